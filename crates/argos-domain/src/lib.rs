@@ -1,1 +1,23 @@
-//! stub
+//! The words and rules of Argos: states, transitions, checks, policy, score, codes, roles.
+//!
+//! Pure: no I/O, no async, no clock and no randomness of its own (both are arguments), no database or HTTP types.
+//! Everything else in the workspace may use this crate; it uses none of them.
+//!
+//! Start at [`submission`] (the life of one verification), then [`decision`] (how checks become a verdict)
+//! and [`score`] (how they become a number).
+
+pub mod alphabet;
+pub mod check;
+pub mod clock;
+pub mod code;
+pub mod country;
+pub mod decision;
+pub mod document;
+pub mod event;
+pub mod id;
+pub mod personal;
+pub mod policy;
+pub mod project;
+pub mod role;
+pub mod score;
+pub mod submission;

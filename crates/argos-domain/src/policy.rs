@@ -1,0 +1,150 @@
+//! The policy of a project: every knob of the decision, versioned and pinned to a submission when it starts.
+
+use crate::country::Country;
+use crate::document::IdType;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// What to do with an expired document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExpiredDocument {
+    /// Reject with `expired_id`.
+    Reject,
+    /// Go on, record it, let it weigh on the score.
+    Warn,
+}
+
+/// The rules by which a submission is decided.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Policy {
+    /// ARGOS SCORE THRESHOLD, 0..100: a score strictly above it approves.
+    pub score_threshold: f64,
+    /// Nobody reviews: what would be pending is rejected with `automatic_verification_fail`.
+    pub automatic_only: bool,
+    /// Face similarity (0..100) from which selfie and portrait count as one person.
+    pub face_similarity_threshold: f64,
+    /// Face similarity (0..100) below which the attempt fails; between the two a human looks.
+    pub face_similarity_review: f64,
+    /// Passive liveness (0..100) from which the signal counts as live; below it a human looks.
+    pub liveness_threshold: f64,
+    /// Recognition score (0..100) below which the text counts as weakly read.
+    pub recognition_threshold: f64,
+    /// Kinds of document that are accepted.
+    pub accepted_id_types: BTreeSet<IdType>,
+    /// Issuing countries that are accepted; empty accepts all.
+    pub allowed_countries: BTreeSet<Country>,
+    /// Issuing countries that are refused (`blacklistCountry`).
+    pub blocked_countries: BTreeSet<Country>,
+    /// Minimum age in years; `None` asks for none.
+    pub age_limit: Option<u8>,
+    /// What to do with an expired document.
+    pub expired_document: ExpiredDocument,
+    /// Whether the Liveform also takes a file instead of a camera picture.
+    pub upload_allowed: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            score_threshold: 70.0,
+            automatic_only: false,
+            face_similarity_threshold: 85.0,
+            face_similarity_review: 70.0,
+            liveness_threshold: 50.0,
+            recognition_threshold: 70.0,
+            accepted_id_types: IdType::ALL.into_iter().collect(),
+            allowed_countries: BTreeSet::new(),
+            blocked_countries: BTreeSet::new(),
+            age_limit: None,
+            expired_document: ExpiredDocument::Reject,
+            upload_allowed: true,
+        }
+    }
+}
+
+/// A field of a policy that is out of its range.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {range} is expected")]
+pub struct InvalidPolicy {
+    /// The field.
+    pub field: &'static str,
+    /// What is allowed.
+    pub range: &'static str,
+}
+
+/// The lowest age limit that can be set.
+pub const LOWEST_AGE_LIMIT: u8 = 13;
+
+impl Policy {
+    /// Checks every field's range and the fields against each other.
+    ///
+    /// # Errors
+    /// [`InvalidPolicy`] names the first field that is out of range.
+    pub fn validate(&self) -> Result<(), InvalidPolicy> {
+        let percentages = [
+            ("score_threshold", self.score_threshold),
+            ("face_similarity_threshold", self.face_similarity_threshold),
+            ("face_similarity_review", self.face_similarity_review),
+            ("liveness_threshold", self.liveness_threshold),
+            ("recognition_threshold", self.recognition_threshold),
+        ];
+        for (field, value) in percentages {
+            if !(0.0..=100.0).contains(&value) {
+                return Err(InvalidPolicy { field, range: "a number from 0 to 100" });
+            }
+        }
+        if self.face_similarity_review > self.face_similarity_threshold {
+            return Err(InvalidPolicy { field: "face_similarity_review", range: "at most face_similarity_threshold" });
+        }
+        if self.accepted_id_types.is_empty() {
+            return Err(InvalidPolicy { field: "accepted_id_types", range: "at least one kind of document" });
+        }
+        if self.age_limit.is_some_and(|years| !(LOWEST_AGE_LIMIT..=120).contains(&years)) {
+            return Err(InvalidPolicy { field: "age_limit", range: "13 to 120 years, or none" });
+        }
+        Ok(())
+    }
+
+    /// Whether documents of this country are accepted.
+    #[must_use]
+    pub fn accepts_country(&self, country: Country) -> bool {
+        !self.blocked_countries.contains(&country) && (self.allowed_countries.is_empty() || self.allowed_countries.contains(&country))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_is_valid_and_survives_json() {
+        let policy = Policy::default();
+        policy.validate().unwrap();
+        let text = serde_json::to_string(&policy).unwrap();
+        assert_eq!(serde_json::from_str::<Policy>(&text).unwrap(), policy);
+    }
+
+    #[test]
+    fn ranges_are_named() {
+        let wrong = Policy { score_threshold: 101.0, ..Policy::default() };
+        assert_eq!(wrong.validate().unwrap_err().field, "score_threshold");
+        let wrong = Policy { score_threshold: f64::NAN, ..Policy::default() };
+        assert_eq!(wrong.validate().unwrap_err().field, "score_threshold");
+        let wrong = Policy { age_limit: Some(12), ..Policy::default() };
+        assert_eq!(wrong.validate().unwrap_err().field, "age_limit");
+        let wrong = Policy { face_similarity_review: 90.0, ..Policy::default() };
+        assert_eq!(wrong.validate().unwrap_err().field, "face_similarity_review");
+    }
+
+    #[test]
+    fn a_blocked_country_is_refused_even_if_allowed() {
+        let korea = Country::from_alpha3("KOR").unwrap();
+        let utopia = Country::from_alpha3("UTO").unwrap();
+        let mut policy = Policy { allowed_countries: [korea].into(), ..Policy::default() };
+        assert!(policy.accepts_country(korea) && !policy.accepts_country(utopia));
+        policy.blocked_countries.insert(korea);
+        assert!(!policy.accepts_country(korea));
+    }
+}

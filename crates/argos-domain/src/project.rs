@@ -1,0 +1,78 @@
+//! A project: one company's verification with its settings.
+
+use crate::clock::Timestamp;
+use crate::event::MailKind;
+use crate::id::ProjectId;
+use crate::personal::EmailAddress;
+use serde::{Deserialize, Serialize};
+
+/// Which mails users get.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MailSettings {
+    /// Mail on approval.
+    pub approved: bool,
+    /// Mail on rejection.
+    pub rejected: bool,
+    /// Mail on completion when a human must look.
+    pub pending: bool,
+    /// Address that gets a blind copy of each mail.
+    pub blind_copy: Option<EmailAddress>,
+}
+
+impl Default for MailSettings {
+    fn default() -> Self {
+        Self { approved: true, rejected: true, pending: true, blind_copy: None }
+    }
+}
+
+impl MailSettings {
+    /// Whether mails of this kind are sent.
+    #[must_use]
+    pub const fn sends(&self, kind: MailKind) -> bool {
+        match kind {
+            MailKind::Approved => self.approved,
+            MailKind::Rejected => self.rejected,
+            MailKind::Pending => self.pending,
+        }
+    }
+}
+
+/// Settings of a project apart from its policy.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ProjectSettings {
+    /// Where webhooks go.
+    pub webhook_url: Option<String>,
+    /// Which mails users get.
+    pub mail: MailSettings,
+    /// Link to the company's privacy policy, shown with the consent.
+    pub privacy_policy_url: Option<String>,
+    /// Link to the company's terms of use.
+    pub terms_of_use_url: Option<String>,
+    /// Where the result page leads back to.
+    pub return_url: Option<String>,
+}
+
+/// A project as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Project {
+    /// The `pid`.
+    pub id: ProjectId,
+    /// Name shown to users.
+    pub name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Settings apart from the policy.
+    pub settings: ProjectSettings,
+}
+
+/// The longest project name, in characters.
+pub const LONGEST_PROJECT_NAME: usize = 80;
+
+/// Tidies a project name: trimmed, no control characters, 1 to 80 characters.
+#[must_use]
+pub fn project_name(text: &str) -> Option<String> {
+    let name = crate::personal::PersonalText::typed(text)?;
+    (name.expose().chars().count() <= LONGEST_PROJECT_NAME).then(|| name.expose().to_owned())
+}

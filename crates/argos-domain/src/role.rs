@@ -1,0 +1,82 @@
+//! Roles of administrators and what each may do.
+
+use serde::{Deserialize, Serialize};
+
+/// A role within one project, weakest first, so that roles compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Reads.
+    Guest,
+    /// Works the review queue.
+    Agent,
+    /// Reads and edits, but does not delete.
+    Member,
+    /// Everything within the project.
+    Leader,
+    /// Everything, and cannot be removed by a lesser role.
+    Owner,
+}
+
+/// Something that a role may or may not do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Permission {
+    /// See submissions.
+    ViewSubmissions,
+    /// Approve or reject a pending submission.
+    DecideSubmissions,
+    /// See settings, keys and addresses of the project.
+    ViewSettings,
+    /// Change settings of the project.
+    ChangeSettings,
+}
+
+impl Role {
+    /// All roles, weakest first.
+    pub const ALL: [Self; 5] = [Self::Guest, Self::Agent, Self::Member, Self::Leader, Self::Owner];
+
+    /// The role's name as stored and sent.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Guest => "guest",
+            Self::Agent => "agent",
+            Self::Member => "member",
+            Self::Leader => "leader",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// The role with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+
+    /// Whether the role may do this.
+    #[must_use]
+    pub const fn allows(self, permission: Permission) -> bool {
+        match permission {
+            Permission::ViewSubmissions => true,
+            Permission::DecideSubmissions => matches!(self, Self::Agent | Self::Member | Self::Leader | Self::Owner),
+            Permission::ViewSettings => matches!(self, Self::Member | Self::Leader | Self::Owner),
+            Permission::ChangeSettings => matches!(self, Self::Leader | Self::Owner),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_round_trip_and_an_agent_decides_without_seeing_settings() {
+        for role in Role::ALL {
+            assert_eq!(Role::from_name(role.name()), Some(role));
+        }
+        assert!(Role::Agent.allows(Permission::DecideSubmissions));
+        assert!(!Role::Agent.allows(Permission::ViewSettings));
+        assert!(!Role::Guest.allows(Permission::DecideSubmissions));
+        assert!(!Role::Member.allows(Permission::ChangeSettings));
+    }
+}

@@ -1,0 +1,430 @@
+//! The states of a submission and the only ways between them.
+
+use crate::check::Step;
+use crate::clock::Timestamp;
+use crate::code::{RejectCode, RetryCode};
+use crate::decision::Verdict;
+use crate::event::SubmissionEvent;
+use crate::id::AdministratorId;
+use crate::personal::PersonalText;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// Attempts in all, summed over the steps; the failure of the last one rejects with `too_many_retry`.
+pub const MAXIMUM_ATTEMPTS: u8 = 3;
+
+/// An incomplete submission with a failed attempt is rejected this long after the last failure.
+pub const RETRY_TIMEOUT: Duration = Duration::from_secs(72 * 60 * 60);
+
+/// Where a submission stands. Each state carries its own facts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum SubmissionState {
+    /// Created, not finished.
+    Incomplete(Incomplete),
+    /// Complete; a human must decide.
+    Pending(Pending),
+    /// Verified.
+    Approved(Approved),
+    /// Not verified; the user starts a new submission.
+    Rejected(Rejected),
+}
+
+/// Facts of an unfinished submission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incomplete {
+    /// The step that comes next.
+    pub next_step: Step,
+    /// Attempts that failed so far, below [`MAXIMUM_ATTEMPTS`].
+    pub failed_attempts: u8,
+    /// The last failure, if there was one.
+    pub last_failure: Option<LastFailure>,
+}
+
+/// The last failed attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastFailure {
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub code: RetryCode,
+}
+
+/// Facts of a submission that waits for a human.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pending {
+    /// Since when.
+    pub since: Timestamp,
+    /// Its ARGOS Score.
+    pub argos_score: f64,
+    /// Attempts that failed on the way.
+    pub failed_attempts: u8,
+}
+
+/// Who decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reviewer", content = "id", rename_all = "snake_case")]
+pub enum Reviewer {
+    /// Argos itself.
+    System,
+    /// A person in the dashboard.
+    Administrator(AdministratorId),
+    /// The customer by API.
+    Client,
+}
+
+/// Facts of an approved submission.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Approved {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Reviewer,
+    /// Its ARGOS Score.
+    pub argos_score: f64,
+    /// When it became pending, if it was.
+    pub pending_at: Option<Timestamp>,
+    /// Attempts that failed on the way.
+    pub failed_attempts: u8,
+}
+
+/// Facts of a rejected submission.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Rejected {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Reviewer,
+    /// Why.
+    pub code: RejectCode,
+    /// A reviewer's own words.
+    pub comment: Option<PersonalText>,
+    /// Its ARGOS Score, when all steps were done.
+    pub argos_score: Option<f64>,
+    /// When it became pending, if it was.
+    pub pending_at: Option<Timestamp>,
+    /// Attempts that failed on the way.
+    pub failed_attempts: u8,
+}
+
+/// A human's decision on a pending submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// Approve.
+    Approve,
+    /// Reject with a code and, if wanted (for `other`: always), own words.
+    Reject {
+        /// Why.
+        code: RejectCode,
+        /// Own words.
+        comment: Option<PersonalText>,
+    },
+}
+
+/// A new state with the events to publish in the same transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Transition {
+    /// The new state.
+    pub state: SubmissionState,
+    /// What to publish, in order.
+    pub events: Vec<SubmissionEvent>,
+}
+
+/// A transition that the state does not allow.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a submission that is {status} cannot be {action}")]
+pub struct IllegalTransition {
+    /// The present status.
+    pub status: &'static str,
+    /// What was tried.
+    pub action: &'static str,
+}
+
+impl SubmissionState {
+    pub(super) const fn start() -> Self {
+        Self::Incomplete(Incomplete { next_step: Step::Document, failed_attempts: 0, last_failure: None })
+    }
+
+    /// The status word of the API.
+    #[must_use]
+    pub const fn status(&self) -> &'static str {
+        match self {
+            Self::Incomplete(_) => "incomplete",
+            Self::Pending(_) => "pending",
+            Self::Approved(_) => "approved",
+            Self::Rejected(_) => "rejected",
+        }
+    }
+
+    /// Failed attempts so far.
+    #[must_use]
+    pub const fn failed_attempts(&self) -> u8 {
+        match self {
+            Self::Incomplete(facts) => facts.failed_attempts,
+            Self::Pending(facts) => facts.failed_attempts,
+            Self::Approved(facts) => facts.failed_attempts,
+            Self::Rejected(facts) => facts.failed_attempts,
+        }
+    }
+
+    /// The ARGOS Score, once there is one.
+    #[must_use]
+    pub const fn argos_score(&self) -> Option<f64> {
+        match self {
+            Self::Incomplete(_) => None,
+            Self::Pending(facts) => Some(facts.argos_score),
+            Self::Approved(facts) => Some(facts.argos_score),
+            Self::Rejected(facts) => facts.argos_score,
+        }
+    }
+
+    /// The unfinished state's facts, if `step` is the one that comes next.
+    ///
+    /// # Errors
+    /// [`IllegalTransition`] when the submission is decided or pending, or another step comes next.
+    pub fn expect_step(self, step: Step) -> Result<Incomplete, IllegalTransition> {
+        let action = match step {
+            Step::Document => "given a document",
+            Step::Selfie => "given a selfie",
+        };
+        match self {
+            Self::Incomplete(facts) if facts.next_step == step => Ok(facts),
+            // A document may be shown again as long as the selfie was not accepted.
+            Self::Incomplete(facts) if step == Step::Document => Ok(facts),
+            other => Err(IllegalTransition { status: other.status(), action }),
+        }
+    }
+
+    /// A human decides.
+    ///
+    /// # Errors
+    /// [`IllegalTransition`] when the submission is not pending.
+    pub fn decide(self, decision: Decision, by: Reviewer, now: Timestamp) -> Result<Transition, IllegalTransition> {
+        let Self::Pending(pending) = self else {
+            return Err(IllegalTransition { status: self.status(), action: "reviewed" });
+        };
+        Ok(match decision {
+            Decision::Approve => Transition {
+                state: Self::Approved(Approved {
+                    at: now,
+                    by,
+                    argos_score: pending.argos_score,
+                    pending_at: Some(pending.since),
+                    failed_attempts: pending.failed_attempts,
+                }),
+                events: vec![SubmissionEvent::Approved],
+            },
+            Decision::Reject { code, comment } => Transition {
+                state: Self::Rejected(Rejected {
+                    at: now,
+                    by,
+                    code,
+                    comment,
+                    argos_score: Some(pending.argos_score),
+                    pending_at: Some(pending.since),
+                    failed_attempts: pending.failed_attempts,
+                }),
+                events: vec![SubmissionEvent::Rejected],
+            },
+        })
+    }
+}
+
+impl Incomplete {
+    /// The document step succeeded; the selfie comes next.
+    #[must_use]
+    pub fn document_accepted(self) -> Transition {
+        Transition { state: SubmissionState::Incomplete(Self { next_step: Step::Selfie, ..self }), events: Vec::new() }
+    }
+
+    /// An attempt failed: a retry, or after the last one a rejection.
+    #[must_use]
+    pub fn attempt_failed(self, code: RetryCode, argos_score: Option<f64>, now: Timestamp) -> Transition {
+        let failed_attempts = self.failed_attempts.saturating_add(1);
+        if failed_attempts >= MAXIMUM_ATTEMPTS {
+            return Self { failed_attempts, ..self }.reject(RejectCode::TooManyRetry, argos_score, now);
+        }
+        Transition {
+            state: SubmissionState::Incomplete(Self { failed_attempts, last_failure: Some(LastFailure { at: now, code }), ..self }),
+            events: vec![SubmissionEvent::Retry { code, attempts: failed_attempts }],
+        }
+    }
+
+    /// Policy or verification rejects.
+    #[must_use]
+    pub fn reject(self, code: RejectCode, argos_score: Option<f64>, now: Timestamp) -> Transition {
+        Transition {
+            state: SubmissionState::Rejected(Rejected {
+                at: now,
+                by: Reviewer::System,
+                code,
+                comment: None,
+                argos_score,
+                pending_at: None,
+                failed_attempts: self.failed_attempts,
+            }),
+            events: vec![SubmissionEvent::Rejected],
+        }
+    }
+
+    /// All steps are done: the verdict takes effect.
+    #[must_use]
+    pub fn complete(self, verdict: Verdict, now: Timestamp) -> Transition {
+        match verdict {
+            Verdict::Retry(code, score) => self.attempt_failed(code, Some(score.value), now),
+            Verdict::Rejected(code, score) => self.reject(code, Some(score.value), now),
+            Verdict::Approved(score) => Transition {
+                state: SubmissionState::Approved(Approved {
+                    at: now,
+                    by: Reviewer::System,
+                    argos_score: score.value,
+                    pending_at: None,
+                    failed_attempts: self.failed_attempts,
+                }),
+                events: vec![SubmissionEvent::Approved],
+            },
+            Verdict::Pending(score) => Transition {
+                state: SubmissionState::Pending(Pending {
+                    since: now,
+                    argos_score: score.value,
+                    failed_attempts: self.failed_attempts,
+                }),
+                events: vec![SubmissionEvent::Submitted],
+            },
+        }
+    }
+
+    /// When the submission is given up; `None` without a failed attempt.
+    #[must_use]
+    pub fn times_out_at(&self) -> Option<Timestamp> {
+        self.last_failure.map(|failure| failure.at.plus(RETRY_TIMEOUT))
+    }
+
+    /// Gives up after [`RETRY_TIMEOUT`]; the state comes back unchanged when it is not yet time.
+    ///
+    /// # Errors
+    /// The unchanged facts.
+    pub fn time_out(self, now: Timestamp) -> Result<Transition, Self> {
+        if self.times_out_at().is_some_and(|moment| moment <= now) {
+            Ok(self.reject(RejectCode::Timeout, None, now))
+        } else {
+            Err(self)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::score::argos_score;
+    use proptest::prelude::*;
+
+    const NOW: Timestamp = Timestamp::from_microseconds(1_700_000_000_000_000);
+
+    fn incomplete(state: SubmissionState) -> Incomplete {
+        match state {
+            SubmissionState::Incomplete(facts) => facts,
+            other => panic!("expected incomplete, found {}", other.status()),
+        }
+    }
+
+    #[test]
+    fn the_third_failure_rejects_with_too_many_retry() {
+        let mut state = SubmissionState::start();
+        for attempt in 1..=2 {
+            let step = incomplete(state).attempt_failed(RetryCode::MrzProtocolFail, None, NOW);
+            assert_eq!(step.events, [SubmissionEvent::Retry { code: RetryCode::MrzProtocolFail, attempts: attempt }]);
+            state = step.state;
+        }
+        state = incomplete(state).document_accepted().state;
+        let last = incomplete(state).attempt_failed(RetryCode::FaceNotFound, None, NOW);
+        assert_eq!(last.events, [SubmissionEvent::Rejected]);
+        assert!(matches!(last.state, SubmissionState::Rejected(Rejected { code: RejectCode::TooManyRetry, failed_attempts: 3, .. })));
+    }
+
+    #[test]
+    fn only_a_submission_with_retry_history_times_out_after_72_hours() {
+        let fresh = incomplete(SubmissionState::start());
+        assert!(fresh.clone().time_out(NOW.plus(RETRY_TIMEOUT * 100)).is_err());
+        let failed = incomplete(fresh.attempt_failed(RetryCode::FaceNotFound, None, NOW).state);
+        let failed = failed.time_out(NOW.plus(RETRY_TIMEOUT - Duration::from_micros(1))).unwrap_err();
+        let timed_out = failed.time_out(NOW.plus(RETRY_TIMEOUT)).unwrap();
+        assert!(matches!(timed_out.state, SubmissionState::Rejected(Rejected { code: RejectCode::Timeout, .. })));
+    }
+
+    #[test]
+    fn only_a_pending_submission_can_be_reviewed() {
+        let refused = SubmissionState::start().decide(Decision::Approve, Reviewer::System, NOW).unwrap_err();
+        assert_eq!(refused.to_string(), "a submission that is incomplete cannot be reviewed");
+    }
+
+    #[test]
+    fn a_selfie_comes_after_the_document_only() {
+        assert!(SubmissionState::start().expect_step(Step::Selfie).is_err());
+        let next = incomplete(SubmissionState::start()).document_accepted().state;
+        assert!(next.clone().expect_step(Step::Selfie).is_ok());
+        assert!(next.expect_step(Step::Document).is_ok());
+    }
+
+    #[derive(Debug, Clone)]
+    enum Action {
+        DocumentAccepted,
+        Failed,
+        Approve,
+        Pend,
+        Review(bool),
+        TimeOut(u64),
+    }
+
+    fn actions() -> impl Strategy<Value = Vec<Action>> {
+        prop::collection::vec(
+            prop_oneof![
+                3 => Just(Action::DocumentAccepted),
+                3 => Just(Action::Failed),
+                1 => Just(Action::Approve),
+                1 => Just(Action::Pend),
+                2 => any::<bool>().prop_map(Action::Review),
+                1 => (0..100u64).prop_map(Action::TimeOut),
+            ],
+            0..30,
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn any_sequence_keeps_attempts_bounded_and_decides_at_most_once(actions in actions()) {
+            let mut state = SubmissionState::start();
+            let mut decisions = 0;
+            for action in actions {
+                let decided_before = matches!(state, SubmissionState::Approved(_) | SubmissionState::Rejected(_));
+                let score = argos_score(&[]);
+                let transition = match (action, state.clone()) {
+                    (Action::DocumentAccepted, SubmissionState::Incomplete(facts)) => Some(facts.document_accepted()),
+                    (Action::Failed, SubmissionState::Incomplete(facts)) =>
+                        Some(facts.attempt_failed(RetryCode::FaceNotFound, None, NOW)),
+                    (Action::Approve, SubmissionState::Incomplete(facts)) => Some(facts.complete(Verdict::Approved(score), NOW)),
+                    (Action::Pend, SubmissionState::Incomplete(facts)) => Some(facts.complete(Verdict::Pending(score), NOW)),
+                    (Action::TimeOut(hours), SubmissionState::Incomplete(facts)) =>
+                        facts.time_out(NOW.plus(Duration::from_secs(hours * 3600))).ok(),
+                    (Action::Review(approve), state) => {
+                        let decision = if approve { Decision::Approve } else {
+                            Decision::Reject { code: RejectCode::Other, comment: None }
+                        };
+                        state.decide(decision, Reviewer::Client, NOW).ok()
+                    }
+                    _ => None,
+                };
+                if let Some(transition) = transition {
+                    prop_assert!(!decided_before, "a decided submission changed");
+                    decisions += transition.events.iter()
+                        .filter(|event| matches!(event, SubmissionEvent::Approved | SubmissionEvent::Rejected)).count();
+                    state = transition.state;
+                }
+                prop_assert!(state.failed_attempts() <= MAXIMUM_ATTEMPTS);
+                prop_assert_eq!(decisions == 1, matches!(state, SubmissionState::Approved(_) | SubmissionState::Rejected(_)));
+                let stored = serde_json::to_string(&state).unwrap();
+                prop_assert_eq!(&serde_json::from_str::<SubmissionState>(&stored).unwrap(), &state);
+            }
+        }
+    }
+}
