@@ -1,1 +1,49 @@
-fn main() {}
+//! `argos`: one binary that serves the whole product, verifies files from the command line and looks after itself.
+//!
+//! This crate reads the command line, puts the parts together and starts them. It holds no rules of its own.
+//! Start at [`command_line`], then `serve`.
+
+mod admin;
+mod command_line;
+mod data_folder;
+mod doctor;
+mod installation;
+mod mail_settings;
+mod project;
+mod report;
+mod self_test;
+mod serve;
+mod start_message;
+mod telemetry;
+mod tls;
+mod verify;
+
+use clap::Parser;
+use command_line::{Command, CommandLine};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let command_line = CommandLine::parse();
+    telemetry::start(command_line.log_format);
+    // One provider for every TLS connection of the process; a second installation of the same one is no harm.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let outcome = match command_line.command {
+        Command::Verify(arguments) => return verify::run(&arguments),
+        Command::Serve(arguments) => run_async(serve::run(*arguments)),
+        Command::Doctor(arguments) => run_async(doctor::run(arguments)),
+        Command::Project(arguments) => run_async(project::run(arguments)),
+        Command::Admin(arguments) => run_async(admin::run(arguments)),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("argos: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run_async(work: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(work)
+}

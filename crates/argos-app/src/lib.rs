@@ -1,1 +1,33 @@
-//! stub
+//! Use cases: one file for each thing that people or machines do with Argos, and one for each background job.
+//!
+//! A use case owns its transaction: in that one transaction it changes state, writes the event log and enqueues the
+//! webhooks and mails that follow. No HTTP types and no SQL here; rules live in `argos-domain`, measurements in
+//! `argos-vision`. Start at [`App`], then [`submit_document`] and [`submit_selfie`].
+
+pub mod choose_document;
+pub mod confirm_data;
+pub mod evaluation;
+pub mod find_submissions;
+pub mod glance;
+pub mod health;
+pub mod jobs;
+pub mod liveform_session;
+pub mod projects;
+pub mod review_submission;
+pub mod sign_in;
+pub mod start_submission;
+pub mod submit_document;
+pub mod submit_selfie;
+pub mod verify;
+pub mod vision_pool;
+pub mod worker;
+
+mod app;
+mod error;
+mod publication;
+mod webhook_payload;
+
+pub use app::{App, AppParts, SystemClock};
+pub use error::AppError;
+pub use argos_vision::ModelDescription;
+pub use webhook_payload::submission_json;

@@ -1,1 +1,44 @@
-//! stub
+//! Encryption of personal data at rest, keyed search indexes, secret tokens and webhook signatures.
+//!
+//! The primitives come from `aws-lc-rs`; this crate only decides how they are put together: which key encrypts what,
+//! what a ciphertext is bound to, and how it looks in storage.
+//!
+//! The crate must not reach a database, a network or a clock, and must not draw randomness by itself: randomness is an
+//! argument ([`SecureRandom`]). The only file it touches is the local key file ([`LocalKeyFile`]).
+//!
+//! The hierarchy, from the top:
+//!
+//! 1. A [`KeyService`] holds the master key ([`LocalKeyFile`] by default) and wraps data keys.
+//! 2. A [`DataKey`] belongs to one project; storage keeps only its [`WrappedKey`].
+//! 3. A [`FieldCipher`] made from the data key seals single fields and images, each bound to its [`FieldContext`].
+//! 4. A [`BlindIndexKey`] made from a data key lets sealed fields be searched by equality.
+//!
+//! Start in `field.rs` for what happens to personal data, in `key_service.rs` for adding another key service.
+
+mod associated_data;
+mod blind_index;
+mod data_key;
+mod digest;
+mod error;
+mod field;
+mod key_service;
+mod local_key_file;
+mod local_key_text;
+mod random;
+mod token;
+mod webhook_signature;
+mod wrapped_key;
+
+pub use blind_index::{BlindIndex, BlindIndexKey, normalise_email};
+pub use data_key::DataKey;
+pub use digest::sha256;
+pub use error::CryptoError;
+pub use field::{FIELD_OVERHEAD, FieldCipher, FieldContext, sealed_key_version};
+pub use key_service::{BoxFuture, KeyContext, KeyService};
+pub use local_key_file::LocalKeyFile;
+pub use random::{SecureRandom, SeededRandom, SystemRandom};
+pub use token::{SecretToken, TokenHash};
+pub use webhook_signature::{ReceivedWebhook, WEBHOOK_TOLERANCE_SECONDS, WebhookSecret};
+pub use wrapped_key::WrappedKey;
+/// What [`DataKey::expose`] and [`FieldCipher::open`] return: memory that is overwritten when it is dropped.
+pub use zeroize::Zeroizing;

@@ -1,1 +1,52 @@
-//! stub
+//! Everything that Argos keeps: projects, submissions, images, jobs, the event log, administrators.
+//!
+//! Tables lie in SQLite (or PostgreSQL), images as encrypted files in a blob folder. Personal data and job payloads are
+//! sealed with the project's data key before they reach the disk. The crate decides nothing: it must not hold business
+//! rules, read the clock or write personal data to a log, and no SQL leaves it.
+//!
+//! Start at [`Store`], which opens everything, and [`Tx`], the transaction on which every query is a method. Each file
+//! holds the queries of one kind of thing, with their SQL in constants beside them; `engine.rs` and `dialect.rs` are the
+//! only places that know which database is behind them, `sealing.rs` and `keyring.rs` the only ones that touch keys.
+//!
+//! What belongs to a project is asked for with the project's id; with another project's id nothing is found.
+
+mod administrators;
+mod blobs;
+mod checks;
+mod deliveries;
+mod dialect;
+mod engine;
+mod error;
+mod event_log;
+mod faces;
+mod images;
+mod job_outcomes;
+mod jobs;
+mod keyring;
+mod policies;
+mod projects;
+mod readings;
+mod row;
+mod sealing;
+mod sessions;
+mod store;
+mod submission_list;
+mod submission_state;
+mod submissions;
+mod transaction;
+mod value;
+
+pub use administrators::Administrator;
+pub use deliveries::DeliveryRecord;
+pub use error::StoreError;
+pub use event_log::{Actor, EventRecord};
+pub use faces::{FaceKind, FaceTemplate};
+pub use images::{ImageKind, StoredImage};
+pub use job_outcomes::JobState;
+pub use jobs::{ClaimedJob, MAXIMUM_KINDS, NewJob};
+pub use projects::ProjectSecrets;
+pub use sessions::Session;
+pub use store::{Store, StoreConfig};
+pub use submission_list::{Cursor, LONGEST_PAGE, SubmissionFilter, SubmissionPage};
+pub use submissions::StoredSubmission;
+pub use transaction::Tx;

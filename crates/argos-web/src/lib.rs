@@ -1,1 +1,31 @@
-//! stub
+//! The HTTP edge: REST API, Liveform and dashboard.
+//!
+//! A handler parses, calls one use case of `argos-app` and renders. No SQL, no rules, no inference here.
+//! Start at [`router`].
+
+mod api;
+mod assets;
+mod client_address;
+mod dashboard;
+mod health;
+mod liveform;
+mod security_headers;
+mod state;
+
+pub use state::{WebConfig, WebState};
+
+use axum::Router;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// All routes of the product.
+pub fn router(state: WebState) -> Router {
+    Router::new()
+        .merge(health::routes())
+        .merge(assets::routes())
+        .nest("/v3", api::routes())
+        .merge(liveform::routes())
+        .nest("/dashboard", dashboard::routes())
+        .layer(axum::middleware::from_fn_with_state(state.clone(), security_headers::add))
+        .layer(CatchPanicLayer::new())
+        .with_state(state)
+}

@@ -1,0 +1,26 @@
+//! `argos admin`: what the operator does for administrators from the host.
+
+use crate::command_line::{AdminAction, AdminArguments, SignInLinkArguments};
+use crate::data_folder::DataFolder;
+use crate::installation::open_store;
+use argos_app::SystemClock;
+use argos_app::projects::ProjectMaker;
+use argos_crypto::SystemRandom;
+use std::process::ExitCode;
+
+pub async fn run(arguments: AdminArguments) -> anyhow::Result<ExitCode> {
+    match arguments.action {
+        AdminAction::SignInLink(arguments) => sign_in_link(arguments).await,
+    }
+}
+
+async fn sign_in_link(arguments: SignInLinkArguments) -> anyhow::Result<ExitCode> {
+    let folder = DataFolder::open(&arguments.data.data_folder)?;
+    let store = open_store(&folder).await?;
+    let public_url = arguments.public_url.trim_end_matches('/');
+    let maker = ProjectMaker { store: &store, random: &SystemRandom, clock: &SystemClock, public_url };
+    let url = maker.sign_in_link(&arguments.email).await?;
+    store.close().await;
+    println!("{url}");
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,280 @@
+//! The command line. Every setting of `serve` can also be given by an environment variable.
+
+use argos_domain::personal::EmailAddress;
+use argos_vision::EnginePreference;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use ipnet::IpNet;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Self-hosted identity verification.
+#[derive(Debug, Parser)]
+#[command(name = "argos", version, about, max_term_width = 100)]
+pub struct CommandLine {
+    /// Format of log lines on standard error.
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text, env = "ARGOS_LOG_FORMAT")]
+    pub log_format: LogFormat,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Format of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// What argos can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the whole product: Liveform, API, dashboard, jobs.
+    Serve(Box<ServeArguments>),
+    /// Verify one person from image files, without a server.
+    Verify(VerifyArguments),
+    /// Check models, engine, keys and database, and run a self-test.
+    Doctor(DoctorArguments),
+    /// Make and list projects.
+    Project(ProjectArguments),
+    /// Look after administrators from the host.
+    Admin(AdminArguments),
+}
+
+/// Where everything is kept.
+#[derive(Debug, Clone, Args)]
+pub struct DataArguments {
+    /// Folder of database, images and keys; made when it is missing.
+    #[arg(long, default_value = "argos-data", env = "ARGOS_DATA_FOLDER")]
+    pub data_folder: PathBuf,
+}
+
+/// Which inference engine runs the models.
+#[derive(Debug, Clone, Args)]
+pub struct EngineArguments {
+    /// Inference engine.
+    #[arg(long, value_enum, default_value_t = Engine::Automatic, env = "ARGOS_ENGINE")]
+    pub engine: Engine,
+}
+
+/// Inference engines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Engine {
+    /// ONNX Runtime when its library is found, else rten.
+    Automatic,
+    /// ONNX Runtime.
+    Onnxruntime,
+    /// rten, compiled in.
+    Rten,
+}
+
+impl From<Engine> for EnginePreference {
+    fn from(engine: Engine) -> Self {
+        match engine {
+            Engine::Automatic => Self::Automatic,
+            Engine::Onnxruntime => Self::OnnxRuntime,
+            Engine::Rten => Self::Rten,
+        }
+    }
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    #[command(flatten)]
+    pub data: DataArguments,
+    #[command(flatten)]
+    pub engine: EngineArguments,
+    /// Address to listen on [default: 127.0.0.1:8080, with --tls 0.0.0.0:8443].
+    #[arg(long, env = "ARGOS_LISTEN")]
+    pub listen: Option<SocketAddr>,
+    /// Address under which users reach this server, such as https://kyc.example.com, when a proxy stands before it.
+    #[arg(long, env = "ARGOS_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Serve HTTPS, so that phones give their camera: `self-signed` or `files`.
+    #[arg(long, value_enum, env = "ARGOS_TLS")]
+    pub tls: Option<TlsMode>,
+    /// Certificate chain in PEM, with --tls files.
+    #[arg(long, env = "ARGOS_TLS_CERTIFICATE", requires = "tls_key")]
+    pub tls_certificate: Option<PathBuf>,
+    /// Private key in PEM, with --tls files.
+    #[arg(long, env = "ARGOS_TLS_KEY", requires = "tls_certificate")]
+    pub tls_key: Option<PathBuf>,
+    /// Networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8.
+    #[arg(long, env = "ARGOS_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpNet>,
+    /// AI workers [default: one per core].
+    #[arg(long, env = "ARGOS_VISION_WORKERS", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub vision_workers: Option<u16>,
+    /// E-mail address of the first administrator of a fresh installation.
+    #[arg(long, default_value = "admin@localhost", env = "ARGOS_ADMIN_EMAIL", value_parser = email)]
+    pub admin_email: EmailAddress,
+    /// Let webhooks go to private and local addresses and to plain http. Only for trusted customers.
+    #[arg(long, env = "ARGOS_WEBHOOK_ALLOW_PRIVATE")]
+    pub webhook_allow_private: bool,
+    #[command(flatten)]
+    pub mail: MailArguments,
+}
+
+/// How HTTPS is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TlsMode {
+    /// With a certificate that is made at the first start; browsers warn once.
+    SelfSigned,
+    /// With --tls-certificate and --tls-key.
+    Files,
+}
+
+/// The mail server.
+#[derive(Debug, Clone, Args)]
+pub struct MailArguments {
+    /// Host of the SMTP server; without it no mails are sent.
+    #[arg(long, env = "ARGOS_SMTP_HOST")]
+    pub smtp_host: Option<String>,
+    /// Port of the SMTP server [default: 587 starttls, 465 tls, 25 none].
+    #[arg(long, env = "ARGOS_SMTP_PORT")]
+    pub smtp_port: Option<u16>,
+    /// Encryption of the connection.
+    #[arg(long, value_enum, default_value_t = SmtpEncryption::Starttls, env = "ARGOS_SMTP_ENCRYPTION")]
+    pub smtp_encryption: SmtpEncryption,
+    /// User name.
+    #[arg(long, env = "ARGOS_SMTP_USER")]
+    pub smtp_user: Option<String>,
+    /// Password; better given by the environment than on the command line.
+    #[arg(long, env = "ARGOS_SMTP_PASSWORD", hide_env_values = true)]
+    pub smtp_password: Option<String>,
+    /// Sender address of all mails.
+    #[arg(long, env = "ARGOS_MAIL_FROM", default_value = "argos@localhost", value_parser = email)]
+    pub mail_from: EmailAddress,
+}
+
+/// Encryption of the connection to the mail server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SmtpEncryption {
+    /// None; only for a server on this host.
+    None,
+    /// Begin in the clear, then switch.
+    Starttls,
+    /// From the first byte.
+    Tls,
+}
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// Image of the document's side with the portrait (JPEG, PNG or WebP).
+    #[arg(long, value_name = "FRONT")]
+    pub document: PathBuf,
+    /// Image of the document's other side.
+    #[arg(long, value_name = "BACK")]
+    pub document_back: Option<PathBuf>,
+    /// Image of the person.
+    #[arg(long, value_name = "SELFIE")]
+    pub selfie: PathBuf,
+    /// ARGOS SCORE THRESHOLD: a score strictly above it approves.
+    #[arg(long, default_value_t = 70.0, value_parser = percentage)]
+    pub threshold: f64,
+    /// Print one JSON object instead of a report.
+    #[arg(long)]
+    pub json: bool,
+    /// Run the verification this many times in one process and print the last: what a warm server needs.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub repeat: u16,
+    #[command(flatten)]
+    pub engine: EngineArguments,
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArguments {
+    #[command(flatten)]
+    pub data: DataArguments,
+    #[command(flatten)]
+    pub engine: EngineArguments,
+    /// Print one JSON object instead of a report.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `project`.
+#[derive(Debug, Args)]
+pub struct ProjectArguments {
+    #[command(subcommand)]
+    pub action: ProjectAction,
+}
+
+/// What can be done with projects.
+#[derive(Debug, Subcommand)]
+pub enum ProjectAction {
+    /// Make a project.
+    Create(CreateProjectArguments),
+    /// List the projects.
+    List(ListProjectsArguments),
+}
+
+/// Arguments of `project create`.
+#[derive(Debug, Args)]
+pub struct CreateProjectArguments {
+    /// Name shown to users.
+    #[arg(long)]
+    pub name: String,
+    /// E-mail address of the owner.
+    #[arg(long, value_parser = email)]
+    pub owner: EmailAddress,
+    /// Address under which users reach the server; the printed links start with it.
+    #[arg(long, env = "ARGOS_PUBLIC_URL", default_value = "http://localhost:8080")]
+    pub public_url: String,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub data: DataArguments,
+}
+
+/// Arguments of `project list`.
+#[derive(Debug, Args)]
+pub struct ListProjectsArguments {
+    /// Print one JSON array.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub data: DataArguments,
+}
+
+/// Arguments of `admin`.
+#[derive(Debug, Args)]
+pub struct AdminArguments {
+    #[command(subcommand)]
+    pub action: AdminAction,
+}
+
+/// What can be done with administrators.
+#[derive(Debug, Subcommand)]
+pub enum AdminAction {
+    /// Print a one-time sign-in link for an administrator.
+    SignInLink(SignInLinkArguments),
+}
+
+/// Arguments of `admin sign-in-link`.
+#[derive(Debug, Args)]
+pub struct SignInLinkArguments {
+    /// The administrator's e-mail address.
+    #[arg(long, value_parser = email)]
+    pub email: EmailAddress,
+    /// Address under which users reach the server.
+    #[arg(long, env = "ARGOS_PUBLIC_URL", default_value = "http://localhost:8080")]
+    pub public_url: String,
+    #[command(flatten)]
+    pub data: DataArguments,
+}
+
+fn email(text: &str) -> Result<EmailAddress, String> {
+    EmailAddress::parse(text).map_err(|error| error.to_string())
+}
+
+fn percentage(text: &str) -> Result<f64, String> {
+    let wrong = || "a number from 0 to 100 is expected".to_owned();
+    text.parse().map_err(|_| wrong()).and_then(|value| if (0.0..=100.0).contains(&value) { Ok(value) } else { Err(wrong()) })
+}

@@ -1,0 +1,84 @@
+//! `argos doctor`: is everything there, and does it work.
+
+use crate::command_line::DoctorArguments;
+use crate::data_folder::DataFolder;
+use crate::installation::open_store;
+use crate::self_test;
+use argos_vision::Vision;
+use serde_json::json;
+use std::process::ExitCode;
+
+/// One finding.
+struct Finding {
+    name: String,
+    outcome: Result<String, String>,
+}
+
+impl Finding {
+    fn new(name: impl Into<String>, outcome: anyhow::Result<String>) -> Self {
+        Self { name: name.into(), outcome: outcome.map_err(|error| format!("{error:#}")) }
+    }
+}
+
+pub async fn run(arguments: DoctorArguments) -> anyhow::Result<ExitCode> {
+    let preference = arguments.engine.engine.into();
+    let mut findings = tokio::task::spawn_blocking(move || models_and_self_test(preference)).await?;
+    findings.extend(installation(&arguments).await);
+    let healthy = findings.iter().all(|finding| finding.outcome.is_ok());
+    if arguments.json {
+        let list: Vec<_> = findings
+            .iter()
+            .map(|finding| {
+                let (ok, message) = match &finding.outcome {
+                    Ok(message) => (true, message),
+                    Err(message) => (false, message),
+                };
+                json!({ "name": finding.name, "ok": ok, "message": message })
+            })
+            .collect();
+        println!("{:#}", json!({ "healthy": healthy, "findings": list }));
+    } else {
+        for finding in &findings {
+            match &finding.outcome {
+                Ok(message) => println!("ok      {:<24}{message}", finding.name),
+                Err(message) => println!("FAILED  {:<24}{message}", finding.name),
+            }
+        }
+        println!("\n{}", if healthy { "Everything works." } else { "Something is wrong: see FAILED above." });
+    }
+    Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn models_and_self_test(preference: argos_vision::EnginePreference) -> Vec<Finding> {
+    let mut vision = match Vision::load(preference) {
+        Ok(vision) => vision,
+        Err(error) => return vec![Finding::new("models", Err(error.into()))],
+    };
+    let engine = vision.engine();
+    let mut findings = vec![Finding::new("inference engine", Ok(format!("{} {}: {}", engine.name, engine.version, engine.reason)))];
+    findings.extend(vision.models().iter().map(|model| Finding::new(format!("model {}", model.file), Ok(format!("checksum is right; {}, {}", model.title, model.licence)))));
+    findings.extend(self_test::run(&mut vision).into_iter().map(|(name, outcome)| Finding::new(name, outcome)));
+    findings
+}
+
+async fn installation(arguments: &DoctorArguments) -> Vec<Finding> {
+    let path = &arguments.data.data_folder;
+    if !path.exists() {
+        let message = format!("{} does not exist yet; `argos serve` makes it", path.display());
+        return vec![Finding::new("data folder", Ok(message))];
+    }
+    let folder = match DataFolder::open(path) {
+        Ok(folder) => folder,
+        Err(error) => return vec![Finding::new("data folder", Err(error))],
+    };
+    let keys = folder.keys().map(|keys| format!("{} opens", keys.path().display()));
+    let mut findings = vec![Finding::new("data folder", Ok(folder.path().display().to_string())), Finding::new("key file", keys)];
+    let database = async {
+        let store = open_store(&folder).await?;
+        let projects = argos_app::projects::list_all(&store).await?;
+        store.close().await;
+        Ok(format!("{} opens and is up to date; {} projects", folder.database().display(), projects.len()))
+    };
+    findings.push(Finding::new("database and data keys", database.await));
+    findings
+}

@@ -1,0 +1,57 @@
+//! Puts the parts of an installation together.
+
+use crate::data_folder::DataFolder;
+use anyhow::Context;
+use argos_app::vision_pool::VisionPool;
+use argos_app::{App, AppParts, SystemClock};
+use argos_crypto::SystemRandom;
+use argos_domain::clock::Clock;
+use argos_notify::{Mailer, WebhookLimits, WebhookSender};
+use argos_store::{Store, StoreConfig};
+use argos_vision::{EnginePreference, Vision};
+use std::sync::Arc;
+
+/// What may differ between installations.
+#[derive(Debug)]
+pub struct Parts {
+    /// Which inference engine.
+    pub engine: EnginePreference,
+    /// AI workers.
+    pub vision_workers: usize,
+    /// The mail server.
+    pub mailer: Mailer,
+    /// Limits of webhooks.
+    pub webhook_limits: WebhookLimits,
+    /// Address under which users reach the server.
+    pub public_url: String,
+}
+
+/// Opens database, images and keys.
+pub async fn open_store(folder: &DataFolder) -> anyhow::Result<Store> {
+    let keys = folder.keys()?;
+    let database = folder.database();
+    let config = StoreConfig { database_url: format!("sqlite://{}", database.display()), blob_folder: folder.images() };
+    Store::open(config, Arc::new(keys), Arc::new(SystemRandom), SystemClock.now())
+        .await
+        .with_context(|| format!("cannot open the database {}", database.display()))
+}
+
+/// Loads the models and puts everything together.
+pub async fn open(folder: &DataFolder, parts: Parts) -> anyhow::Result<App> {
+    let store = open_store(folder).await?;
+    let engine = parts.engine;
+    let workers = parts.vision_workers;
+    let vision = tokio::task::spawn_blocking(move || VisionPool::load(workers, move || Vision::load(engine)))
+        .await?
+        .context("cannot load the models")?;
+    tracing::info!(engine = vision.engine().name, reason = vision.engine().reason, workers, "models loaded");
+    Ok(App::new(AppParts {
+        store,
+        vision,
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        mailer: parts.mailer,
+        webhooks: WebhookSender::new(parts.webhook_limits).context("cannot prepare webhooks")?,
+        public_url: parts.public_url,
+    }))
+}

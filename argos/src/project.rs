@@ -1,0 +1,62 @@
+//! `argos project`: make and list projects without a running server.
+
+use crate::command_line::{CreateProjectArguments, ListProjectsArguments, ProjectAction, ProjectArguments};
+use crate::data_folder::DataFolder;
+use crate::installation::open_store;
+use argos_app::SystemClock;
+use argos_app::projects::{ProjectMaker, list_all};
+use argos_crypto::SystemRandom;
+use serde_json::json;
+use std::process::ExitCode;
+
+pub async fn run(arguments: ProjectArguments) -> anyhow::Result<ExitCode> {
+    match arguments.action {
+        ProjectAction::Create(arguments) => create(arguments).await,
+        ProjectAction::List(arguments) => list(arguments).await,
+    }
+}
+
+async fn create(arguments: CreateProjectArguments) -> anyhow::Result<ExitCode> {
+    let folder = DataFolder::create(&arguments.data.data_folder)?;
+    let store = open_store(&folder).await?;
+    let public_url = arguments.public_url.trim_end_matches('/');
+    let maker = ProjectMaker { store: &store, random: &SystemRandom, clock: &SystemClock, public_url };
+    let created = maker.create(&arguments.name, &arguments.owner).await?;
+    store.close().await;
+    if arguments.json {
+        let object = json!({
+            "pid": created.project.id,
+            "name": created.project.name,
+            "apiKey": created.api_key.expose(),
+            "liveformUrl": created.liveform_url,
+            "signInUrl": created.sign_in_url,
+        });
+        println!("{object:#}");
+    } else {
+        println!("Project \"{}\" was made.\n", created.project.name);
+        println!("  pid         {}", created.project.id);
+        println!("  API key     {}", created.api_key.expose());
+        println!("  Liveform    {}", created.liveform_url);
+        println!("  Sign in     {}", created.sign_in_url);
+        println!("              (once, within 24 hours)");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn list(arguments: ListProjectsArguments) -> anyhow::Result<ExitCode> {
+    let folder = DataFolder::open(&arguments.data.data_folder)?;
+    let store = open_store(&folder).await?;
+    let projects = list_all(&store).await?;
+    store.close().await;
+    if arguments.json {
+        let list: Vec<_> = projects.iter().map(|project| json!({ "pid": project.id, "name": project.name, "created_at": project.created_at })).collect();
+        println!("{:#}", json!(list));
+    } else if projects.is_empty() {
+        println!("There are no projects. `argos project create` makes one.");
+    } else {
+        for project in projects {
+            println!("{}  {}  {}", project.id, project.created_at.date(), project.name);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,17 @@
+//! From measurements to checks: what the AI saw, held against the project's policy.
+//!
+//! Thresholds that are policy come from [`Policy`](argos_domain::policy::Policy). Those that only say whether an image is usable at all are
+//! constants beside the check. A check whose measurement is missing is absent, never faked.
+
+mod corrections;
+mod document;
+mod document_data;
+mod document_image;
+mod face_similarity;
+mod selfie;
+
+pub use corrections::correction_check;
+pub use document::document_checks;
+pub use document_data::{document_data, recognition_score};
+pub use face_similarity::{similarity_percentage, similarity_to_cosine};
+pub use selfie::selfie_checks;

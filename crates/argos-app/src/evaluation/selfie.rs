@@ -1,0 +1,100 @@
+//! Checks of step 2: is one usable face there, is it the document's, does it look live.
+
+use super::face_similarity::similarity_percentage;
+use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
+use argos_domain::code::RetryCode;
+use argos_domain::policy::Policy;
+use argos_vision::face::{Embedding, Face, cosine};
+use argos_vision::{FaceReading, SelfieReading};
+
+/// Distance of the eyes in pixels below which a face cannot be compared.
+const LEAST_EYE_DISTANCE: f32 = 30.0;
+/// Distance of the eyes in pixels that a good selfie has.
+const GOOD_EYE_DISTANCE: f32 = 60.0;
+/// Sharpness of the face (see `FaceQuality`) below which it cannot be compared.
+const LEAST_SHARPNESS: f32 = 8.0;
+/// Sharpness of a good selfie.
+const GOOD_SHARPNESS: f32 = 40.0;
+/// Brightness of the face, 0 to 1, within which it can be compared.
+const USABLE_BRIGHTNESS: std::ops::RangeInclusive<f32> = 0.10..=0.95;
+/// Turn of the head (see `FacePose`) from which the two cheeks look too different.
+const LARGEST_TURN: f32 = 0.75;
+
+/// All checks of a selfie. `portrait` is the embedding of the document's portrait; without one a human must compare.
+/// `face_model` names the network that made the embeddings.
+#[must_use]
+pub fn selfie_checks(reading: &SelfieReading, portrait: Option<&Embedding>, policy: &Policy, face_model: &str) -> Vec<CheckResult> {
+    let Some(face) = &reading.face else {
+        let outcome = CheckOutcome::Retry(RetryCode::FaceNotFound);
+        return vec![CheckResult::plain(CheckName::SelfieFace, outcome, "no face was found in the selfie")];
+    };
+    let mut checks = vec![image_check(&face.face), face_check(reading.other_faces)];
+    checks.push(match portrait {
+        Some(portrait) => match_check(face, portrait, policy).by_model(face_model),
+        None => CheckResult::plain(CheckName::FaceMatch, CheckOutcome::Pending, "there is no portrait to compare the face with"),
+    });
+    if let Some(liveness) = &reading.passive_liveness {
+        let value = f64::from(liveness.live_score) * 100.0;
+        let threshold = policy.liveness_threshold;
+        let outcome = if value >= threshold { CheckOutcome::Pass } else { CheckOutcome::Pending };
+        let message = format!("passive liveness {value:.1} of 100 on one picture; the signal is weak and never rejects by itself");
+        let standing = Standing::of(value, 0.0, threshold, 100.0);
+        let check = CheckResult::measured(CheckName::PassiveLiveness, outcome, round(value), threshold, standing, message);
+        checks.push(check.by_model(liveness.model.clone()));
+    }
+    checks
+}
+
+fn face_check(other_faces: usize) -> CheckResult {
+    if other_faces == 0 {
+        return CheckResult::plain(CheckName::SelfieFace, CheckOutcome::Pass, "one face is in the selfie");
+    }
+    let outcome = CheckOutcome::Retry(RetryCode::MultipleFaces);
+    CheckResult::plain(CheckName::SelfieFace, outcome, format!("{} faces are in the selfie", other_faces + 1))
+}
+
+fn image_check(face: &Face) -> CheckResult {
+    let quality = &face.quality;
+    let failure = if quality.eye_distance < LEAST_EYE_DISTANCE {
+        Some("the face is too small")
+    } else if quality.sharpness < LEAST_SHARPNESS {
+        Some("the face is blurred")
+    } else if quality.brightness < *USABLE_BRIGHTNESS.start() {
+        Some("the face is too dark")
+    } else if quality.brightness > *USABLE_BRIGHTNESS.end() {
+        Some("the face is too bright")
+    } else if quality.pose.yaw.abs() > LARGEST_TURN {
+        Some("the face is turned away")
+    } else {
+        None
+    };
+    let size = Standing::of(f64::from(quality.eye_distance), 0.0, f64::from(LEAST_EYE_DISTANCE), f64::from(GOOD_EYE_DISTANCE));
+    let sharpness = Standing::of(f64::from(quality.sharpness), 0.0, f64::from(LEAST_SHARPNESS), f64::from(GOOD_SHARPNESS));
+    let standing = Standing::new(size.value().min(sharpness.value()));
+    let (outcome, message) = match failure {
+        Some(reason) => (CheckOutcome::Retry(RetryCode::FaceImageQuality), reason.to_owned()),
+        None => (CheckOutcome::Pass, format!("eyes {:.0} pixels apart, sharpness {:.0}", quality.eye_distance, quality.sharpness)),
+    };
+    let value = round(f64::from(quality.eye_distance));
+    CheckResult::measured(CheckName::SelfieImage, outcome, value, f64::from(LEAST_EYE_DISTANCE), standing, message)
+}
+
+fn match_check(face: &FaceReading, portrait: &Embedding, policy: &Policy) -> CheckResult {
+    let cosine = f64::from(cosine(&face.embedding, portrait));
+    let similarity = similarity_percentage(cosine);
+    let threshold = policy.face_similarity_threshold;
+    let outcome = if similarity >= threshold {
+        CheckOutcome::Pass
+    } else if similarity >= policy.face_similarity_review {
+        CheckOutcome::Pending
+    } else {
+        CheckOutcome::Retry(RetryCode::FaceCompareUnderscore)
+    };
+    let message = format!("similarity {similarity:.1} of 100 (cosine {cosine:.3})");
+    let standing = Standing::of(similarity, 0.0, threshold, 100.0);
+    CheckResult::measured(CheckName::FaceMatch, outcome, round(similarity), threshold, standing, message)
+}
+
+fn round(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}

@@ -1,0 +1,78 @@
+//! Looking things up: one submission with everything about it, lists, images.
+
+use crate::app::App;
+use crate::error::AppError;
+use argos_domain::check::CheckResult;
+use argos_domain::id::{ProjectId, SubmissionId};
+use argos_domain::policy::Policy;
+use argos_domain::score::Score;
+use argos_domain::submission::Submission;
+pub use argos_store::{Actor, Cursor, DeliveryRecord, EventRecord, ImageKind, SubmissionFilter, SubmissionPage};
+use bytes::Bytes;
+
+/// A submission with everything that explains it.
+#[derive(Debug, Clone)]
+pub struct SubmissionView {
+    /// The submission.
+    pub submission: Submission,
+    /// Its checks in the order in which they were made.
+    pub checks: Vec<CheckResult>,
+    /// Its score with parts, once there is one.
+    pub score: Option<Score>,
+    /// The images that are there.
+    pub images: Vec<ImageKind>,
+    /// What happened, oldest first.
+    pub events: Vec<EventRecord>,
+    /// Webhook deliveries, oldest first.
+    pub deliveries: Vec<DeliveryRecord>,
+    /// The policy that it is decided by.
+    pub policy: Policy,
+}
+
+/// One submission with everything about it.
+///
+/// # Errors
+/// [`AppError::NotFound`] also when it belongs to another project.
+pub async fn view_submission(app: &App, project: &ProjectId, id: &SubmissionId) -> Result<SubmissionView, AppError> {
+    let mut tx = app.store().read().await?;
+    let stored = tx.find_submission(project, id).await?.ok_or(AppError::NotFound("the submission"))?;
+    let mut checks = tx.checks(project, id).await?;
+    checks.sort_by_key(|check| check.name);
+    Ok(SubmissionView {
+        checks,
+        score: tx.score(project, id).await?,
+        images: tx.images(project, id).await?.iter().map(|image| image.kind).collect(),
+        events: tx.events_of(project, id).await?,
+        deliveries: tx.deliveries_of(project, id).await?,
+        policy: tx.policy(project, stored.submission.policy_version).await?,
+        submission: stored.submission,
+    })
+}
+
+/// A page of submissions, newest first.
+///
+/// # Errors
+/// Only our own faults.
+pub async fn list_submissions(app: &App, project: &ProjectId, filter: &SubmissionFilter) -> Result<SubmissionPage, AppError> {
+    let mut tx = app.store().read().await?;
+    Ok(tx.list_submissions(project, filter).await?)
+}
+
+/// One image and its media type.
+///
+/// # Errors
+/// [`AppError::NotFound`] when the submission or the image is not there.
+pub async fn read_image(app: &App, project: &ProjectId, id: &SubmissionId, kind: ImageKind) -> Result<(Bytes, &'static str), AppError> {
+    let image = {
+        let mut tx = app.store().read().await?;
+        tx.images(project, id).await?.into_iter().find(|image| image.kind == kind)
+    };
+    let bytes = app.store().open_image(&image.ok_or(AppError::NotFound("the image"))?).await?;
+    let media_type = match bytes.get(..4) {
+        Some([0xff, 0xd8, ..]) => "image/jpeg",
+        Some([0x89, b'P', b'N', b'G']) => "image/png",
+        Some(b"RIFF") => "image/webp",
+        _ => "application/octet-stream",
+    };
+    Ok((bytes, media_type))
+}

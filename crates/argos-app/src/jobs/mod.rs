@@ -1,0 +1,59 @@
+//! Background jobs: one file each. A job may run twice; its effect must not.
+
+mod deliver_webhook;
+mod send_mail;
+mod time_out_submissions;
+
+pub use time_out_submissions::time_out_submissions;
+
+use crate::app::App;
+use argos_store::ClaimedJob;
+use std::time::Duration;
+
+/// Delivers one webhook.
+pub(crate) const WEBHOOK_JOB: &str = "deliver_webhook";
+/// Sends one mail to an applicant.
+pub(crate) const MAIL_JOB: &str = "send_mail";
+/// Sends a sign-in link to an administrator.
+pub(crate) const SIGN_IN_MAIL_JOB: &str = "send_sign_in_mail";
+/// All kinds that a worker takes.
+pub(crate) const ALL_JOB_KINDS: &[&str] = &[WEBHOOK_JOB, MAIL_JOB, SIGN_IN_MAIL_JOB];
+
+/// How a job ended. Texts hold no personal data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JobOutcome {
+    /// Done; nothing is left to do.
+    Done,
+    /// Failed; try again later.
+    Retry {
+        /// What failed.
+        error: String,
+        /// When to try again.
+        after: Duration,
+    },
+    /// Failed for good.
+    GivenUp {
+        /// What failed.
+        error: String,
+    },
+}
+
+impl JobOutcome {
+    /// A failure after `attempts` earlier ones, by the common schedule over three days.
+    fn failed(attempts: u32, error: String) -> Self {
+        match argos_notify::next_attempt_after(attempts) {
+            Some(after) => Self::Retry { error, after },
+            None => Self::GivenUp { error },
+        }
+    }
+}
+
+/// Runs one job.
+pub(crate) async fn run(app: &App, job: &ClaimedJob) -> JobOutcome {
+    match job.kind.as_str() {
+        WEBHOOK_JOB => deliver_webhook::run(app, job).await,
+        MAIL_JOB => send_mail::run(app, job).await,
+        SIGN_IN_MAIL_JOB => send_mail::run_sign_in(app, job).await,
+        other => JobOutcome::GivenUp { error: format!("no job is of the kind {other}") },
+    }
+}

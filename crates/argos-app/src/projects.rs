@@ -1,0 +1,240 @@
+//! Projects: made, found by id or key, configured.
+
+use crate::app::{App, random_bytes};
+use crate::error::AppError;
+use crate::sign_in::{SIGN_IN_LINK_LIFETIME, new_sign_in_link, role_in, sign_in_url};
+use argos_crypto::{SecretToken, SecureRandom, TokenHash, WebhookSecret};
+use argos_domain::clock::{Clock, Timestamp};
+use argos_domain::id::{AdministratorId, EventId, ProjectId};
+use argos_domain::personal::EmailAddress;
+use argos_domain::policy::Policy;
+use argos_domain::project::{LONGEST_PROJECT_NAME, Project, ProjectSettings, project_name};
+use argos_domain::role::{Permission, Role};
+use argos_store::{Actor, EventRecord, Store, Tx};
+use serde_json::json;
+
+/// A project fresh from the press, with everything its owner needs once.
+#[derive(Debug)]
+pub struct CreatedProject {
+    /// The project.
+    pub project: Project,
+    /// Key of the REST API.
+    pub api_key: SecretToken,
+    /// Address of the hosted page.
+    pub liveform_url: String,
+    /// One-time link by which the owner signs in.
+    pub sign_in_url: String,
+}
+
+/// What a customer's engineers need to connect.
+#[derive(Debug, Clone)]
+pub struct Integration {
+    /// Key of the REST API.
+    pub api_key: String,
+    /// Secret by which webhooks are signed.
+    pub webhook_secret: String,
+    /// Address of the hosted page.
+    pub liveform_url: String,
+}
+
+/// Makes projects and sign-in links; works without models, for the command line.
+#[derive(Debug, Clone, Copy)]
+pub struct ProjectMaker<'a> {
+    /// Database.
+    pub store: &'a Store,
+    /// Randomness.
+    pub random: &'a dyn SecureRandom,
+    /// Time.
+    pub clock: &'a dyn Clock,
+    /// Address under which users reach the server, without a slash at the end.
+    pub public_url: &'a str,
+}
+
+impl ProjectMaker<'_> {
+    /// Makes a project with its owner.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] when the name is empty or too long.
+    pub async fn create(&self, name: &str, owner: &EmailAddress) -> Result<CreatedProject, AppError> {
+        let name = project_name(name)
+            .ok_or_else(|| AppError::Invalid { field: "name", message: format!("1 to {LONGEST_PROJECT_NAME} characters are expected") })?;
+        let now = self.clock.now();
+        let id = ProjectId::from_random(random_bytes(self.random)?);
+        let project = Project { id, name, created_at: now, settings: ProjectSettings::default() };
+        let api_key = SecretToken::generate(self.random, "ak_")?;
+        let webhook_secret = WebhookSecret::generate(self.random)?;
+        let new_administrator = AdministratorId::from_random(random_bytes(self.random)?);
+        let mut tx = self.store.write().await?;
+        tx.insert_project(&project, &api_key, &webhook_secret, &Policy::default()).await?;
+        let administrator = tx.find_or_insert_administrator(owner, &new_administrator, now).await?;
+        tx.grant(&administrator.id, &project.id, Role::Owner, now).await?;
+        let token = new_sign_in_link(&mut tx, self.random, &administrator.id, now.plus(SIGN_IN_LINK_LIFETIME)).await?;
+        let event = EventId::from_random(random_bytes(self.random)?);
+        log(&mut tx, event, now, &project.id, Actor::System, "project_created", json!({})).await?;
+        tx.commit().await?;
+        Ok(CreatedProject {
+            liveform_url: format!("{}/?pid={}", self.public_url, project.id),
+            sign_in_url: sign_in_url(self.public_url, &token),
+            project,
+            api_key,
+        })
+    }
+
+    /// A new one-time sign-in link for an administrator.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when nobody has this address.
+    pub async fn sign_in_link(&self, email: &EmailAddress) -> Result<String, AppError> {
+        let mut tx = self.store.write().await?;
+        let administrator = tx.find_administrator_by_email(email).await?.ok_or(AppError::NotFound("an administrator with this address"))?;
+        let expires_at = self.clock.now().plus(SIGN_IN_LINK_LIFETIME);
+        let token = new_sign_in_link(&mut tx, self.random, &administrator.id, expires_at).await?;
+        tx.commit().await?;
+        Ok(sign_in_url(self.public_url, &token))
+    }
+}
+
+/// Address of a project's hosted page.
+#[must_use]
+pub fn liveform_url(app: &App, project: &ProjectId) -> String {
+    format!("{}/?pid={project}", app.public_url())
+}
+
+/// Makes a project with its owner.
+///
+/// # Errors
+/// [`AppError::Invalid`] when the name is empty or too long.
+pub async fn create_project(app: &App, name: &str, owner: &EmailAddress) -> Result<CreatedProject, AppError> {
+    app.project_maker().create(name, owner).await
+}
+
+/// All projects of a store.
+///
+/// # Errors
+/// Only our own faults.
+pub async fn list_all(store: &Store) -> Result<Vec<Project>, AppError> {
+    Ok(store.read().await?.list_projects().await?)
+}
+
+/// All projects.
+///
+/// # Errors
+/// Only our own faults.
+pub async fn list_projects(app: &App) -> Result<Vec<Project>, AppError> {
+    list_all(app.store()).await
+}
+
+/// A project by its id.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn find_project(app: &App, id: &ProjectId) -> Result<Project, AppError> {
+    app.store().read().await?.find_project(id).await?.ok_or(AppError::NotFound("the project"))
+}
+
+/// The project that an API key belongs to.
+///
+/// # Errors
+/// [`AppError::Unauthorized`] when the key is unknown.
+pub async fn project_by_api_key(app: &App, key: &str) -> Result<Project, AppError> {
+    app.store().read().await?.find_project_by_api_key(&TokenHash::of(key)).await?.ok_or(AppError::Unauthorized)
+}
+
+/// The policy in force and its version.
+///
+/// # Errors
+/// Only our own faults.
+pub async fn current_policy(app: &App, project: &ProjectId) -> Result<(u32, Policy), AppError> {
+    Ok(app.store().read().await?.current_policy(project).await?)
+}
+
+/// Keys and addresses for the customer's engineers.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn integration(app: &App, project: &ProjectId) -> Result<Integration, AppError> {
+    let secrets = app.store().read().await?.project_secrets(project).await?;
+    Ok(Integration {
+        api_key: secrets.api_key.to_string(),
+        webhook_secret: secrets.webhook_secret.expose().to_string(),
+        liveform_url: liveform_url(app, project),
+    })
+}
+
+/// Saves settings apart from the policy.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or [`AppError::Invalid`] naming the field.
+pub async fn save_settings(app: &App, administrator: &AdministratorId, project: &ProjectId, settings: ProjectSettings) -> Result<(), AppError> {
+    if let Some(url) = &settings.webhook_url {
+        app.webhooks().validate_address(url).map_err(|error| AppError::Invalid { field: "webhook_url", message: error.to_string() })?;
+    }
+    let links = [
+        ("privacy_policy_url", &settings.privacy_policy_url),
+        ("terms_of_use_url", &settings.terms_of_use_url),
+        ("return_url", &settings.return_url),
+    ];
+    for (field, link) in links {
+        if link.as_ref().is_some_and(|link| !is_web_address(link)) {
+            return Err(AppError::Invalid { field, message: "an address that starts with https:// or http:// is expected".to_owned() });
+        }
+    }
+    let mut tx = app.store().write().await?;
+    require(&mut tx, administrator, project, Permission::ChangeSettings).await?;
+    let mut stored = tx.find_project(project).await?.ok_or(AppError::NotFound("the project"))?;
+    let changed = changed_fields(&stored.settings, &settings)?;
+    stored.settings = settings;
+    tx.save_project_settings(&stored).await?;
+    log(&mut tx, EventId::from_random(app.random_bytes()?), app.now(), project, Actor::Administrator(administrator.clone()), "settings_changed", json!({ "fields": changed })).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Saves a new version of the policy; running submissions keep theirs.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or [`AppError::Invalid`] naming the field.
+pub async fn save_policy(app: &App, administrator: &AdministratorId, project: &ProjectId, policy: Policy) -> Result<u32, AppError> {
+    policy.validate().map_err(|error| AppError::Invalid { field: error.field, message: format!("{} is expected", error.range) })?;
+    let mut tx = app.store().write().await?;
+    require(&mut tx, administrator, project, Permission::ChangeSettings).await?;
+    let (version, before) = tx.current_policy(project).await?;
+    if before == policy {
+        return Ok(version);
+    }
+    let version = tx.insert_policy(project, &policy, app.now()).await?;
+    let detail = json!({ "version": version, "before": before, "after": policy });
+    log(&mut tx, EventId::from_random(app.random_bytes()?), app.now(), project, Actor::Administrator(administrator.clone()), "policy_changed", detail).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+async fn require(tx: &mut Tx, administrator: &AdministratorId, project: &ProjectId, permission: Permission) -> Result<(), AppError> {
+    if role_in(tx, administrator, project).await?.allows(permission) { Ok(()) } else { Err(AppError::Forbidden) }
+}
+
+fn is_web_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/')) && text.len() <= 2048 && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+}
+
+/// Names of the settings that differ; their values may be personal and stay out of the log.
+fn changed_fields(before: &ProjectSettings, after: &ProjectSettings) -> Result<Vec<String>, AppError> {
+    let before = serde_json::to_value(before).map_err(AppError::internal)?;
+    let after = serde_json::to_value(after).map_err(AppError::internal)?;
+    let names = after.as_object().into_iter().flatten();
+    Ok(names.filter(|(name, value)| before.get(name) != Some(value)).map(|(name, _)| name.clone()).collect())
+}
+
+async fn log(
+    tx: &mut Tx,
+    id: EventId,
+    at: Timestamp,
+    project: &ProjectId,
+    actor: Actor,
+    action: &str,
+    detail: serde_json::Value,
+) -> Result<(), AppError> {
+    let record =
+        EventRecord { id, project_id: Some(project.clone()), submission_id: None, at, actor, action: action.to_owned(), detail };
+    Ok(tx.append_event(&record).await?)
+}

@@ -1,0 +1,101 @@
+//! Telling the outside: event log entry, webhook job and mail job, all in the transaction that made them true.
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::jobs::{MAIL_JOB, WEBHOOK_JOB};
+use crate::webhook_payload::webhook_body;
+use argos_domain::clock::Timestamp;
+use argos_domain::event::SubmissionEvent;
+use argos_domain::id::{EventId, JobId};
+use argos_domain::submission::{Submission, SubmissionState};
+use argos_store::{Actor, EventRecord, NewJob, Tx};
+use serde_json::json;
+
+/// Publishes what happened to a submission.
+pub(crate) async fn publish(
+    app: &App,
+    tx: &mut Tx,
+    submission: &Submission,
+    events: &[SubmissionEvent],
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let project = tx.find_project(&submission.project_id).await?.ok_or(AppError::NotFound("project"))?;
+    for event in events {
+        log(app, tx, submission, actor.clone(), event.trigger(), event_detail(*event, &submission.state), now).await?;
+        if project.settings.webhook_url.is_some() {
+            let payload = json!({
+                "submission_id": submission.id.as_str(),
+                "trigger": event.trigger(),
+                "body": webhook_body(submission, *event),
+            });
+            let job = NewJob {
+                id: JobId::from_random(app.random_bytes()?),
+                project_id: project.id.clone(),
+                kind: WEBHOOK_JOB.to_owned(),
+                order_key: Some(format!("webhook/{}", submission.id)),
+                payload,
+                run_at: now,
+            };
+            tx.enqueue(&job, now).await?;
+        }
+        let mail = event.mail().filter(|kind| project.settings.mail.sends(*kind));
+        if let (Some(kind), Some(email)) = (mail, &submission.applicant.email) {
+            let code = match &submission.state {
+                SubmissionState::Rejected(rejected) => Some(rejected.code.code()),
+                _ => None,
+            };
+            let payload = json!({
+                "mail": kind,
+                "to": email,
+                "submission_id": submission.id.as_str(),
+                "reject_code": code,
+            });
+            let job = NewJob {
+                id: JobId::from_random(app.random_bytes()?),
+                project_id: project.id.clone(),
+                kind: MAIL_JOB.to_owned(),
+                order_key: None,
+                payload,
+                run_at: now,
+            };
+            tx.enqueue(&job, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes one entry of the event log about a submission. `detail` must not hold personal data.
+pub(crate) async fn log(
+    app: &App,
+    tx: &mut Tx,
+    submission: &Submission,
+    actor: Actor,
+    action: &str,
+    detail: serde_json::Value,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let record = EventRecord {
+        id: EventId::from_random(app.random_bytes()?),
+        project_id: Some(submission.project_id.clone()),
+        submission_id: Some(submission.id.clone()),
+        at: now,
+        actor,
+        action: action.to_owned(),
+        detail,
+    };
+    Ok(tx.append_event(&record).await?)
+}
+
+fn event_detail(event: SubmissionEvent, state: &SubmissionState) -> serde_json::Value {
+    match (event, state) {
+        (SubmissionEvent::Retry { code, attempts }, _) => json!({ "retry_code": code, "attempts": attempts }),
+        (SubmissionEvent::Rejected, SubmissionState::Rejected(rejected)) => {
+            json!({ "reject_code": rejected.code, "argos_score": rejected.argos_score })
+        }
+        (_, state) => match state.argos_score() {
+            Some(score) => json!({ "argos_score": score }),
+            None => json!({}),
+        },
+    }
+}

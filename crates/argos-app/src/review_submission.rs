@@ -1,0 +1,42 @@
+//! A human decides a pending submission.
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::publication::publish;
+use crate::sign_in::role_in;
+use argos_domain::code::RejectCode;
+use argos_domain::id::{AdministratorId, ProjectId, SubmissionId};
+use argos_domain::role::Permission;
+use argos_domain::submission::{Decision, Reviewer, Submission};
+use argos_store::Actor;
+
+/// Approves or rejects a pending submission.
+///
+/// # Errors
+/// [`AppError::Forbidden`] when the role does not allow it, [`AppError::Conflict`] when it is not pending,
+/// [`AppError::Invalid`] when `other` comes without words.
+pub async fn decide_submission(
+    app: &App,
+    administrator: &AdministratorId,
+    project: &ProjectId,
+    id: &SubmissionId,
+    decision: Decision,
+) -> Result<Submission, AppError> {
+    if matches!(&decision, Decision::Reject { code: RejectCode::Other, comment: None }) {
+        return Err(AppError::Invalid { field: "comment", message: "state the reason in your own words".to_owned() });
+    }
+    let now = app.now();
+    let mut tx = app.store().write().await?;
+    if !role_in(&mut tx, administrator, project).await?.allows(Permission::DecideSubmissions) {
+        return Err(AppError::Forbidden);
+    }
+    let mut stored = tx.find_submission(project, id).await?.ok_or(AppError::NotFound("the submission"))?;
+    let transition = stored.submission.state.clone().decide(decision, Reviewer::Administrator(administrator.clone()), now)?;
+    stored.submission.state = transition.state;
+    stored.submission.updated_at = now;
+    tx.save_submission(&stored).await?;
+    publish(app, &mut tx, &stored.submission, &transition.events, &Actor::Administrator(administrator.clone()), now).await?;
+    tx.commit().await?;
+    app.wake_worker();
+    Ok(stored.submission)
+}

@@ -1,0 +1,56 @@
+//! A person starts: a new submission.
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::publication::publish;
+use argos_crypto::SecretToken;
+use argos_domain::event::SubmissionEvent;
+use argos_domain::id::{ProjectId, SubmissionId};
+use argos_domain::submission::{Applicant, ChosenDocument, NewSubmission, Submission};
+use argos_store::Actor;
+
+/// What a person or the customer's server gives at the start.
+#[derive(Debug, Clone)]
+pub struct StartSubmission {
+    /// The project.
+    pub project_id: ProjectId,
+    /// The person.
+    pub applicant: Applicant,
+    /// The document, as far as chosen.
+    pub chosen: ChosenDocument,
+}
+
+/// A started submission with the secret by which the Liveform goes on.
+#[derive(Debug)]
+pub struct StartedSubmission {
+    /// The submission.
+    pub submission: Submission,
+    /// Bearer token of the Liveform session; only its hash is kept.
+    pub liveform_token: SecretToken,
+}
+
+/// Starts a submission and publishes `created`.
+///
+/// # Errors
+/// [`AppError::NotFound`] without such a project.
+pub async fn start_submission(app: &App, request: StartSubmission) -> Result<StartedSubmission, AppError> {
+    let now = app.now();
+    let liveform_token = SecretToken::generate(app.random(), "lf_")?;
+    let id = SubmissionId::from_random(app.random_bytes()?);
+    let mut tx = app.store().write().await?;
+    let project = tx.find_project(&request.project_id).await?.ok_or(AppError::NotFound("the project"))?;
+    let (policy_version, _) = tx.current_policy(&project.id).await?;
+    let new = NewSubmission {
+        id,
+        project_id: project.id,
+        policy_version,
+        applicant: request.applicant,
+        chosen: request.chosen,
+    };
+    let submission = Submission::start(new, now);
+    tx.insert_submission(&submission, &liveform_token.hash()).await?;
+    publish(app, &mut tx, &submission, &[SubmissionEvent::Created], &Actor::Applicant, now).await?;
+    tx.commit().await?;
+    app.wake_worker();
+    Ok(StartedSubmission { submission, liveform_token })
+}

@@ -1,0 +1,91 @@
+//! Step 2: the selfie comes in, all checks are complete, the submission is decided.
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::evaluation::selfie_checks;
+use crate::publication::{log, publish};
+use argos_domain::check::Step;
+use argos_domain::code::{RejectCode, RetryCode};
+use argos_domain::decision::{Verdict, decide};
+use argos_domain::id::{ProjectId, SubmissionId};
+use argos_domain::submission::SubmissionState;
+use argos_store::{Actor, FaceKind, ImageKind};
+use argos_vision::ModelName;
+use argos_vision::face::Embedding;
+use bytes::Bytes;
+use serde_json::json;
+
+/// What came of step 2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SelfieAnswer {
+    /// Verified.
+    Approved,
+    /// A human will look.
+    Pending,
+    /// The attempt failed.
+    Retry {
+        /// Why.
+        code: RetryCode,
+        /// Failed attempts so far.
+        attempts: u8,
+    },
+    /// The submission is rejected.
+    Rejected {
+        /// Why.
+        code: RejectCode,
+    },
+}
+
+/// Judges a selfie and decides the submission.
+///
+/// # Errors
+/// [`AppError::NotFound`], [`AppError::Conflict`] when the step is not due or another request was faster,
+/// [`AppError::UnreadableImage`], [`AppError::Busy`].
+pub async fn submit_selfie(app: &App, project: &ProjectId, id: &SubmissionId, selfie: Bytes) -> Result<SelfieAnswer, AppError> {
+    let (mut stored, policy, portrait, earlier) = {
+        let mut tx = app.store().read().await?;
+        let stored = tx.find_submission(project, id).await?.ok_or(AppError::NotFound("the submission"))?;
+        let policy = tx.policy(project, stored.submission.policy_version).await?;
+        let portrait = tx.face_template(project, id, FaceKind::Portrait).await?;
+        (stored, policy, portrait, tx.checks(project, id).await?)
+    };
+    stored.submission.state.clone().expect_step(Step::Selfie)?;
+    let portrait = portrait.and_then(|template| Embedding::from_bytes(&template.embedding));
+    let face_model = app.vision().version_of(ModelName::FaceRecogniser);
+    let picture = selfie.clone();
+    let reading = app.vision().run(move |vision| vision.read_selfie(&picture)).await??;
+    let checks = selfie_checks(&reading, portrait.as_ref(), &policy, &face_model);
+    let all: Vec<_> = earlier.into_iter().filter(|check| check.name.step() == Step::Document).chain(checks.iter().cloned()).collect();
+    let verdict = decide(&all, &policy);
+    let score = match &verdict {
+        Verdict::Approved(score) | Verdict::Pending(score) | Verdict::Retry(_, score) | Verdict::Rejected(_, score) => score.clone(),
+    };
+
+    let now = app.now();
+    let image = app.store().put_image(project, id, ImageKind::SelfieImage, selfie, now).await?;
+    let mut tx = app.store().write().await?;
+    tx.record_image(&image).await?;
+    let transition = stored.submission.state.clone().expect_step(Step::Selfie)?.complete(verdict, now);
+    stored.submission.state = transition.state.clone();
+    stored.submission.updated_at = now;
+    tx.replace_checks(project, id, Step::Selfie, &checks).await?;
+    tx.save_score(project, id, &score).await?;
+    if let Some(face) = &reading.face {
+        tx.save_face_template(project, id, FaceKind::Selfie, &face.embedding.to_bytes(), &face_model).await?;
+    }
+    tx.save_submission(&stored).await?;
+    let detail = json!({ "step": "selfie", "argos_score": score.value, "policy_version": stored.submission.policy_version, "engine": app.vision().engine().name });
+    log(app, &mut tx, &stored.submission, Actor::Applicant, "selfie_submitted", detail, now).await?;
+    publish(app, &mut tx, &stored.submission, &transition.events, &Actor::System, now).await?;
+    tx.commit().await?;
+    app.wake_worker();
+    Ok(match transition.state {
+        SubmissionState::Approved(_) => SelfieAnswer::Approved,
+        SubmissionState::Pending(_) => SelfieAnswer::Pending,
+        SubmissionState::Rejected(rejected) => SelfieAnswer::Rejected { code: rejected.code },
+        SubmissionState::Incomplete(facts) => SelfieAnswer::Retry {
+            code: facts.last_failure.map_or(RetryCode::FaceNotFound, |failure| failure.code),
+            attempts: facts.failed_attempts,
+        },
+    })
+}

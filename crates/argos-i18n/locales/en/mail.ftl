@@ -1,0 +1,35 @@
+# Mails. Sentences are plain text: they appear in the text part and, escaped, in the HTML part.
+mail-greeting = Hello,
+mail-reference-label = Reference
+mail-automatic = This message was sent automatically for { $project }. Please do not reply to it with pictures of your document.
+mail-link-fallback = If the button does not work, copy this address into your browser:
+
+mail-approved-subject = { $project }: your identity is verified
+mail-approved-heading = Your identity is verified
+mail-approved-body = The identity verification that { $project } asked you for was successful.
+mail-approved-next = You do not have to do anything else here. You can go on where you started.
+
+mail-pending-subject = { $project }: your verification is being reviewed
+mail-pending-heading = Your verification is being reviewed
+mail-pending-body = We have received everything that is needed for { $project }. A person now looks at your verification.
+mail-pending-next = You do not have to do anything. You get another message as soon as there is a result.
+
+mail-rejected-subject = { $project }: your identity could not be verified
+mail-rejected-heading = Your identity could not be verified
+mail-rejected-body = The identity verification that { $project } asked you for did not succeed.
+mail-rejected-reason = Reason
+mail-rejected-comment = Note of the reviewer
+mail-rejected-next = If you think that this is a mistake, please contact { $project } and quote your reference.
+mail-rejected-start-again = Start again
+
+mail-sign-in-subject = Your sign-in link for Argos
+mail-sign-in-heading = Sign in to Argos
+mail-sign-in-body = Open the link to sign in to the dashboard.
+mail-sign-in-project = You have been given access to the project { $project }.
+mail-sign-in-validity = { $minutes ->
+    [one] The link works once, within one minute.
+   *[other] The link works once, within { $minutes } minutes.
+}
+mail-sign-in-button = Sign in
+mail-sign-in-unasked = If you did not ask for this link, you can ignore this message. Never pass the link on: whoever opens it is signed in as you.
+mail-sign-in-automatic = This message was sent automatically.

@@ -1,0 +1,34 @@
+# 메일 문구. 일반 텍스트이며, 텍스트 본문과 HTML 본문(이스케이프 처리됨)에 모두 쓰인다.
+mail-greeting = 안녕하세요.
+mail-reference-label = 참조 번호
+mail-automatic = 이 메일은 { $project } 관련하여 자동으로 발송되었습니다. 신분증 사진을 이 메일에 회신으로 보내지 마세요.
+mail-link-fallback = 버튼이 작동하지 않으면 아래 주소를 복사하여 브라우저에 붙여 넣으세요.
+
+mail-approved-subject = { $project }: 본인 확인이 완료되었습니다
+mail-approved-heading = 본인 확인이 완료되었습니다
+mail-approved-body = { $project }에서 요청한 본인 확인이 승인되었습니다.
+mail-approved-next = 여기에서 더 하실 일은 없습니다. 시작하신 곳에서 계속 진행하시면 됩니다.
+
+mail-pending-subject = { $project }: 본인 확인을 검토하고 있습니다
+mail-pending-heading = 본인 확인을 검토하고 있습니다
+mail-pending-body = { $project }에 필요한 자료를 모두 받았습니다. 담당자가 내용을 검토하고 있습니다.
+mail-pending-next = 지금 하실 일은 없습니다. 결과가 나오면 다시 메일로 알려 드립니다.
+
+mail-rejected-subject = { $project }: 본인 확인을 완료하지 못했습니다
+mail-rejected-heading = 본인 확인을 완료하지 못했습니다
+mail-rejected-body = { $project }에서 요청한 본인 확인이 승인되지 않았습니다.
+mail-rejected-reason = 사유
+mail-rejected-comment = 검토자 의견
+mail-rejected-next = 잘못된 결과라고 생각되시면 { $project }에 문의하시고 참조 번호를 알려 주세요.
+mail-rejected-start-again = 다시 시작하기
+
+mail-sign-in-subject = Argos 로그인 링크
+mail-sign-in-heading = Argos 로그인
+mail-sign-in-body = 링크를 열면 대시보드에 로그인됩니다.
+mail-sign-in-project = { $project } 프로젝트에 대한 접근 권한이 부여되었습니다.
+mail-sign-in-validity = { $minutes ->
+   *[other] 링크는 { $minutes }분 안에 한 번만 사용할 수 있습니다.
+}
+mail-sign-in-button = 로그인
+mail-sign-in-unasked = 이 링크를 요청하지 않으셨다면 이 메일을 무시하셔도 됩니다. 링크를 여는 사람은 본인으로 로그인되므로 다른 사람에게 전달하지 마세요.
+mail-sign-in-automatic = 이 메일은 자동으로 발송되었습니다.

@@ -1,0 +1,134 @@
+//! The log of what happened to submissions and projects. It is only added to.
+
+use crate::row::Row;
+use crate::value::values;
+use crate::{StoreError, Tx};
+use argos_domain::clock::Timestamp;
+use argos_domain::id::{AdministratorId, EventId, ProjectId, SubmissionId};
+
+const TABLE: &str = "event_log";
+
+/// Who did it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// Argos itself.
+    System,
+    /// The person being verified.
+    Applicant,
+    /// A person in the dashboard.
+    Administrator(AdministratorId),
+    /// The customer's server, by API key.
+    ApiKey,
+}
+
+impl Actor {
+    /// The actor's name as stored.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Applicant => "applicant",
+            Self::Administrator(_) => "administrator",
+            Self::ApiKey => "api_key",
+        }
+    }
+
+    const fn administrator(&self) -> Option<&AdministratorId> {
+        match self {
+            Self::Administrator(id) => Some(id),
+            Self::System | Self::Applicant | Self::ApiKey => None,
+        }
+    }
+}
+
+/// An entry of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventRecord {
+    /// Its id.
+    pub id: EventId,
+    /// The project concerned, if it is about one.
+    pub project_id: Option<ProjectId>,
+    /// The submission concerned, if it is about one.
+    pub submission_id: Option<SubmissionId>,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who did it.
+    pub actor: Actor,
+    /// What was done, such as `submission.approved`.
+    pub action: String,
+    /// Particulars. It is stored as it is: no personal data may be in it.
+    pub detail: serde_json::Value,
+}
+
+const APPEND: &str = "INSERT INTO event_log \
+     (id, project_id, submission_id, happened_at, actor, actor_id, action, detail) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+const OF_SUBMISSION: &str = "SELECT id, project_id, submission_id, happened_at, actor, actor_id, action, detail \
+     FROM event_log WHERE project_id = $1 AND submission_id = $2 ORDER BY sequence";
+const OF_PROJECT: &str = "SELECT id, project_id, submission_id, happened_at, actor, actor_id, action, detail \
+     FROM event_log WHERE project_id = $1 ORDER BY sequence DESC LIMIT $2";
+
+impl Tx {
+    /// Adds an entry.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the id exists already.
+    pub async fn append_event(&mut self, event: &EventRecord) -> Result<(), StoreError> {
+        let values = values![
+            &event.id,
+            event.project_id.as_ref(),
+            event.submission_id.as_ref(),
+            event.at,
+            event.actor.name(),
+            event.actor.administrator(),
+            event.action.as_str(),
+            event.detail.to_string(),
+        ];
+        self.engine.execute(APPEND, values).await?;
+        Ok(())
+    }
+
+    /// What happened to a submission, in order.
+    ///
+    /// # Errors
+    /// [`StoreError::Row`] when a row cannot be understood.
+    pub async fn events_of(
+        &mut self,
+        project: &ProjectId,
+        submission: &SubmissionId,
+    ) -> Result<Vec<EventRecord>, StoreError> {
+        let rows = self
+            .engine
+            .all(TABLE, OF_SUBMISSION, values![project, submission])
+            .await?;
+        rows.iter().map(read_event).collect()
+    }
+
+    /// The latest entries about a project and its submissions, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Row`] when a row cannot be understood.
+    pub async fn events_of_project(&mut self, project: &ProjectId, limit: u32) -> Result<Vec<EventRecord>, StoreError> {
+        let rows = self.engine.all(TABLE, OF_PROJECT, values![project, limit]).await?;
+        rows.iter().map(read_event).collect()
+    }
+}
+
+fn read_event(row: &Row) -> Result<EventRecord, StoreError> {
+    let actor = match (row.text("actor")?.as_str(), row.optional_id("actor_id")?) {
+        ("system", None) => Actor::System,
+        ("applicant", None) => Actor::Applicant,
+        ("api_key", None) => Actor::ApiKey,
+        ("administrator", Some(id)) => Actor::Administrator(id),
+        _ => return Err(row.wrong("actor", "not a known actor, or with an id where none belongs")),
+    };
+    Ok(EventRecord {
+        id: row.id("id")?,
+        project_id: row.optional_id("project_id")?,
+        submission_id: row.optional_id("submission_id")?,
+        at: row.time("happened_at")?,
+        actor,
+        action: row.text("action")?,
+        detail: row.json("detail")?,
+    })
+}

@@ -1,0 +1,128 @@
+//! What becomes of claimed jobs, and how the queue stands.
+
+use crate::jobs::{TABLE, place_of};
+use crate::value::values;
+use crate::{StoreError, Tx};
+use argos_domain::clock::Timestamp;
+use argos_domain::id::{JobId, ProjectId};
+
+/// Where a job stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum JobState {
+    /// It waits for its time or its turn.
+    Waiting,
+    /// It was claimed; if its lease ended, it can be claimed again.
+    Running,
+    /// It is done.
+    Finished,
+    /// It failed for good.
+    GivenUp,
+}
+
+impl JobState {
+    /// The state's name as stored.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Finished => "finished",
+            Self::GivenUp => "given_up",
+        }
+    }
+}
+
+// The payload of a finished job is erased: nothing needs it any more, and it holds personal data.
+const FINISH: &str = "UPDATE job SET state = 'finished', finished_at = $2, payload = NULL, last_error = NULL \
+     WHERE id = $1 AND state = 'running'";
+const RETRY: &str =
+    "UPDATE job SET state = 'waiting', due_at = $2, last_error = $3 WHERE id = $1 AND state = 'running'";
+const GIVE_UP: &str = "UPDATE job SET state = 'given_up', finished_at = $2, last_error = $3 \
+     WHERE id = $1 AND state = 'running'";
+const PROJECT_OF: &str = "SELECT id, project_id FROM job WHERE id = $1";
+const LAST_ERROR: &str = "SELECT id, project_id, last_error FROM job WHERE project_id = $1 AND id = $2";
+const NEXT_DUE: &str = "SELECT MIN(job.due_at) AS due_at FROM job WHERE job.finished_at IS NULL \
+     AND NOT EXISTS (SELECT 1 FROM job AS earlier WHERE earlier.finished_at IS NULL \
+     AND earlier.project_id = job.project_id AND earlier.order_key = job.order_key \
+     AND earlier.sequence < job.sequence)";
+const COUNT: &str = "SELECT COUNT(*) AS count FROM job WHERE state = $1";
+
+impl Tx {
+    /// A claimed job is done; its payload is erased. Nothing happens if it is no longer running.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn finish_job(&mut self, id: &JobId, now: Timestamp) -> Result<(), StoreError> {
+        self.engine.execute(FINISH, values![id, now]).await?;
+        Ok(())
+    }
+
+    /// A claimed job failed and is to be tried again at `run_at`. Later jobs of its order key wait for it. The error is
+    /// sealed, since a mail server's answer can name a person.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such job.
+    pub async fn retry_job(&mut self, id: &JobId, error: &str, run_at: Timestamp) -> Result<(), StoreError> {
+        let error = self.seal_job_error(id, error).await?;
+        self.engine.execute(RETRY, values![id, run_at, error]).await?;
+        Ok(())
+    }
+
+    /// A claimed job failed for good. Its payload stays, so that it can be looked into; later jobs of its order key no
+    /// longer wait for it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such job.
+    pub async fn give_up_job(&mut self, id: &JobId, error: &str, now: Timestamp) -> Result<(), StoreError> {
+        let error = self.seal_job_error(id, error).await?;
+        self.engine.execute(GIVE_UP, values![id, now, error]).await?;
+        Ok(())
+    }
+
+    /// What a job last failed with, if it did.
+    ///
+    /// # Errors
+    /// [`StoreError::Sealed`] when it does not open.
+    pub async fn last_job_error(&mut self, project: &ProjectId, id: &JobId) -> Result<Option<String>, StoreError> {
+        let row = self.engine.optional(TABLE, LAST_ERROR, values![project, id]).await?;
+        match row.map(|row| row.optional_bytes("last_error")).transpose()?.flatten() {
+            Some(sealed) => {
+                let text = self.open_text(place_of(project, id), "last_error", &sealed).await?;
+                Ok(Some(text.as_str().to_owned()))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// When the next job becomes runnable (in the past if one already is); `None` when no job is left.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn next_job_at(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        match self.engine.optional(TABLE, NEXT_DUE, values![]).await? {
+            Some(row) => row.optional_time("due_at"),
+            None => Ok(None),
+        }
+    }
+
+    /// How many jobs are in a state.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn count_jobs(&mut self, state: JobState) -> Result<u64, StoreError> {
+        match self.engine.optional(TABLE, COUNT, values![state.name()]).await? {
+            Some(row) => row.number("count"),
+            None => Ok(0),
+        }
+    }
+
+    async fn seal_job_error(&mut self, id: &JobId, error: &str) -> Result<Vec<u8>, StoreError> {
+        let row = self.engine.optional(TABLE, PROJECT_OF, values![id]).await?;
+        let row = row.ok_or_else(|| StoreError::NotFound {
+            table: TABLE,
+            row: id.to_string(),
+        })?;
+        let project: ProjectId = row.id("project_id")?;
+        self.seal(place_of(&project, id), "last_error", error.as_bytes()).await
+    }
+}

@@ -1,0 +1,81 @@
+//! The transaction on which every query is a method.
+
+use crate::StoreError;
+use crate::engine::EngineTransaction;
+use crate::keyring::ScopeKeys;
+use crate::store::Inner;
+use argos_domain::clock::Timestamp;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// A transaction, begun by [`Store::read`](crate::Store::read) or [`Store::write`](crate::Store::write). Dropped without
+/// [`Tx::commit`], it leaves nothing.
+///
+/// The methods are in the files of the things that they are about.
+pub struct Tx {
+    pub(crate) engine: EngineTransaction,
+    pub(crate) store: Arc<Inner>,
+    /// Keys made in this transaction; everybody may have them only once it is committed.
+    new_keys: HashMap<String, Arc<ScopeKeys>>,
+    /// Blobs that no row names any more once this is committed.
+    pub(crate) superseded_blobs: Vec<String>,
+}
+
+impl Tx {
+    pub(crate) fn new(engine: EngineTransaction, store: Arc<Inner>) -> Self {
+        Self {
+            engine,
+            store,
+            new_keys: HashMap::new(),
+            superseded_blobs: Vec::new(),
+        }
+    }
+
+    /// Keeps everything that was written. When it returns, the data are on the disk.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`], [`StoreError::Conflict`] or [`StoreError::Busy`]; nothing was kept then.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        self.engine.commit().await?;
+        for (scope, keys) in self.new_keys {
+            self.store.keyring.keep(&scope, keys);
+        }
+        for blob in &self.superseded_blobs {
+            self.store.blobs.delete_superseded(blob).await;
+        }
+        Ok(())
+    }
+
+    /// The keys of a scope that must have some.
+    pub(crate) async fn keys(&mut self, scope: &str) -> Result<Arc<ScopeKeys>, StoreError> {
+        if let Some(keys) = self.new_keys.get(scope) {
+            return Ok(Arc::clone(keys));
+        }
+        match self.store.keyring.cached(scope) {
+            Some(keys) => Ok(keys),
+            None => self.load_keys(scope).await,
+        }
+    }
+
+    /// The keys of a scope, read from the database even if they are known.
+    pub(crate) async fn load_keys(&mut self, scope: &str) -> Result<Arc<ScopeKeys>, StoreError> {
+        let keys = self.store.keyring.load(&mut self.engine, scope).await?;
+        keys.ok_or_else(|| StoreError::MissingKey {
+            scope: scope.to_owned(),
+        })
+    }
+
+    /// Makes the keys of a new scope.
+    pub(crate) async fn create_keys(&mut self, scope: &str, now: Timestamp) -> Result<(), StoreError> {
+        let keys = self.store.keyring.create(&mut self.engine, scope, now).await?;
+        self.new_keys.insert(scope.to_owned(), keys);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Tx {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Tx").finish_non_exhaustive()
+    }
+}

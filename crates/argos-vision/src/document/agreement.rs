@@ -1,0 +1,213 @@
+//! The machine readable zone against the printed text.
+
+use super::fold::{edits_within, fold_words, short_umlauts};
+use super::printed::{PrintedField, PrintedFields};
+use super::printed_date::find_dates;
+use super::values::look;
+use crate::mrz::{Mrz, Sex, check_digit};
+use crate::text::TextLine;
+
+/// Whether the printed part says the same as the machine readable zone.
+///
+/// `Some(true)`: the same value is printed. `Some(false)`: the printed field was read beside its label and says
+/// something else. `None`: the zone's value is missing, or the printed one was not found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Agreement {
+    /// Surname, ignoring case, diacritics and fillers, one edit per eight characters forgiven.
+    pub surname: Option<bool>,
+    /// Given names likewise; the zone may cut them off.
+    pub given_names: Option<bool>,
+    /// Birth date.
+    pub birth_date: Option<bool>,
+    /// Expiry date.
+    pub expiry_date: Option<bool>,
+    /// Document number, ignoring spaces and look-alike characters.
+    pub document_number: Option<bool>,
+    /// Sex.
+    pub sex: Option<bool>,
+}
+
+impl Agreement {
+    /// Whether any printed field says something else.
+    #[must_use]
+    pub fn contradicts(&self) -> bool {
+        let all = [self.surname, self.given_names, self.birth_date, self.expiry_date, self.document_number, self.sex];
+        all.contains(&Some(false))
+    }
+
+    /// Compares a zone with the printed lines (without those of the zone) and the fields found in them.
+    pub(super) fn of(mrz: &Mrz, lines: &[&TextLine], fields: &PrintedFields) -> Self {
+        let date = |value: Option<jiff::civil::Date>, printed: &Option<PrintedField<jiff::civil::Date>>| {
+            let value = value?;
+            let seen = lines.iter().any(|line| find_dates(&line.text).contains(&value));
+            let same = printed.as_ref().map(|field| field.value == value);
+            if seen { Some(true) } else { same }
+        };
+        Self {
+            surname: name(mrz.surname.value.as_deref(), lines, fields.surname.as_ref(), false),
+            given_names: name(mrz.given_names.value.as_deref(), lines, fields.given_names.as_ref(), true),
+            birth_date: date(mrz.birth_date.value, &fields.birth_date),
+            expiry_date: date(mrz.expiry_date.value, &fields.expiry_date),
+            document_number: number(mrz.document_number.value.as_deref(), lines, fields.document_number.as_ref()),
+            sex: sex(mrz.sex.value, fields.sex.as_ref()),
+        }
+    }
+}
+
+fn number(value: Option<&str>, lines: &[&TextLine], field: Option<&PrintedField<String>>) -> Option<bool> {
+    let wanted = look(value?);
+    if wanted.len() >= 5 && lines.iter().any(|line| look(&line.text).contains(&wanted)) {
+        return Some(true);
+    }
+    field.map(|field| look(&field.value) == wanted)
+}
+
+fn sex(value: Option<Sex>, field: Option<&PrintedField<Sex>>) -> Option<bool> {
+    Some(field?.value == value?)
+}
+
+fn name(
+    value: Option<&str>,
+    lines: &[&TextLine],
+    field: Option<&PrintedField<String>>,
+    may_be_cut: bool,
+) -> Option<bool> {
+    let wanted = fold_words(value?).concat();
+    if wanted.is_empty() {
+        return None;
+    }
+    let seen = |text: &str| same_name(&wanted, text, may_be_cut);
+    if lines.iter().any(|line| seen(&line.text)) {
+        return Some(true);
+    }
+    let field = field?;
+    Some(seen(&field.value))
+}
+
+/// Whether consecutive words of a text spell the name, with one edit per eight characters.
+fn same_name(wanted: &str, text: &str, may_be_cut: bool) -> bool {
+    let words = fold_words(text);
+    let limit = wanted.len() / 8;
+    let short = short_umlauts(wanted);
+    (0..words.len()).any(|start| {
+        let mut spelled = String::new();
+        words[start..].iter().any(|word| {
+            spelled.push_str(word);
+            let cut = may_be_cut && wanted.len() >= 10 && spelled.starts_with(wanted);
+            cut || edits_within(&spelled, wanted, limit).is_some()
+                || edits_within(&short_umlauts(&spelled), &short, limit).is_some()
+        })
+    })
+}
+
+/// The document number as it is printed, where it looks like the zone's and fits the zone's check digit: this tells `O`
+/// from `0`. `None` for numbers too long for their field, and where nothing of the kind is printed.
+pub(super) fn printed_number(mrz: &Mrz, lines: &[&TextLine]) -> Option<String> {
+    let layout = mrz.format.layout();
+    let at = |span: crate::mrz::Span| mrz.lines.get(span.line).and_then(|line| line.get(span.start..span.end));
+    let written = at(layout.number)?;
+    let check = at(layout.number_check)?;
+    let wanted = look(written.trim_end_matches('<'));
+    if wanted.len() < 5 {
+        return None;
+    }
+    let mut found: Vec<String> = lines
+        .iter()
+        .filter(|line| line.confidence >= 0.8)
+        .flat_map(|line| {
+            let words = line.text.split(|c: char| !c.is_ascii_alphanumeric()).map(ToOwned::to_owned);
+            let joined: String = line.text.chars().filter(char::is_ascii_alphanumeric).collect();
+            words.chain([joined]).collect::<Vec<_>>()
+        })
+        .filter(|word| look(word) == wanted && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()))
+        .filter(|word| check_digit(word.chars()).map(String::from).as_deref() == Some(check))
+        .collect();
+    found.sort();
+    found.dedup();
+    match found.len() {
+        1 => found.pop(),
+        _ => None,
+    }
+}
+
+/// Whether a printed line (not of the zone) bears exactly these words, nothing forgiven but case and diacritics.
+pub(super) fn printed_exactly(value: &str, lines: &[&TextLine]) -> bool {
+    let wanted = fold_words(value);
+    !wanted.is_empty()
+        && lines.iter().any(|line| {
+            let words = fold_words(&line.text);
+            let plain: Vec<String> = words.iter().map(|word| short_umlauts(word)).collect();
+            let wanted_plain: Vec<String> = wanted.iter().map(|word| short_umlauts(word)).collect();
+            words.windows(wanted.len()).any(|window| window == wanted)
+                || plain.windows(wanted.len()).any(|window| window == wanted_plain)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::Point;
+    use crate::mrz::{MrzFormat, ReadLine, read};
+    use crate::text::RecognisedCharacter;
+    use jiff::civil::date;
+
+    fn line(text: &str) -> TextLine {
+        let characters = text.chars().map(|character| RecognisedCharacter { character, confidence: 0.9, position: 0.0 });
+        TextLine::new([Point::default(); 4], characters.collect(), ReadLine::default())
+    }
+
+    fn specimen() -> Mrz {
+        let lines = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"];
+        read(&lines.map(ReadLine::from), MrzFormat::Td3, date(2026, 3, 15)).unwrap()
+    }
+
+    fn agreement(texts: &[&str], fields: &PrintedFields) -> Agreement {
+        let lines: Vec<TextLine> = texts.iter().map(|text| line(text)).collect();
+        Agreement::of(&specimen(), &lines.iter().collect::<Vec<_>>(), fields)
+    }
+
+    #[test]
+    fn the_same_text_agrees_with_a_misread_character_forgiven() {
+        let texts = ["ERIKSS0N", "Anna María", "12 AUG/AOUT 1974", "15.04.2012", "L 898902 C3"];
+        let found = agreement(&texts, &PrintedFields::default());
+        assert_eq!(found.surname, Some(true));
+        assert_eq!(found.given_names, Some(true));
+        assert_eq!((found.birth_date, found.expiry_date), (Some(true), Some(true)));
+        assert_eq!(found.document_number, Some(true));
+        assert_eq!(found.sex, None);
+        assert!(!found.contradicts());
+    }
+
+    #[test]
+    fn only_a_labelled_field_contradicts() {
+        assert_eq!(agreement(&["SOMEONE ELSE"], &PrintedFields::default()).surname, None);
+        let field = PrintedField { value: "SMITH".to_owned(), raw: "SMITH".to_owned(), confidence: 0.9, quad: [Point::default(); 4] };
+        let found = agreement(&["SMITH"], &PrintedFields { surname: Some(field), ..PrintedFields::default() });
+        assert_eq!(found.surname, Some(false));
+        assert!(found.contradicts());
+    }
+
+    #[test]
+    fn the_printed_number_tells_look_alikes_apart() {
+        let lines = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "LB98902C36UTO7408122F1204159ZE184226B<<<<<10"];
+        let mut mrz = read(&lines.map(ReadLine::from), MrzFormat::Td3, date(2026, 3, 15)).unwrap();
+        mrz.document_number.value = None;
+        let printed = [line("Passport No. L898902C3")];
+        let printed: Vec<&TextLine> = printed.iter().collect();
+        assert_eq!(printed_number(&mrz, &printed).as_deref(), Some("L898902C3"));
+        mrz.adopt_document_number("L898902C3");
+        assert!(mrz.checks.all_pass() && mrz.document_number.status.is_proven());
+        assert_eq!(printed_number(&mrz, &[&line("LB98902C3")]), None, "does not fit the check digit");
+    }
+
+    #[test]
+    fn confirmation_forgives_nothing() {
+        let lines = [line("ERIKSSON"), line("Müller Anna"), line("MARIAN")];
+        let lines: Vec<&TextLine> = lines.iter().collect();
+        assert!(printed_exactly("ERIKSSON", &lines));
+        assert!(printed_exactly("MUELLER", &lines) && printed_exactly("MULLER", &lines));
+        assert!(!printed_exactly("ERIKSSOM", &lines));
+        assert!(!printed_exactly("MARIA", &lines));
+        assert!(!printed_exactly("", &lines));
+    }
+}

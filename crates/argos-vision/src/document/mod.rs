@@ -1,0 +1,24 @@
+//! One page of an identity document: which way up it is, its text, its machine readable zone, its printed fields.
+//!
+//! Start at [`read_page`]. Nothing here judges a document; [`Agreement`] is data for a later check.
+
+mod agreement;
+mod country_names;
+mod fold;
+mod kind;
+mod labels;
+mod layout;
+mod mrz_reading;
+mod page;
+mod printed;
+mod printed_date;
+mod score;
+mod values;
+
+pub use agreement::Agreement;
+pub use kind::DocumentKind;
+pub use labels::FieldName;
+pub use mrz_reading::MrzReading;
+pub use page::{PageReading, read_page};
+pub use printed::{PrintedField, PrintedFields};
+pub use printed_date::{DateOrder, DateRole, find_dates, parse_date};

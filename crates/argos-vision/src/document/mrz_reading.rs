@@ -1,0 +1,190 @@
+//! The machine readable zone of a page, read again when the first reading does not prove itself.
+
+use image::RgbImage;
+use jiff::civil::Date;
+
+use super::agreement::{Agreement, printed_exactly, printed_number};
+use super::layout::{Place, placed};
+use crate::engine::EngineError;
+use crate::image::Point;
+use crate::mrz::{Candidate, FieldStatus, Mrz, ReadLine, best_reading, locate};
+use crate::text::{TextLine, TextModels, recognise_machine_line};
+use crate::timings::Timings;
+
+/// A machine readable zone with its place and what the printed text says about it.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct MrzReading {
+    /// The fields.
+    pub mrz: Mrz,
+    /// Corners of each line in pixels of the picture as it was given, clockwise from the text's top left.
+    pub quads: Vec<[Point; 4]>,
+    /// Whether its lines had to be read again.
+    pub read_again: bool,
+    /// Comparison with the printed text.
+    pub agreement: Agreement,
+}
+
+/// A zone among the lines of a page: what it says, and the indices of its lines.
+#[derive(Debug)]
+pub(super) struct FoundZone {
+    pub mrz: Mrz,
+    pub lines: Vec<Vec<usize>>,
+    pub quads: Vec<[Point; 4]>,
+    pub read_again: bool,
+}
+
+impl FoundZone {
+    /// Whether a line of the page belongs to the zone.
+    pub(super) fn contains(&self, line: usize) -> bool {
+        self.lines.iter().flatten().any(|index| *index == line)
+    }
+
+    /// Takes unproven names and numbers as read where the very same is printed elsewhere on the page.
+    fn confirm(&mut self, lines: &[TextLine]) {
+        let printed: Vec<&TextLine> =
+            lines.iter().enumerate().filter(|(index, _)| !self.contains(*index)).map(|(_, line)| line).collect();
+        let exactly = |value: Option<&String>| value.is_some_and(|value| printed_exactly(value, &printed));
+        // Both or none: a lost separator makes one name of two.
+        if exactly(self.mrz.surname.value.as_ref()) && exactly(self.mrz.given_names.value.as_ref()) {
+            self.mrz.surname.confirm();
+            self.mrz.given_names.confirm();
+        }
+        if let Some(number) = printed_number(&self.mrz, &printed) {
+            self.mrz.adopt_document_number(&number);
+        }
+    }
+
+    /// Which lines another reading may improve: all while check digits fail, else those with unproven names.
+    fn unproven_lines(&self) -> Vec<bool> {
+        let checks_fail = !self.mrz.checks.all_pass() || self.mrz.document_number.status == FieldStatus::Unproven;
+        let unproven = |status: FieldStatus| status == FieldStatus::Unproven;
+        let names = unproven(self.mrz.surname.status) || unproven(self.mrz.given_names.status);
+        let name_line = self.mrz.format.layout().name.line;
+        (0..self.quads.len()).map(|line| checks_fail || names && line == name_line).collect()
+    }
+}
+
+/// Further readings of a line: how much its width is stretched, and how far its top and bottom edges move down, in
+/// heights of the line.
+const VARIATIONS: [(f32, f32, f32); 4] = [(1.0, 0.06, -0.06), (1.2, 0.0, 0.0), (1.0, -0.05, 0.05), (0.9, 0.04, 0.04)];
+
+/// Finds the zone; while it is not proven, reads its lines again, cut out in other ways.
+///
+/// # Errors
+/// [`EngineError`] when the recogniser fails.
+pub(super) fn find_zone(
+    models: &mut TextModels,
+    image: &RgbImage,
+    lines: &[TextLine],
+    places: &[Place],
+    today: Date,
+    timings: &mut Timings,
+) -> Result<Option<FoundZone>, EngineError> {
+    let pieces: Vec<_> = lines.iter().zip(places).map(|(line, place)| placed(line, place)).collect();
+    let Some(Candidate { mrz, pieces: rows, mut plausibility }) = locate(&pieces, today) else {
+        return Ok(None);
+    };
+    let joined = |row: &Vec<usize>| ReadLine(row.iter().flat_map(|&index| pieces[index].line.0.iter().copied()).collect());
+    let mut readings: Vec<Vec<ReadLine>> = rows.iter().map(|row| vec![joined(row)]).collect();
+    let quads = aligned(rows.iter().map(|row| around(row, lines)).collect());
+    let mut zone = FoundZone { mrz, lines: rows, quads, read_again: false };
+    zone.confirm(lines);
+    for (stretch, top, bottom) in VARIATIONS {
+        let unproven = zone.unproven_lines();
+        if !unproven.contains(&true) {
+            break;
+        }
+        zone.read_again = true;
+        for ((quad, known), _) in zone.quads.iter().zip(&mut readings).zip(unproven).filter(|(_, unproven)| *unproven) {
+            let line = recognise_machine_line(models, image, &shifted(quad, top, bottom), stretch, timings)?;
+            known.push(line);
+        }
+        if let Some((better, score)) = best_reading(&readings, today)
+            && score > plausibility
+        {
+            plausibility = score;
+            zone.mrz = better;
+            zone.confirm(lines);
+        }
+    }
+    Ok(Some(zone))
+}
+
+/// One quadrilateral around the pieces of a line.
+fn around(row: &[usize], lines: &[TextLine]) -> [Point; 4] {
+    match (row.first(), row.last()) {
+        (Some(&first), Some(&last)) => {
+            let (first, last) = (lines[first].quad, lines[last].quad);
+            [first[0], last[1], last[2], first[3]]
+        }
+        _ => [Point::default(); 4],
+    }
+}
+
+/// The lines of a zone are equally long: each is extended to where the longest begins and ends.
+fn aligned(quads: Vec<[Point; 4]>) -> Vec<[Point; 4]> {
+    let Some(longest) = quads.iter().max_by(|a, b| a[0].distance(a[1]).total_cmp(&b[0].distance(b[1]))) else {
+        return quads;
+    };
+    let (origin, length) = (longest[0], longest[0].distance(longest[1]).max(1.0));
+    let axis = Point::new((longest[1].x - origin.x) / length, (longest[1].y - origin.y) / length);
+    let along = |point: Point| (point.x - origin.x) * axis.x + (point.y - origin.y) * axis.y;
+    let start = quads.iter().map(|quad| along(quad[0])).fold(f32::MAX, f32::min);
+    let end = quads.iter().map(|quad| along(quad[1])).fold(f32::MIN, f32::max);
+    // Perspective may make lines differ; a difference this small cuts nothing off.
+    let extended = |left: Point, right: Point| {
+        let run = (along(right) - along(left)).max(1.0);
+        let at = |position: f32| moved(left, right, (position - along(left)) / run);
+        let tolerance = 0.02 * length;
+        let left_end = if along(left) - start > tolerance { at(start) } else { left };
+        let right_end = if end - along(right) > tolerance { at(end) } else { right };
+        (left_end, right_end)
+    };
+    quads
+        .iter()
+        .map(|quad| {
+            let (top_left, top_right) = extended(quad[0], quad[1]);
+            let (bottom_left, bottom_right) = extended(quad[3], quad[2]);
+            [top_left, top_right, bottom_right, bottom_left]
+        })
+        .collect()
+}
+
+fn moved(from: Point, to: Point, share: f32) -> Point {
+    Point::new(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share)
+}
+
+/// The quadrilateral with its top and bottom edges moved, in heights.
+fn shifted(quad: &[Point; 4], top: f32, bottom: f32) -> [Point; 4] {
+    [
+        moved(quad[0], quad[3], top),
+        moved(quad[1], quad[2], top),
+        moved(quad[1], quad[2], 1.0 + bottom),
+        moved(quad[0], quad[3], 1.0 + bottom),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn upright(x: f32, y: f32, width: f32, height: f32) -> [Point; 4] {
+        [Point::new(x, y), Point::new(x + width, y), Point::new(x + width, y + height), Point::new(x, y + height)]
+    }
+
+    #[test]
+    fn edges_move_along_the_sides_of_the_line() {
+        let quad = upright(0.0, 0.0, 100.0, 10.0);
+        let moved = shifted(&quad, 0.1, -0.1);
+        assert_eq!((moved[0], moved[2]), (Point::new(0.0, 1.0), Point::new(100.0, 9.0)));
+        assert_eq!(shifted(&quad, 0.0, 0.0), quad);
+    }
+
+    #[test]
+    fn a_line_that_was_cut_off_is_extended_to_the_others() {
+        let found = aligned(vec![upright(10.0, 0.0, 400.0, 10.0), upright(11.0, 20.0, 200.0, 10.0)]);
+        assert_eq!(found[0], upright(10.0, 0.0, 400.0, 10.0));
+        assert!((found[1][1].x - 410.0).abs() < 0.01 && (found[1][0].x - 11.0).abs() < 0.01);
+        assert!((found[1][2].y - 30.0).abs() < 0.01);
+    }
+}

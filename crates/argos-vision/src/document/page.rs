@@ -1,0 +1,169 @@
+//! The whole reading of one page.
+
+use image::RgbImage;
+use jiff::civil::Date;
+
+use super::agreement::Agreement;
+use super::country_names::named_country;
+use super::kind::{DocumentKind, PageWords, kind_of};
+use super::layout::Place;
+use super::mrz_reading::{FoundZone, MrzReading, find_zone};
+use super::printed::{PrintedFields, printed_fields};
+use super::score::recognition_score;
+use crate::engine::EngineError;
+use crate::image::{QuarterTurns, Rectangle};
+use crate::mrz::alpha3;
+use crate::text::{DetectedLine, TextLine, TextModels, choose_turn, detect_lines, recognise, turn_corners};
+use crate::timings::Timings;
+
+/// What a page of a document says. Debug output shows no text.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct PageReading {
+    /// The clockwise turn that brings the picture upright.
+    pub turns: QuarterTurns,
+    /// All lines of text, top to bottom on the upright page; corners in pixels of the picture as it was given.
+    pub lines: Vec<TextLine>,
+    /// The machine readable zone, if one was found.
+    pub mrz: Option<MrzReading>,
+    /// Fields of the printed part.
+    pub fields: PrintedFields,
+    /// Kind of document.
+    pub kind: DocumentKind,
+    /// Code of the issuing country, ISO 3166-1 alpha-3 where it is a country.
+    pub issuing_country: Option<String>,
+    /// How well the page was read, 0 to 100: seven tenths the mean certainty of surname, given names, birth date,
+    /// document number and expiry date, three tenths the mean confidence of all characters. 0 without text.
+    pub recognition_score: f32,
+    /// The upright rectangle around all text, in pixels of the picture as it was given; `None` without text.
+    pub text_bounds: Option<Rectangle>,
+}
+
+impl PageReading {
+    fn without_text() -> Self {
+        Self {
+            turns: QuarterTurns::None,
+            lines: Vec::new(),
+            mrz: None,
+            fields: PrintedFields::default(),
+            kind: DocumentKind::Unknown,
+            issuing_country: None,
+            recognition_score: 0.0,
+            text_bounds: None,
+        }
+    }
+}
+
+/// Reads a page in any of four orientations.
+///
+/// `today` decides the century of two-digit years. A picture without text is an empty reading, not an error. Adds the
+/// stages `text_detection`, `text_turn`, `text_recognition`, `mrz` and `fields` to the timings.
+///
+/// # Errors
+/// [`EngineError`] when a network fails.
+pub fn read_page(
+    models: &mut TextModels,
+    image: &RgbImage,
+    today: Date,
+    timings: &mut Timings,
+) -> Result<PageReading, EngineError> {
+    let detected = timings.measure("text_detection", |timings| detect_lines(models, image, timings))?;
+    if detected.is_empty() {
+        return Ok(PageReading::without_text());
+    }
+    let turns = timings.measure("text_turn", |timings| choose_turn(models, image, &detected, timings))?;
+    let mut page = read_direction(models, image, &detected, turns, today, timings)?;
+    // An open passport may show a page of text at a right angle to the page with the zone.
+    let across: Vec<DetectedLine> = detected.iter().copied().filter(|line| stands_across(line, turns)).collect();
+    if page.zone.is_none() && across.len() * 5 > detected.len() && across.len() >= 4 {
+        let turns = timings.measure("text_turn", |timings| choose_turn(models, image, &across, timings))?;
+        let other = read_direction(models, image, &across, turns, today, timings)?;
+        if other.zone.is_some() {
+            page = other;
+        }
+    }
+    Ok(timings.measure("fields", |_| interpret(page, today)))
+}
+
+/// The text of a page as read in one direction.
+struct DirectedPage {
+    turns: QuarterTurns,
+    lines: Vec<TextLine>,
+    places: Vec<Place>,
+    zone: Option<FoundZone>,
+}
+
+fn read_direction(
+    models: &mut TextModels,
+    image: &RgbImage,
+    detected: &[DetectedLine],
+    turns: QuarterTurns,
+    today: Date,
+    timings: &mut Timings,
+) -> Result<DirectedPage, EngineError> {
+    let size = (image.width() as f32, image.height() as f32);
+    let mut placed = timings.measure("text_recognition", |timings| {
+        let mut placed: Vec<(TextLine, Place)> = Vec::with_capacity(detected.len());
+        for line in detected.iter().filter(|line| !stands_across(line, turns)) {
+            let quad = turn_corners(&line.quad, turns);
+            let read = recognise(models, image, &quad, timings)?;
+            if !read.text.is_empty() {
+                placed.push((read, Place::of(&quad, size, turns)));
+            }
+        }
+        Ok::<_, EngineError>(placed)
+    })?;
+    placed.sort_by(|a, b| a.1.centre().y.total_cmp(&b.1.centre().y));
+    let (lines, places): (Vec<TextLine>, Vec<Place>) = placed.into_iter().unzip();
+    let zone = timings.measure("mrz", |timings| find_zone(models, image, &lines, &places, today, timings))?;
+    Ok(DirectedPage { turns, lines, places, zone })
+}
+
+/// Whether a line runs up or down the page once it is turned; single characters are higher than wide, too, but not by
+/// as much.
+fn stands_across(line: &DetectedLine, turns: QuarterTurns) -> bool {
+    let (width, height) = match turns {
+        QuarterTurns::None | QuarterTurns::Half => (line.width(), line.height()),
+        QuarterTurns::Quarter | QuarterTurns::ThreeQuarters => (line.height(), line.width()),
+    };
+    height > 2.5 * width
+}
+
+/// Everything that needs no network.
+fn interpret(page: DirectedPage, today: Date) -> PageReading {
+    let DirectedPage { turns, lines, places, zone } = page;
+    let of_zone = |index: usize| zone.as_ref().is_some_and(|zone| zone.contains(index));
+    let printed: Vec<(&TextLine, Place)> =
+        lines.iter().zip(&places).enumerate().filter(|(index, _)| !of_zone(*index)).map(|(_, (line, place))| (line, *place)).collect();
+    let printed_lines: Vec<&TextLine> = printed.iter().map(|(line, _)| *line).collect();
+    let words = PageWords::of(&printed_lines);
+    let fields = printed_fields(&printed, words.style, today);
+    let mrz = zone.map(|zone| MrzReading {
+        agreement: Agreement::of(&zone.mrz, &printed_lines, &fields),
+        mrz: zone.mrz,
+        quads: zone.quads,
+        read_again: zone.read_again,
+    });
+    let proven_country = mrz.as_ref().and_then(|reading| reading.mrz.issuing_country.proven()).map(|code| alpha3(code));
+    let issuing_country =
+        proven_country.or_else(|| named_country(&words.folded, words.style.american).map(ToOwned::to_owned));
+    PageReading {
+        turns,
+        kind: kind_of(mrz.as_ref().map(|reading| reading.mrz.format), &words),
+        issuing_country,
+        recognition_score: recognition_score(&lines, mrz.as_ref().map(|reading| &reading.mrz), &fields),
+        text_bounds: bounds(&lines),
+        mrz,
+        fields,
+        lines,
+    }
+}
+
+fn bounds(lines: &[TextLine]) -> Option<Rectangle> {
+    let mut corners = lines.iter().flat_map(|line| line.quad);
+    let first = corners.next()?;
+    let start = (first.x, first.y, first.x, first.y);
+    let (left, top, right, bottom) = corners.fold(start, |(left, top, right, bottom), corner| {
+        (left.min(corner.x), top.min(corner.y), right.max(corner.x), bottom.max(corner.y))
+    });
+    Some(Rectangle { x: left, y: top, width: right - left, height: bottom - top })
+}

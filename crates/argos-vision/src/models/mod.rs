@@ -1,0 +1,9 @@
+//! The model files: where they come from, what they are, and that their bytes are the right ones.
+//!
+//! Every file is checked against the sha256 in `manifest.toml` before an engine sees it.
+
+mod manifest;
+mod source;
+
+pub use manifest::{ModelDescription, ModelName};
+pub use source::{ModelError, ModelFiles, ModelSource};

@@ -1,0 +1,26 @@
+//! Machine readable zones of travel documents (ICAO Doc 9303), from recognised text to proven fields.
+//!
+//! Pure: no pictures, no models, no clock. [`locate`] finds the zone among text lines, [`read`] parses and repairs
+//! it. A field that its check digit or a second look does not prove says so in its [`FieldStatus`].
+
+mod alphabet;
+mod check_digit;
+mod country;
+mod date;
+mod field;
+mod format;
+mod line;
+mod locate;
+mod names;
+mod parse;
+mod repair;
+
+pub use alphabet::{ALPHABET, FILLER, normalise};
+pub use check_digit::check_digit;
+pub use country::{alpha3, is_country_code};
+pub use date::{birth_date, expiry_date};
+pub use field::{CheckDigits, CheckOutcome, Field, FieldStatus, Mrz, Sex};
+pub use format::{CharacterClass, Layout, MrzFormat, Span};
+pub use locate::{Candidate, PlacedText, best_reading, locate};
+pub use parse::read;
+pub use line::{ReadCharacter, ReadLine, fit};

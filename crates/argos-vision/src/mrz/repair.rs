@@ -1,0 +1,167 @@
+//! Corrections that positions and check digits justify.
+//!
+//! A character that its position forbids (a letter in a date) is replaced by the one it resembles, if only one does.
+//! Where both letters and digits may stand, nothing is replaced unless the check digit fails, one unsure character
+//! explains it and no other one does; even then the result stays unproven, as one check digit in ten fits by chance.
+
+use super::alphabet::{FILLER, as_digit, as_letter, confusable};
+use super::check_digit::check_digit;
+use super::format::{CharacterClass, Layout, Span};
+use super::line::ReadLine;
+use super::names::Cell;
+
+/// A character above this is not doubted.
+const DOUBTFUL: f32 = 0.95;
+
+/// The positions of a zone with forbidden characters replaced.
+pub(super) struct Grid(Vec<Vec<Cell>>);
+
+impl Grid {
+    /// Lines of exactly the layout's shape, each position brought into its class.
+    pub(super) fn new(lines: &[ReadLine], layout: &Layout) -> Option<Self> {
+        let shape_fits = lines.len() == layout.lines && lines.iter().all(|line| line.0.len() == layout.length);
+        if !shape_fits {
+            return None;
+        }
+        let rows = lines.iter().enumerate().map(|(row, line)| {
+            let cells = line.0.iter().enumerate().map(|(position, read)| {
+                let allowed = within_class(read.character, layout.class(row, position));
+                let character = allowed.unwrap_or(read.character);
+                Cell { character, confidence: read.confidence, changed: character != read.character }
+            });
+            cells.collect()
+        });
+        Some(Self(rows.collect()))
+    }
+
+    /// The cells of a field.
+    pub(super) fn cells(&self, span: Span) -> &[Cell] {
+        &self.0[span.line][span.start..span.end]
+    }
+
+    /// The characters of a field.
+    pub(super) fn text(&self, span: Span) -> String {
+        self.cells(span).iter().map(|cell| cell.character).collect()
+    }
+
+    /// The text of all lines.
+    pub(super) fn lines(&self) -> Vec<String> {
+        self.0.iter().map(|row| row.iter().map(|cell| cell.character).collect()).collect()
+    }
+
+    /// Whether repair changed any character of a field.
+    pub(super) fn changed(&self, span: Span) -> bool {
+        self.cells(span).iter().any(|cell| cell.changed)
+    }
+
+    /// The least confidence of a field's characters.
+    pub(super) fn confidence(&self, span: Span) -> f32 {
+        self.cells(span).iter().map(|cell| cell.confidence).fold(1.0, f32::min)
+    }
+
+    /// The cells of a field, to be changed.
+    pub(super) fn cells_mut(&mut self, span: Span) -> &mut [Cell] {
+        &mut self.0[span.line][span.start..span.end]
+    }
+
+    /// Puts other characters into a field.
+    pub(super) fn replace(&mut self, span: Span, text: &str) {
+        for (cell, character) in self.0[span.line][span.start..span.end].iter_mut().zip(text.chars()) {
+            cell.changed |= cell.character != character;
+            cell.character = character;
+        }
+    }
+
+    /// The only way to satisfy a failing check digit by replacing one character of the spans by one that it resembles,
+    /// among the unsure ones if that is enough, else among all; `None` when there is no way or more than one.
+    pub(super) fn only_correction(&self, spans: &[Span], check: char) -> Option<Vec<String>> {
+        let cells: Vec<Cell> = spans.iter().flat_map(|span| self.cells(*span)).copied().collect();
+        let original: Vec<char> = cells.iter().map(|cell| cell.character).collect();
+        let among = |unsure_only: bool| {
+            let mut fitting = cells
+                .iter()
+                .enumerate()
+                .filter(|(_, cell)| cell.confidence < DOUBTFUL || !unsure_only)
+                .flat_map(|(index, cell)| confusable(cell.character).iter().map(move |other| (index, *other)))
+                .map(|(index, other)| {
+                    let mut changed = original.clone();
+                    changed[index] = other;
+                    changed
+                })
+                .filter(|changed| check_digit(changed.iter().copied()) == Some(check));
+            (fitting.next(), fitting.next().is_some())
+        };
+        let corrected = match among(true) {
+            (None, _) => among(false),
+            unsure => unsure,
+        };
+        let mut rest = match corrected {
+            (Some(only), false) => only.into_iter(),
+            _ => return None,
+        };
+        Some(spans.iter().map(|span| rest.by_ref().take(span.end - span.start).collect()).collect())
+    }
+}
+
+/// The character itself when the class allows it, else the one of the class that it resembles, else `None`.
+fn within_class(character: char, class: CharacterClass) -> Option<char> {
+    if character == FILLER {
+        return Some(FILLER);
+    }
+    match class {
+        CharacterClass::Letter if character.is_ascii_digit() => as_letter(character),
+        CharacterClass::Digit if character.is_ascii_alphabetic() => as_digit(character),
+        CharacterClass::Letter | CharacterClass::Digit | CharacterClass::Sex | CharacterClass::Any => Some(character),
+    }
+}
+
+/// Whether a passing check digit could hide a misreading of this character: `G` and `6`, `L` and `1`, `U` and `0`,
+/// `K` and the filler have equal values modulo 10.
+pub(super) fn hides_misreading(cell: &Cell) -> bool {
+    matches!(cell.character, 'G' | '6' | 'L' | '1' | 'U' | '0' | 'K' | FILLER) && cell.confidence < 0.6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mrz::format::MrzFormat;
+
+    fn grid(lines: &[&str], format: MrzFormat) -> Grid {
+        let lines: Vec<ReadLine> = lines.iter().map(|line| ReadLine::from(*line)).collect();
+        Grid::new(&lines, format.layout()).unwrap()
+    }
+
+    #[test]
+    fn positions_decide_between_letters_and_digits() {
+        let layout = MrzFormat::Td3.layout();
+        let grid = grid(
+            &["P<UT0ERIK55ON<<ANNA<MAR1A<<<<<<<<<<<<<<<<<<<", "L898902C36UT0740BIZ2F12O41S9ZE184226B<<<<<1O"],
+            MrzFormat::Td3,
+        );
+        assert_eq!(grid.text(layout.name), "ERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<");
+        assert_eq!(grid.text(layout.birth), "740812");
+        assert_eq!(grid.text(layout.nationality.unwrap()), "UTO");
+        assert_eq!(grid.text(layout.number), "L898902C3");
+        assert!(grid.changed(layout.birth) && !grid.changed(layout.number));
+        assert!(grid.lines()[1].ends_with("10"));
+    }
+
+    #[test]
+    fn lines_of_another_shape_are_refused() {
+        assert!(Grid::new(&[ReadLine::from("ABC")], MrzFormat::Td2.layout()).is_none());
+    }
+
+    #[test]
+    fn a_number_is_corrected_only_at_one_unsure_place() {
+        let layout = MrzFormat::Td3.layout();
+        let mut lines = [ReadLine::from("<".repeat(44).as_str()), ReadLine::from("LB98902C36UTO7408122F1204159ZE184226B<<<<<10")];
+        let corrected = Grid::new(&lines, layout).unwrap().only_correction(&[layout.number], '6');
+        assert_eq!(corrected, Some(vec!["L898902C3".to_owned()]), "the only place that explains it");
+        lines[1].0[4].confidence = 0.5;
+        lines[1].0[1].confidence = 0.5;
+        let corrected = Grid::new(&lines, layout).unwrap().only_correction(&[layout.number], '6');
+        assert_eq!(corrected, Some(vec!["L898902C3".to_owned()]));
+        let refused = Grid::new(&lines, layout).unwrap().only_correction(&[layout.number], '1');
+        assert_eq!(refused, None, "no place explains it");
+    }
+}

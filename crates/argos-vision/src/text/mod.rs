@@ -1,0 +1,19 @@
+//! Printed text in pictures: where lines are, which way up the page is, what the lines say.
+//!
+//! The networks are PP-OCRv6 (detection, recognition) and the PP-OCR classifier of upside-down lines. Start at
+//! [`TextModels`]; [`crate::document`] puts the parts together.
+
+mod components;
+mod ctc;
+mod detect_lines;
+mod line;
+mod models;
+mod rectangle;
+mod recognise;
+mod turn;
+
+pub use detect_lines::{DetectedLine, detect_lines};
+pub use line::{RecognisedCharacter, TextLine};
+pub use models::TextModels;
+pub use recognise::{recognise, recognise_machine_line};
+pub use turn::{choose_turn, turn_corners, turn_point};

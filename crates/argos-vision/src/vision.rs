@@ -1,0 +1,87 @@
+//! The public door: one worker's models, and image bytes in, readings out.
+
+mod document;
+mod faces;
+mod glance;
+mod readings;
+mod selfie;
+
+use crate::engine::{Engine, EngineInfo, EnginePreference, Model};
+use crate::error::VisionError;
+use crate::face::{FaceDetector, FaceEmbedder};
+use crate::image::DecodeLimits;
+use crate::liveness::PassiveLivenessModel;
+use crate::models::{ModelDescription, ModelFiles, ModelName, ModelSource};
+use crate::text::TextModels;
+
+pub use readings::{DocumentGlance, DocumentReading, FaceGlance, FaceReading, Picture, SelfieReading};
+
+/// All models of one worker. A reading takes `&mut self`: load one per core to read side by side.
+pub struct Vision {
+    engine: EngineInfo,
+    models: Vec<ModelDescription>,
+    decode_limits: DecodeLimits,
+    face_detector: FaceDetector,
+    face_embedder: FaceEmbedder,
+    passive_liveness: PassiveLivenessModel,
+    text: TextModels,
+}
+
+impl std::fmt::Debug for Vision {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Vision").field("engine", &self.engine).finish_non_exhaustive()
+    }
+}
+
+impl Vision {
+    /// Loads the models inside the program with the best engine that fits the preference.
+    ///
+    /// # Errors
+    /// [`VisionError`] when the engine is not there or does not accept a model.
+    pub fn load(preference: EnginePreference) -> Result<Self, VisionError> {
+        Self::load_from(preference, ModelSource::Embedded)
+    }
+
+    /// Loads models of another source.
+    ///
+    /// # Errors
+    /// As [`Vision::load`]; also when a file is missing or its checksum is wrong.
+    pub fn load_from(preference: EnginePreference, source: ModelSource) -> Result<Self, VisionError> {
+        let files = ModelFiles::open(source)?;
+        let engine = Engine::discover(preference)?;
+        let load = |name| -> Result<Box<dyn Model>, VisionError> { Ok(engine.load(&files.bytes(name)?)?) };
+        let version = |name| {
+            let description = files.descriptions().iter().find(|description| description.name == name);
+            description.map(ModelDescription::version).unwrap_or_default()
+        };
+        Ok(Self {
+            face_detector: FaceDetector::new(load(ModelName::FaceDetector)?)?,
+            face_embedder: FaceEmbedder::new(load(ModelName::FaceRecogniser)?),
+            passive_liveness: PassiveLivenessModel::new(
+                load(ModelName::PassiveLiveness)?,
+                version(ModelName::PassiveLiveness),
+            )?,
+            text: TextModels::new(
+                load(ModelName::TextDetector)?,
+                load(ModelName::TextRecogniser)?,
+                load(ModelName::TextLineOrientation)?,
+                &files.characters()?,
+            ),
+            engine: engine.info().clone(),
+            models: files.descriptions().to_vec(),
+            decode_limits: DecodeLimits::default(),
+        })
+    }
+
+    /// The inference engine in use, and why this one.
+    #[must_use]
+    pub fn engine(&self) -> &EngineInfo {
+        &self.engine
+    }
+
+    /// The models in use: name, version, licence, checksum.
+    #[must_use]
+    pub fn models(&self) -> &[ModelDescription] {
+        &self.models
+    }
+}

@@ -1,0 +1,103 @@
+//! Reading a document: the text of both sides and the portrait on the front.
+
+use std::time::Instant;
+
+use image::RgbImage;
+use jiff::civil::Date;
+
+use super::faces::relevant_others;
+use super::selfie::longer_side;
+use super::{DocumentReading, Picture, Vision};
+use crate::document::{PageReading, read_page};
+use crate::error::VisionError;
+use crate::image::rotate::QuarterTurns;
+use crate::image::{DecodedImage, decode, resize_to_long_side, rotate};
+use crate::timings::Timings;
+
+/// Long side of the copy on which the portrait is looked for, in pixels: the larger of the detector's two inputs.
+const OVERVIEW_SIDE: u32 = 1280;
+/// Lines of text from which the direction of the text says which way up the page is.
+const LINES_THAT_ORIENT: usize = 3;
+
+/// One side of the document, read.
+struct Side {
+    decoded: DecodedImage,
+    overview: RgbImage,
+    picture: Picture,
+    page: PageReading,
+}
+
+impl Vision {
+    /// Reads the photographs of a document. `today` decides the century of two-digit years.
+    ///
+    /// # Errors
+    /// [`VisionError::Image`] when the bytes of either side are no usable picture, else an engine failure. A picture
+    /// without text or face is a reading, not an error.
+    pub fn read_document(
+        &mut self,
+        front: &[u8],
+        back: Option<&[u8]>,
+        today: Date,
+    ) -> Result<DocumentReading, VisionError> {
+        let start = Instant::now();
+        let mut timings = Timings::default();
+        // The back first and dropped at once, so that only one photograph is in memory at a time.
+        let back = match back {
+            Some(bytes) => {
+                let side = self.read_side(bytes, today, &mut timings)?;
+                Some((side.page, side.picture))
+            }
+            None => None,
+        };
+        let Side { decoded, mut overview, picture, page } = self.read_side(front, today, &mut timings)?;
+
+        let orientation_known = page.lines.len() >= LINES_THAT_ORIENT;
+        overview = turned(overview, page.turns);
+        let found = timings.measure("find the portrait", |timings| {
+            self.find_page_faces(&overview, orientation_known, timings)
+        })?;
+        let front_turned = page.turns.then(found.turned);
+        let portrait = match found.faces.first() {
+            Some(main) => timings.measure("describe the portrait", |timings| {
+                let original_width = match front_turned {
+                    QuarterTurns::None | QuarterTurns::Half => decoded.original_width,
+                    QuarterTurns::Quarter | QuarterTurns::ThreeQuarters => decoded.original_height,
+                };
+                let full = turned(decoded.pixels, front_turned);
+                let overview = turned(overview, found.turned);
+                self.read_face(&full, &overview, main, original_width, timings)
+            })?,
+            None => None,
+        };
+        let (back, back_picture) = back.unzip();
+        timings.total_ms = Some(start.elapsed().as_secs_f64() * 1e3);
+        Ok(DocumentReading {
+            front: page,
+            back,
+            front_picture: picture,
+            back_picture,
+            portrait,
+            front_turned,
+            other_faces: relevant_others(&found.faces),
+            timings,
+        })
+    }
+
+    fn read_side(&mut self, bytes: &[u8], today: Date, timings: &mut Timings) -> Result<Side, VisionError> {
+        let start = Instant::now();
+        let decoded = decode(bytes, &self.decode_limits)?;
+        timings.decode_ms += start.elapsed().as_secs_f64() * 1e3;
+        let (overview, picture) = timings.measure("measure the picture", |_| {
+            let overview = resize_to_long_side(&decoded.pixels, OVERVIEW_SIDE.min(longer_side(&decoded.pixels)));
+            let picture = Picture::measure(&decoded, &overview);
+            (overview, picture)
+        });
+        let page = read_page(&mut self.text, &decoded.pixels, today, timings)?;
+        Ok(Side { decoded, overview, picture, page })
+    }
+}
+
+/// Turns without a copy when there is nothing to turn.
+fn turned(image: RgbImage, turns: QuarterTurns) -> RgbImage {
+    if turns == QuarterTurns::None { image } else { rotate(&image, turns) }
+}

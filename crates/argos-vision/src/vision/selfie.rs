@@ -1,0 +1,59 @@
+//! Reading a selfie: one face, its quality, its embedding, signs of life.
+
+use std::time::Instant;
+
+use super::faces::relevant_others;
+use super::{Picture, SelfieReading, Vision};
+use crate::error::VisionError;
+use crate::image::{decode, resize_to_long_side, rotate};
+use crate::timings::Timings;
+
+/// Long side of the copy on which faces are looked for, in pixels: what the detector is fed with.
+const OVERVIEW_SIDE: u32 = 640;
+
+impl Vision {
+    /// Reads a selfie.
+    ///
+    /// # Errors
+    /// [`VisionError::Image`] when the bytes are no usable picture, else an engine failure. A picture without a face
+    /// is a reading, not an error.
+    pub fn read_selfie(&mut self, selfie: &[u8]) -> Result<SelfieReading, VisionError> {
+        let start = Instant::now();
+        let mut timings = Timings::default();
+        let decoded = decode(selfie, &self.decode_limits)?;
+        timings.decode_ms += start.elapsed().as_secs_f64() * 1e3;
+
+        let (overview, picture) = timings.measure("measure the picture", |_| {
+            let overview = resize_to_long_side(&decoded.pixels, OVERVIEW_SIDE.min(longer_side(&decoded.pixels)));
+            let picture = Picture::measure(&decoded, &overview);
+            (overview, picture)
+        });
+        let found = timings.measure("find faces", |timings| self.find_selfie_faces(&overview, timings))?;
+        let other_faces = relevant_others(&found.faces);
+        let (mut full, mut overview) = (decoded.pixels, overview);
+        if found.turned != rotate::QuarterTurns::None {
+            (full, overview) = (rotate(&full, found.turned), rotate(&overview, found.turned));
+        }
+        let (mut face, mut passive_liveness) = (None, None);
+        if let Some(main) = found.faces.first() {
+            let original_width = match found.turned {
+                rotate::QuarterTurns::None | rotate::QuarterTurns::Half => decoded.original_width,
+                _ => decoded.original_height,
+            };
+            face = timings.measure("describe the face", |timings| {
+                self.read_face(&full, &overview, main, original_width, timings)
+            })?;
+            let factor = full.width() as f32 / overview.width().max(1) as f32;
+            let bounding_box = main.bounding_box.scaled(factor);
+            passive_liveness = Some(timings.measure("look for signs of life", |timings| {
+                self.passive_liveness.assess(&full, &bounding_box, timings)
+            })?);
+        }
+        timings.total_ms = Some(start.elapsed().as_secs_f64() * 1e3);
+        Ok(SelfieReading { picture, turned: found.turned, face, other_faces, passive_liveness, timings })
+    }
+}
+
+pub(super) fn longer_side(image: &image::RgbImage) -> u32 {
+    image.width().max(image.height())
+}

@@ -1,0 +1,199 @@
+// The camera screens: guide, live hints, automatic and manual shutter. One class serves document and selfie.
+
+import { CameraProblem, closeCamera, openCamera, takeFrame, takeStill } from "./camera.js";
+import { element, text } from "./page.js";
+import { PictureJudge, measure } from "./picture_quality.js";
+import { announce } from "./screens.js";
+import { glance } from "./server.js";
+
+const GLANCE_INTERVAL = 600;
+const READY_GLANCES = 2;
+const SLOW_DOWN = 3000;
+const ANNOUNCE_INTERVAL = 2500;
+
+/** Width over height of what is held into the frame, and the largest share of the view that the guide takes. */
+const SHAPES = {
+  passport: { aspect: 125 / 88, width: 0.94, height: 0.86 }, // ICAO 9303 part 4, TD3
+  visa: { aspect: 120 / 80, width: 0.94, height: 0.86 }, // ICAO 9303 part 7, MRV-A
+  card: { aspect: 85.6 / 53.98, width: 0.92, height: 0.84 }, // ISO/IEC 7810, ID-1
+  face: { aspect: 0.76, width: 0.78, height: 0.8 },
+};
+
+/** One opening of a camera screen; `stop` it before leaving. */
+export class Capture {
+  #subject;
+  #shape;
+  #instruction;
+  #onPicture;
+  #video;
+  #stream = null;
+  #running = false;
+  #taking = false;
+  #abort = new AbortController();
+  #judge = new PictureJudge();
+  #readyInARow = 0;
+  #lastHint = "";
+  #lastAnnounced = 0;
+
+  /** subject: document or selfie; shape: a key of SHAPES; instruction: what to hold into the frame; onPicture gets a JPEG blob. */
+  constructor({ subject, shape, instruction, onPicture }) {
+    this.#subject = subject;
+    this.#shape = SHAPES[shape];
+    this.#instruction = instruction;
+    this.#onPicture = onPicture;
+    this.#video = element(`${subject}-video`);
+    element(`${subject}-guide`).dataset.shape = shape;
+  }
+
+  /** Opens the camera and begins to look. Throws CameraProblem. */
+  async start() {
+    const signal = this.#abort.signal;
+    this.#running = true;
+    element(`${this.#subject}-view`).hidden = true;
+    this.#shutter.disabled = true;
+    this.#showHint(this.#instruction, false);
+    const stream = await openCamera(this.#subject === "document" ? "environment" : "user", this.#video);
+    if (!this.#running) {
+      closeCamera(stream, this.#video);
+      return;
+    }
+    this.#stream = stream;
+    this.#layOut();
+    element(`${this.#subject}-view`).hidden = false;
+    this.#shutter.disabled = false;
+    this.#shutter.addEventListener("click", () => this.#take(), { signal });
+    window.addEventListener("resize", () => this.#layOut(), { signal });
+    this.#video.addEventListener("resize", () => this.#layOut(), { signal });
+    stream.getVideoTracks()[0]?.addEventListener("ended", () => this.#onEnded(), { signal });
+    this.#look();
+  }
+
+  /** Ends looking and switches the camera off. */
+  stop() {
+    if (!this.#running) return;
+    this.#running = false;
+    this.#abort.abort();
+    if (this.#stream) closeCamera(this.#stream, this.#video);
+    this.#stream = null;
+  }
+
+  /** Called when the camera is unplugged or taken away. */
+  onLost = () => {};
+
+  get #shutter() {
+    return element(`${this.#subject}-shutter`);
+  }
+
+  #onEnded() {
+    if (!this.#running) return;
+    this.stop();
+    this.onLost(new CameraProblem("taken"));
+  }
+
+  /** Fits the whole camera picture into the stage: what is seen is what is sent. */
+  #layOut() {
+    const stage = element(`${this.#subject}-stage`);
+    const view = element(`${this.#subject}-view`);
+    const guide = element(`${this.#subject}-guide`);
+    const aspect = this.#video.videoWidth / this.#video.videoHeight || 4 / 3;
+    const width = Math.min(stage.clientWidth, stage.clientHeight * aspect);
+    const height = width / aspect;
+    view.style.width = `${width}px`;
+    view.style.height = `${height}px`;
+    const guideWidth = Math.min(width * this.#shape.width, height * this.#shape.height * this.#shape.aspect);
+    const guideHeight = guideWidth / this.#shape.aspect;
+    Object.assign(guide.style, {
+      width: `${guideWidth}px`,
+      height: `${guideHeight}px`,
+      left: `${(width - guideWidth) / 2}px`,
+      top: `${(height - guideHeight) / 2}px`,
+    });
+    this.#region = {
+      x: (1 - guideWidth / width) / 2,
+      y: (1 - guideHeight / height) / 2,
+      width: guideWidth / width,
+      height: guideHeight / height,
+    };
+  }
+
+  #region = { x: 0, y: 0, width: 1, height: 1 };
+
+  /** Glances at frames until the picture is taken; the next glance waits for the answer to the last. */
+  async #look() {
+    while (this.#running && !this.#taking) {
+      const begun = performance.now();
+      const pause = await this.#lookOnce();
+      if (!this.#running || this.#taking) return;
+      const rest = Math.max(0, (pause ?? GLANCE_INTERVAL) - (performance.now() - begun));
+      await new Promise((resolve) => setTimeout(resolve, rest));
+    }
+  }
+
+  /** One glance; returns how long to rest after it when it is not the usual time. */
+  async #lookOnce() {
+    if (document.hidden || !this.#video.videoWidth) return GLANCE_INTERVAL;
+    const local = this.#judge.judge(measure(this.#video, this.#region));
+    if (local.hint === "too_dark") {
+      this.#readyInARow = 0;
+      this.#advise(local.hint);
+      return GLANCE_INTERVAL;
+    }
+    let seen;
+    try {
+      seen = await glance(this.#subject, await takeFrame(this.#video), this.#abort.signal);
+    } catch (error) {
+      // Hints are a service, the shutter is not: without the server one presses the button oneself.
+      if (!this.#running) return 0;
+      this.#readyInARow = 0;
+      this.#showHint(local.hint ? this.#hintText(local.hint) : text("manual"), false);
+      return Math.max(SLOW_DOWN, (error.retryAfterSeconds ?? 0) * 1000);
+    }
+    if (!this.#running || this.#taking) return 0;
+    const ready = seen.ready && local.sharp;
+    this.#readyInARow = ready ? this.#readyInARow + 1 : 0;
+    if (seen.ready) this.#advise(ready ? "hold_still" : "blurred", ready);
+    else this.#advise(seen.hint === "hold_still" ? (local.hint ?? seen.hint) : seen.hint);
+    if (this.#readyInARow >= READY_GLANCES) await this.#take();
+    return GLANCE_INTERVAL;
+  }
+
+  async #take() {
+    if (this.#taking || !this.#running) return;
+    this.#taking = true;
+    this.#shutter.disabled = true;
+    let picture;
+    try {
+      picture = await takeStill(this.#video);
+    } catch (error) {
+      this.stop();
+      this.onLost(error);
+      return;
+    }
+    announce(text("taken"));
+    this.stop();
+    this.#onPicture(picture);
+  }
+
+  #hintText(hint) {
+    return hint === "nothing_found" ? text(`hint-nothing_found-${this.#subject}`) : text(`hint-${hint}`);
+  }
+
+  #advise(hint, ready = false) {
+    // An empty frame calls for the instruction, not for a complaint.
+    this.#showHint(hint === "nothing_found" && this.#lastHint === this.#instruction ? this.#instruction : this.#hintText(hint), ready);
+  }
+
+  #showHint(message, ready) {
+    const hint = element(`${this.#subject}-hint`);
+    hint.dataset.ready = String(ready);
+    element(`${this.#subject}-guide`).dataset.ready = String(ready);
+    if (message === this.#lastHint) return;
+    this.#lastHint = message;
+    hint.textContent = message;
+    const now = performance.now();
+    if (now - this.#lastAnnounced > ANNOUNCE_INTERVAL) {
+      this.#lastAnnounced = now;
+      announce(message);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+// The way through the Liveform: which screen follows which, and what is asked of the server in between.
+
+import { fillConfirm, setUpConfirm, showConfirmProblem } from "./confirm_step.js";
+import { element, page, text } from "./page.js";
+import { askForPicture, setUpPictures, stopCamera } from "./picture_step.js";
+import { showProblem, showRetry, showResult, setUpResults } from "./results.js";
+import { show } from "./screens.js";
+import { get, post, upload } from "./server.js";
+import { clearSession, loadSession, saveSession } from "./session.js";
+import { choose, chosenDocument, handoverIsOffered, setUpStart, showStartProblem } from "./start_step.js";
+
+let email = "";
+
+setUpStart({ onStarted, onChosen });
+setUpPictures();
+setUpConfirm({ onConfirmed: confirm, onAgain: takeDocument });
+setUpResults({ onRestart: restart });
+window.addEventListener("pagehide", stopCamera);
+begin();
+
+function begin() {
+  if (loadSession()) resume();
+  else show(handoverIsOffered() ? "handover" : "start");
+}
+
+/** Asks the server where the submission stands and goes there. */
+async function resume() {
+  let state;
+  try {
+    state = await get("/liveform/state");
+  } catch (problem) {
+    if (problem.status === 401 || problem.status === 404) {
+      clearSession();
+      show("start");
+    } else {
+      showProblem(problem, resume);
+    }
+    return;
+  }
+  if (state.status !== "incomplete") {
+    showResult(state.status, state.message);
+  } else if (state.next_step === "document") {
+    const { country, kind } = loadSession();
+    choose(country, kind);
+    if (kind) takeDocument();
+    else show("document-choice");
+  } else if (state.confirmed) {
+    show("selfie-start");
+  } else {
+    fillConfirm(state.fields);
+    show("confirm");
+  }
+}
+
+function restart() {
+  clearSession();
+  element("consent").checked = false;
+  show("start");
+}
+
+function onStarted(given) {
+  email = given;
+  const { country, kind } = chosenDocument();
+  // Chosen by the link: nothing to ask.
+  if (page.selected_country === country && page.selected_kind === kind && country && kind) onChosen({ country, kind });
+  else show("document-choice");
+}
+
+async function onChosen({ country, kind }) {
+  const session = loadSession();
+  try {
+    if (session) {
+      await post("/liveform/choose", { issuingCountry: country, idType: kind });
+      saveSession({ ...session, country, kind });
+    } else {
+      const { userid, cf1, cf2, cf3 } = page.query;
+      const request = { pid: page.pid, email, userid, cf1, cf2, cf3, consent: true, issuingCountry: country, idType: kind, lang: page.language };
+      const started = await post("/liveform/start", request);
+      saveSession({ token: started.token, country, kind });
+    }
+  } catch (problem) {
+    if (!showStartProblem(problem)) recover(problem, () => onChosen({ country, kind }));
+    return;
+  }
+  takeDocument();
+}
+
+function takeDocument() {
+  const { kind } = loadSession();
+  const inBooklet = kind === "passport" || kind === "visa";
+  askForPicture({
+    subject: "document",
+    shape: inBooklet ? kind : "card",
+    heading: text(kind === "passport" ? "capture-passport" : "capture-front"),
+    instruction: text(kind === "passport" ? "guide-passport" : "guide-front"),
+    onBack: () => show("document-choice"),
+    onPicture: (front) => (hasBack(kind) ? askForBack(front) : sendDocument(front, null)),
+  });
+}
+
+function hasBack(kind) {
+  return page.kinds.find((known) => known.name === kind)?.has_back ?? false;
+}
+
+function askForBack(front) {
+  element("back-side-continue").onclick = () => takeBack(front);
+  element("no-back-side").onclick = () => sendDocument(front, null);
+  show("back-side");
+}
+
+function takeBack(front) {
+  askForPicture({
+    subject: "document",
+    shape: "card",
+    heading: text("capture-back"),
+    instruction: text("guide-back"),
+    onBack: () => askForBack(front),
+    onPicture: (back) => sendDocument(front, back),
+  });
+}
+
+async function sendDocument(front, back) {
+  await send("reading", "/liveform/document", { front, back }, (answer) => {
+    if (answer.result === "read") {
+      fillConfirm(answer.fields);
+      show("confirm");
+    } else {
+      settle(answer, takeDocument, () => show("document-choice"));
+    }
+  });
+}
+
+async function confirm(fields) {
+  try {
+    await post("/liveform/confirm", fields);
+  } catch (problem) {
+    if (!showConfirmProblem(problem)) recover(problem, () => confirm(fields));
+    return;
+  }
+  show("selfie-start");
+}
+
+element("selfie-start-button").addEventListener("click", takeSelfie);
+
+function takeSelfie() {
+  askForPicture({
+    subject: "selfie",
+    shape: "face",
+    heading: text("capture-selfie"),
+    instruction: text("guide-selfie"),
+    onBack: () => show("selfie-start"),
+    onPicture: (selfie) => sendSelfie(selfie),
+  });
+}
+
+async function sendSelfie(selfie) {
+  await send("checking", "/liveform/selfie", { selfie }, (answer) => settle(answer, takeSelfie, null));
+}
+
+/** Uploads pictures behind a progress screen. The pictures stay in memory until the server has answered. */
+async function send(screen, path, pictures, onAnswer) {
+  const bar = element(`${screen}-progress`);
+  const words = element(`${screen}-progress-text`);
+  const onProgress = (share) => {
+    const percent = Math.round(share * 100);
+    bar.value = percent;
+    words.textContent = share < 1 ? text("uploading", { percent }) : text("working");
+  };
+  onProgress(0);
+  show(screen);
+  let answer;
+  try {
+    answer = await upload(path, pictures, onProgress);
+  } catch (problem) {
+    const again = { reading: takeDocument, checking: takeSelfie }[screen];
+    const pictureIsBad = [413, 415, 422].includes(problem.status);
+    recover(problem, pictureIsBad ? again : () => send(screen, path, pictures, onAnswer));
+    return;
+  }
+  onAnswer(answer);
+}
+
+/** What the server decided about an attempt. */
+function settle(answer, onRetry, onChoose) {
+  if (answer.result === "retry") showRetry(answer, onRetry, onChoose);
+  else showResult(answer.result, answer.message);
+}
+
+/** A failed request: the person learns why and can go on; a step that is no longer due leads to the one that is. */
+function recover(problem, retry) {
+  if (problem.status === 409) resume();
+  else if (problem.status === 401) showProblem(problem, null);
+  else showProblem(problem, retry);
+}

@@ -1,0 +1,66 @@
+//! Errors of the REST API: `{"errorCode": …, "message": …}`, and 403 in the words of the reference's gateway.
+
+use argos_app::AppError;
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+/// An error answer.
+#[derive(Debug)]
+pub(super) struct ApiError {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    retry_after_seconds: Option<u32>,
+}
+
+impl ApiError {
+    /// A wrong request.
+    pub(super) fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, code, message: message.into(), retry_after_seconds: None }
+    }
+
+    /// A query parameter that is missing or malformed.
+    pub(super) fn bad_query(what: &str) -> Self {
+        Self::bad_request("invalid_query", format!("Invalid Query String parameters: {what}"))
+    }
+
+    /// Wrong or missing key.
+    pub(super) fn forbidden() -> Self {
+        Self { status: StatusCode::FORBIDDEN, code: "forbidden", message: "Forbidden".to_owned(), retry_after_seconds: None }
+    }
+}
+
+impl From<AppError> for ApiError {
+    fn from(error: AppError) -> Self {
+        let message = error.to_string();
+        let (status, code, retry_after_seconds) = match &error {
+            AppError::NotFound(_) => (StatusCode::NOT_FOUND, "not_found", None),
+            AppError::Invalid { .. } => (StatusCode::BAD_REQUEST, "invalid_format", None),
+            AppError::Unauthorized | AppError::Forbidden => return Self::forbidden(),
+            AppError::Conflict(_) => (StatusCode::CONFLICT, "conflict", None),
+            AppError::Busy { retry_after_seconds } => (StatusCode::SERVICE_UNAVAILABLE, "busy", Some(*retry_after_seconds)),
+            AppError::UnreadableImage { code, .. } => (StatusCode::BAD_REQUEST, *code, None),
+            AppError::Internal(cause) => {
+                tracing::error!(error = &**cause as &dyn std::error::Error, "an API request failed");
+                (StatusCode::INTERNAL_SERVER_ERROR, "internal_error", None)
+            }
+        };
+        Self { status, code, message, retry_after_seconds }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, Json(json!({ "errorCode": self.code, "message": self.message }))).into_response();
+        if let Some(seconds) = self.retry_after_seconds {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+pub(super) async fn unknown_path() -> Response {
+    (StatusCode::NOT_FOUND, Json(json!({ "errorCode": "not_found", "message": "no such endpoint; see /v3/openapi.json" }))).into_response()
+}

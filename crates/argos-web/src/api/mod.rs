@@ -1,0 +1,28 @@
+//! The REST API, wire-compatible with the reference product: base path `/v3`, key in `x-api-key`.
+
+mod authentication;
+mod error;
+mod image;
+mod openapi;
+mod step;
+mod step_form;
+mod submission;
+
+use crate::WebState;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+/// Largest request of a step: two images of 20 MiB and some text.
+const LARGEST_STEP: usize = 42 * 1024 * 1024;
+
+/// Routes below `/v3`.
+pub fn routes() -> Router<WebState> {
+    Router::new()
+        .route("/submission", get(submission::find))
+        .route("/image", get(image::download))
+        .route("/openapi.json", get(openapi::document))
+        .route("/submission/step1", post(step::document).layer(DefaultBodyLimit::max(LARGEST_STEP)))
+        .route("/submission/step2", post(step::selfie).layer(DefaultBodyLimit::max(LARGEST_STEP)))
+        .fallback(error::unknown_path)
+}

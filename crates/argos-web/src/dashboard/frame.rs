@@ -1,0 +1,82 @@
+//! What surrounds every page of a signed-in administrator.
+
+use super::in_project::{InProject, Needed};
+use super::signed_in::SignedInAdministrator;
+use super::wording;
+use argos_domain::role::Permission;
+
+/// The part of a project that a page belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Section {
+    /// Submissions.
+    Submissions,
+    /// Settings.
+    Settings,
+}
+
+/// Title, navigation and account.
+pub(super) struct Frame {
+    /// The page's title, without the product's name.
+    pub(super) title: String,
+    /// The administrator's address.
+    pub(super) email: String,
+    /// What every form carries.
+    pub(super) form_token: String,
+    /// The open project.
+    pub(super) project: Option<ProjectFrame>,
+    /// Whether there are other projects to change to.
+    pub(super) several_projects: bool,
+}
+
+/// The open project as the navigation shows it.
+pub(super) struct ProjectFrame {
+    /// Its name.
+    pub(super) name: String,
+    /// Address of its pages.
+    pub(super) address: String,
+    /// The administrator's role.
+    pub(super) role: &'static str,
+    /// Whether settings are offered.
+    pub(super) has_settings: bool,
+    section: Section,
+}
+
+impl ProjectFrame {
+    /// Whether the page is about submissions.
+    pub(super) fn in_submissions(&self) -> bool {
+        self.section == Section::Submissions
+    }
+
+    /// Whether the page is about settings.
+    pub(super) fn in_settings(&self) -> bool {
+        self.section == Section::Settings
+    }
+}
+
+impl Frame {
+    /// Outside of any project.
+    pub(super) fn outside(title: &str, administrator: &SignedInAdministrator) -> Self {
+        Self {
+            title: title.to_owned(),
+            email: administrator.email.expose().to_owned(),
+            form_token: administrator.form_token.clone(),
+            project: None,
+            several_projects: administrator.memberships.len() > 1,
+        }
+    }
+
+    /// Within a project.
+    pub(super) fn inside<P: Needed>(title: &str, place: &InProject<P>, section: Section) -> Self {
+        let project = ProjectFrame {
+            name: place.project.name.clone(),
+            address: place.address(),
+            role: wording::role(place.role),
+            has_settings: place.may(Permission::ViewSettings),
+            section,
+        };
+        Self {
+            project: Some(project),
+            ..Self::outside(title, &place.administrator)
+        }
+    }
+}

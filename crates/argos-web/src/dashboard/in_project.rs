@@ -1,0 +1,113 @@
+//! An administrator at work in one project, with a permission that the handler's type names.
+
+use super::error_page::DashboardError;
+use super::signed_in::SignedInAdministrator;
+use crate::WebState;
+use argos_domain::project::Project;
+use argos_domain::role::{Permission, Role};
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use std::collections::HashMap;
+use std::marker::PhantomData;
+
+/// A permission as a type.
+pub(super) trait Needed: Send + Sync + 'static {
+    /// The permission itself.
+    const PERMISSION: Permission;
+}
+
+macro_rules! permissions {
+    ($($name:ident),*) => {$(
+        #[doc = concat!("See [`Permission::", stringify!($name), "`].")]
+        pub(super) struct $name;
+
+        impl Needed for $name {
+            const PERMISSION: Permission = Permission::$name;
+        }
+    )*};
+}
+
+permissions!(ViewSubmissions, DecideSubmissions, ViewSettings, ChangeSettings);
+
+/// The project of the address (`/projects/{pid}/…`), opened by an administrator who has the permission `P` in it.
+///
+/// A project that the administrator has no access to is not found; a missing permission is refused.
+pub(super) struct InProject<P: Needed> {
+    /// Who.
+    pub(super) administrator: SignedInAdministrator,
+    /// Where.
+    pub(super) project: Project,
+    /// As what.
+    pub(super) role: Role,
+    needed: PhantomData<P>,
+}
+
+impl<P: Needed> InProject<P> {
+    fn enter(administrator: SignedInAdministrator, pid: &str) -> Result<Self, DashboardError> {
+        let (project, role) = administrator
+            .memberships
+            .iter()
+            .find(|(project, _)| project.id.as_str() == pid)
+            .cloned()
+            .ok_or(DashboardError::NotFound)?;
+        if role.allows(P::PERMISSION) {
+            Ok(Self {
+                administrator,
+                project,
+                role,
+                needed: PhantomData,
+            })
+        } else {
+            Err(DashboardError::Forbidden)
+        }
+    }
+
+    /// Whether the administrator may also do this.
+    pub(super) const fn may(&self, permission: Permission) -> bool {
+        self.role.allows(permission)
+    }
+
+    /// Address of the project's pages, without a slash at the end.
+    pub(super) fn address(&self) -> String {
+        format!("/dashboard/projects/{}", self.project.id)
+    }
+}
+
+impl<P: Needed> FromRequestParts<WebState> for InProject<P> {
+    type Rejection = DashboardError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, DashboardError> {
+        let administrator = SignedInAdministrator::from_request_parts(parts, state).await?;
+        let Path(names) = Path::<HashMap<String, String>>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| DashboardError::NotFound)?;
+        Self::enter(administrator, names.get("pid").ok_or(DashboardError::NotFound)?)
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::dashboard::sample;
+
+    pub(in crate::dashboard) fn entered<P: Needed>(role: Role) -> InProject<P> {
+        let administrator = sample::administrator(role);
+        let pid = administrator.memberships[0].0.id.clone();
+        InProject::enter(administrator, pid.as_str()).unwrap_or_else(|error| panic!("{error:?}"))
+    }
+
+    #[test]
+    fn a_foreign_project_is_not_found_and_a_missing_permission_is_refused() {
+        let guest = sample::administrator(Role::Guest);
+        let pid = guest.memberships[0].0.id.as_str().to_owned();
+        assert!(matches!(
+            InProject::<ViewSubmissions>::enter(guest.clone(), "otherproject"),
+            Err(DashboardError::NotFound)
+        ));
+        assert!(matches!(
+            InProject::<DecideSubmissions>::enter(guest.clone(), &pid),
+            Err(DashboardError::Forbidden)
+        ));
+        assert!(InProject::<ViewSubmissions>::enter(guest, &pid).is_ok());
+    }
+}

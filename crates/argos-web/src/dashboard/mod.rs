@@ -1,0 +1,66 @@
+//! The dashboard: where a company's staff see submissions, decide pending ones and change settings.
+//!
+//! Server-rendered pages that work without JavaScript; small modules add comfort. Start at [`routes`].
+//! Access is decided by types: a handler that takes [`in_project::InProject`] is only reached by an administrator with
+//! that permission, and one that takes [`form::ProtectedForm`] only by a form that this session was given.
+
+mod error_page;
+mod field_errors;
+mod form;
+mod frame;
+mod in_project;
+mod page;
+mod projects;
+mod session_cookie;
+mod settings;
+mod sign_in;
+mod signed_in;
+mod submission;
+mod submissions;
+mod wording;
+
+#[cfg(test)]
+mod sample;
+
+use crate::WebState;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+/// Forms of the dashboard are small; anything longer is not one of them.
+const LONGEST_FORM: usize = 64 * 1024;
+
+/// All pages under `/dashboard`.
+pub(crate) fn routes() -> Router<WebState> {
+    Router::new()
+        .route("/", get(projects::choose))
+        .route("/sign-in", get(sign_in::ask).post(sign_in::send_link))
+        .route("/sign-in/{token}", get(sign_in::confirm).post(sign_in::redeem))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/projects/{pid}", get(projects::open))
+        .route("/projects/{pid}/submissions", get(submissions::list))
+        .route("/projects/{pid}/submissions/{id}", get(submission::show))
+        .route(
+            "/projects/{pid}/submissions/{id}/decision",
+            get(submission::back_to_page).post(submission::decision::decide),
+        )
+        .route(
+            "/projects/{pid}/submissions/{id}/images/{kind}",
+            get(submission::image::download),
+        )
+        .route(
+            "/projects/{pid}/settings",
+            get(settings::show).post(settings::save_general),
+        )
+        .route(
+            "/projects/{pid}/settings/policy",
+            get(settings::back_to_page).post(settings::save_policy),
+        )
+        .route(
+            "/projects/{pid}/settings/keys",
+            get(settings::back_to_page).post(settings::keys::reveal),
+        )
+        .fallback(error_page::not_found)
+        .method_not_allowed_fallback(error_page::not_found)
+        .layer(DefaultBodyLimit::max(LONGEST_FORM))
+}

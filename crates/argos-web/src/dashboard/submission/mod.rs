@@ -1,0 +1,159 @@
+//! One submission with everything that explains it.
+
+pub(super) mod decision;
+pub(super) mod image;
+
+mod checks;
+mod fields;
+mod outcome;
+mod picture;
+mod score;
+mod timeline;
+
+use self::checks::StepChecks;
+use self::decision::DecisionForm;
+use self::fields::FieldRow;
+use self::outcome::Outcome;
+use self::picture::Picture;
+use self::score::ScoreView;
+use self::timeline::{DeliveryRow, TimelineEntry};
+use super::error_page::DashboardError;
+use super::form::FormFields;
+use super::frame::{Frame, Section};
+use super::in_project::{InProject, Needed, ViewSubmissions};
+use super::page::{go_to, page};
+use super::wording::{self, Chip, Moment};
+use crate::WebState;
+use argos_app::find_submissions::{SubmissionView, view_submission};
+use argos_domain::id::SubmissionId;
+use argos_domain::personal::PersonalText;
+use argos_domain::role::Permission;
+use argos_domain::submission::SubmissionState;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+#[derive(Template)]
+#[template(path = "dashboard/submission.html")]
+struct SubmissionPage {
+    frame: Frame,
+    list: String,
+    address: String,
+    id: String,
+    heading: String,
+    status: Chip,
+    outcome: Outcome,
+    applicant: Vec<(&'static str, String)>,
+    created: Moment,
+    changed: Moment,
+    pictures: Vec<Picture>,
+    fields: Vec<FieldRow>,
+    recognition: Option<String>,
+    score: Option<ScoreView>,
+    steps: Vec<StepChecks>,
+    policy_version: u32,
+    timeline: Vec<TimelineEntry>,
+    deliveries: Vec<DeliveryRow>,
+    /// The decision panel, for pending submissions and roles that decide.
+    decision: Option<DecisionForm>,
+    /// The decision was recorded a moment ago.
+    just_decided: bool,
+}
+
+/// Shows a submission.
+pub(super) async fn show(
+    State(state): State<WebState>,
+    place: InProject<ViewSubmissions>,
+    Path((_, id)): Path<(String, String)>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Response, DashboardError> {
+    let view = find(&state, &place, &id).await?;
+    let just_decided = FormFields(query).is_ticked("decided");
+    Ok(page(
+        StatusCode::OK,
+        &submission_page(&place, &view, DecisionForm::default(), just_decided),
+    ))
+}
+
+/// An address that only takes forms, opened by hand, leads back to the page.
+pub(super) async fn back_to_page(
+    place: InProject<ViewSubmissions>,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, DashboardError> {
+    let id: SubmissionId = id.parse().map_err(|_| DashboardError::NotFound)?;
+    Ok(go_to(&format!("{}/submissions/{id}", place.address())))
+}
+
+async fn find<P: Needed>(state: &WebState, place: &InProject<P>, id: &str) -> Result<SubmissionView, DashboardError> {
+    let id: SubmissionId = id.parse().map_err(|_| DashboardError::NotFound)?;
+    Ok(view_submission(&state.app, &place.project.id, &id).await?)
+}
+
+fn submission_page<P: Needed>(
+    place: &InProject<P>,
+    view: &SubmissionView,
+    form: DecisionForm,
+    just_decided: bool,
+) -> SubmissionPage {
+    let submission = &view.submission;
+    let list = format!("{}/submissions", place.address());
+    let address = format!("{list}/{}", submission.id);
+    let name = submission.final_data().and_then(|data| data.name());
+    let heading = name.map_or_else(|| "No name read yet".to_owned(), |name| name.expose().to_owned());
+    let is_pending = matches!(submission.state, SubmissionState::Pending(_));
+    let viewer = &place.administrator.administrator;
+    SubmissionPage {
+        // The title stands in the browser's history and tab: no name there.
+        frame: Frame::inside(&format!("Submission {}", submission.id), place, Section::Submissions),
+        pictures: picture::pictures(&view.images, &address),
+        list,
+        address,
+        id: submission.id.to_string(),
+        heading,
+        status: wording::status(submission.state.status()),
+        outcome: Outcome::new(view, viewer),
+        applicant: applicant(view),
+        created: wording::moment(submission.created_at),
+        changed: wording::moment(submission.updated_at),
+        fields: fields::rows(submission.read.as_ref(), submission.confirmed.as_ref()),
+        recognition: submission.recognition_score.map(|score| wording::number(score, 1)),
+        score: view.score.as_ref().map(|score| ScoreView::new(score, view)),
+        steps: checks::by_step(&view.checks),
+        policy_version: submission.policy_version,
+        timeline: timeline::entries(&view.events, viewer),
+        deliveries: timeline::deliveries(&view.deliveries),
+        decision: (is_pending && place.may(Permission::DecideSubmissions)).then_some(form),
+        just_decided,
+    }
+}
+
+/// What the customer and the user gave before any document was seen; only what is there.
+fn applicant(view: &SubmissionView) -> Vec<(&'static str, String)> {
+    let applicant = &view.submission.applicant;
+    let text = |text: &Option<PersonalText>| text.as_ref().map(|text| text.expose().to_owned());
+    let chosen = &view.submission.chosen;
+    let [cf1, cf2, cf3] = &applicant.custom_fields;
+    [
+        (
+            "E-mail",
+            applicant.email.as_ref().map(|email| email.expose().to_owned()),
+        ),
+        ("User ID", text(&applicant.user_id)),
+        ("IP address", text(&applicant.ip_address)),
+        (
+            "Chosen document",
+            chosen.id_type.map(|kind| wording::id_type(kind).to_owned()),
+        ),
+        ("Chosen country", chosen.issuing_country.map(wording::country)),
+        ("cf1", text(cf1)),
+        ("cf2", text(cf2)),
+        ("cf3", text(cf3)),
+    ]
+    .into_iter()
+    .filter_map(|(label, value)| Some((label, value?)))
+    .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+use super::*;
+use crate::dashboard::in_project::DecideSubmissions;
+use crate::dashboard::in_project::tests::entered;
+use crate::dashboard::sample;
+use argos_domain::role::Role;
+
+fn render(role: Role, view: &SubmissionView, name: &str, decided: bool) -> String {
+    let html = submission_page(
+        &entered::<ViewSubmissions>(role),
+        view,
+        DecisionForm::default(),
+        decided,
+    )
+    .render()
+    .unwrap();
+    sample::keep(name, &html);
+    html
+}
+
+#[test]
+fn a_pending_submission_is_explained_and_can_be_decided() {
+    let html = render(Role::Agent, &sample::view(), "pending", false);
+    for expected in [
+        "Anna Maria Eriksson",
+        "Corrected by the user",
+        "Eriksen",
+        "Added by the user",
+        "Face against portrait",
+        "74.6",
+        "face_rec sface",
+        "images/selfieImage",
+        "caps the score",
+        "value=\"approve\"",
+        "id_image_badImage",
+        "Proof of address",
+        "the connection was refused",
+        "The document image is too blurred, dark, bright or small.",
+        "2026-03-01 09:35:00 UTC",
+    ] {
+        assert!(html.contains(expected), "{expected} is missing");
+    }
+    assert!(!html.contains("style=") && !html.contains("onclick"));
+    // The browser's history shows titles.
+    let title = html
+        .split("<title>")
+        .nth(1)
+        .and_then(|rest| rest.split("</title>").next())
+        .unwrap();
+    assert!(!title.contains("Anna"));
+}
+
+#[test]
+fn a_guest_sees_no_decision_panel_and_a_decided_submission_has_none() {
+    assert!(!render(Role::Guest, &sample::view(), "pending-guest", false).contains("value=\"approve\""));
+    let decided = render(Role::Owner, &sample::rejected_view(), "rejected", true);
+    assert!(!decided.contains("value=\"approve\""));
+    assert!(decided.contains("The portrait was replaced.") && decided.contains("Rejected by you"));
+}
+
+#[test]
+fn a_wrong_decision_is_shown_again_with_what_was_typed() {
+    let mut form = DecisionForm {
+        decision: "reject".to_owned(),
+        comment: "<i>unclear</i>".to_owned(),
+        ..DecisionForm::default()
+    };
+    form.errors.add("code", "choose a reason");
+    let html = submission_page(&entered::<DecideSubmissions>(Role::Agent), &sample::view(), form, false)
+        .render()
+        .unwrap();
+    sample::keep("pending-wrong", &html);
+    assert!(html.contains("Choose a reason") && html.contains("code-error"));
+    assert!(!html.contains("<i>unclear</i>") && html.contains("unclear"));
+}
+
+#[test]
+fn a_submission_that_was_just_started_has_nothing_to_show_yet() {
+    let mut view = sample::view();
+    view.submission = sample::submissions().remove(3);
+    (view.checks, view.images, view.events, view.deliveries, view.score) = (vec![], vec![], vec![], vec![], None);
+    let html = render(Role::Agent, &view, "incomplete", false);
+    assert!(html.contains("No name read yet") && html.contains("the document comes next"));
+}

@@ -1,0 +1,140 @@
+//! What happened to a submission, and what the customer was told of it.
+
+use crate::dashboard::wording::{self, Moment};
+use argos_app::find_submissions::{Actor, DeliveryRecord, EventRecord};
+use argos_domain::code::{RejectCode, RetryCode};
+use argos_domain::id::AdministratorId;
+use serde_json::Value;
+
+/// One event.
+pub(super) struct TimelineEntry {
+    pub(super) at: Moment,
+    pub(super) title: String,
+    pub(super) detail: String,
+    pub(super) actor: String,
+    pub(super) class: &'static str,
+}
+
+/// One attempt to deliver a webhook.
+pub(super) struct DeliveryRow {
+    pub(super) at: Moment,
+    pub(super) trigger: String,
+    pub(super) attempt: u32,
+    pub(super) delivered: bool,
+    /// The answer of the customer's server, or what went wrong.
+    pub(super) answer: String,
+    pub(super) milliseconds: u32,
+    pub(super) message_id: String,
+}
+
+/// The events, oldest first.
+pub(super) fn entries(events: &[EventRecord], viewer: &AdministratorId) -> Vec<TimelineEntry> {
+    events
+        .iter()
+        .map(|event| {
+            let (title, class) = title(&event.action);
+            TimelineEntry {
+                at: wording::moment(event.at),
+                title,
+                detail: detail(&event.detail),
+                actor: actor(&event.actor, viewer),
+                class,
+            }
+        })
+        .collect()
+}
+
+fn title(action: &str) -> (String, &'static str) {
+    let (title, class) = match action {
+        "created" => ("Started", ""),
+        "document_submitted" => ("Document sent", ""),
+        "data_confirmed" => ("Data confirmed", ""),
+        "selfie_submitted" => ("Selfie sent", ""),
+        "retry" => ("Attempt failed", "is-caution"),
+        "submit" => ("Complete, waits for a decision", "is-caution"),
+        "approved" => ("Approved", "is-good"),
+        "rejected" => ("Rejected", "is-bad"),
+        "updated" => ("Edited", ""),
+        other => return (other.replace('_', " "), ""),
+    };
+    (title.to_owned(), class)
+}
+
+/// The particulars that staff care for, in words; what is not known here is left to the log itself.
+fn detail(detail: &Value) -> String {
+    let text = |key: &str| detail.get(key).and_then(Value::as_str);
+    let number = |key: &str| detail.get(key).and_then(Value::as_f64);
+    let mut parts = Vec::new();
+    if let Some(code) = text("retry_code") {
+        let meaning = RetryCode::from_code(code).map_or("", RetryCode::staff_text);
+        parts.push(format!("{meaning} ({code})").trim().to_owned());
+    }
+    if let Some(code) = text("reject_code") {
+        let meaning = RejectCode::from_code(code).map_or("", RejectCode::staff_text);
+        parts.push(format!("{meaning} ({code})").trim().to_owned());
+    }
+    if let Some(attempts) = number("attempts") {
+        parts.push(format!("Failed attempts: {}", wording::number(attempts, 0)));
+    }
+    if let Some(score) = number("argos_score") {
+        parts.push(format!("ARGOS Score {}", wording::number(score, 1)));
+    }
+    if let Some(outcome) = text("outcome") {
+        parts.push(format!("Outcome: {outcome}"));
+    }
+    if let Some(agreement) = number("agreement") {
+        parts.push(format!("Agreement with the reading: {}", wording::number(agreement, 1)));
+    }
+    parts.join(" · ")
+}
+
+fn actor(actor: &Actor, viewer: &AdministratorId) -> String {
+    match actor {
+        Actor::System => "Argos".to_owned(),
+        Actor::Applicant => "Applicant".to_owned(),
+        Actor::ApiKey => "API".to_owned(),
+        Actor::Administrator(id) if id == viewer => "You".to_owned(),
+        Actor::Administrator(id) => format!("Administrator {id}"),
+    }
+}
+
+/// The attempts, in order.
+pub(super) fn deliveries(records: &[DeliveryRecord]) -> Vec<DeliveryRow> {
+    records
+        .iter()
+        .map(|record| DeliveryRow {
+            at: wording::moment(record.at),
+            trigger: record.trigger.clone(),
+            attempt: record.attempt,
+            delivered: record.error.is_none(),
+            answer: match (record.status_code, &record.error) {
+                (Some(status), Some(error)) => format!("HTTP {status}: {error}"),
+                (Some(status), None) => format!("HTTP {status}"),
+                (None, Some(error)) => error.clone(),
+                (None, None) => "No answer".to_owned(),
+            },
+            milliseconds: record.duration_ms,
+            message_id: record.job_id.to_string(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn particulars_are_told_in_words() {
+        assert_eq!(
+            detail(&json!({ "retry_code": "face_not_found", "attempts": 1 })),
+            "No face was found in the selfie. (face_not_found) · Failed attempts: 1"
+        );
+        assert_eq!(
+            detail(&json!({ "argos_score": 61.4, "engine": "ort" })),
+            "ARGOS Score 61.4"
+        );
+        assert_eq!(detail(&json!({})), "");
+        assert_eq!(title("something_new").0, "something new");
+    }
+}

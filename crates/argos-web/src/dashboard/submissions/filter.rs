@@ -1,0 +1,241 @@
+//! Which submissions the list shows, as the address of the page says it.
+
+use crate::dashboard::field_errors::FieldErrors;
+use crate::dashboard::form::FormFields;
+use crate::dashboard::wording;
+use argos_app::find_submissions::{Cursor, SubmissionFilter};
+use argos_domain::clock::Timestamp;
+use argos_domain::id::SubmissionId;
+use std::time::Duration;
+use url::form_urlencoded::Serializer;
+
+/// Rows on one page of the list.
+const PAGE_LENGTH: u32 = 25;
+
+/// Longest text that a filter takes, in characters.
+const LONGEST_FILTER: usize = 254;
+
+const STATUSES: [&str; 4] = ["pending", "approved", "rejected", "incomplete"];
+
+/// The filter as typed.
+#[derive(Default)]
+pub(super) struct FilterForm {
+    pub(super) status: String,
+    pub(super) email: String,
+    pub(super) user_id: String,
+    pub(super) from: String,
+    pub(super) until: String,
+    after: Option<(String, String)>,
+}
+
+/// One of the links that choose a status.
+pub(super) struct StatusTab {
+    pub(super) label: &'static str,
+    pub(super) address: String,
+    pub(super) is_current: bool,
+}
+
+impl FilterForm {
+    /// Reads the address.
+    pub(super) fn from_fields(fields: &FormFields) -> Self {
+        let short = |name: &str| fields.text(name).chars().take(LONGEST_FILTER).collect::<String>();
+        let status = fields.text("status");
+        Self {
+            status: STATUSES
+                .iter()
+                .find(|known| **known == status)
+                .map_or("", |known| known)
+                .to_owned(),
+            email: short("email"),
+            user_id: short("user_id"),
+            from: short("from"),
+            until: short("until"),
+            after: fields
+                .filled("after_id")
+                .map(|id| (fields.text("after_at").to_owned(), id.to_owned())),
+        }
+    }
+
+    /// The filter for the use case, or what is wrong.
+    pub(super) fn filter(&self) -> Result<SubmissionFilter, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let mut start_of = |field: &str, text: &str| match start_of_day(text) {
+            Ok(moment) => moment,
+            Err(message) => {
+                errors.add(field, message);
+                None
+            }
+        };
+        let created_from = start_of("from", &self.from);
+        // The last day counts in full.
+        let created_until =
+            start_of("until", &self.until).map(|midnight| midnight.plus(Duration::from_secs(24 * 60 * 60)));
+        if created_from
+            .zip(created_until)
+            .is_some_and(|(from, until)| from >= until)
+        {
+            errors.add("until", "The last day must not lie before the first");
+        }
+        if errors.is_empty() {
+            Ok(SubmissionFilter {
+                status: filled(&self.status),
+                email: filled(&self.email),
+                user_id: filled(&self.user_id),
+                created_from,
+                created_until,
+                count: PAGE_LENGTH,
+                after: self.cursor(),
+            })
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// A cursor that does not make sense starts at the first page.
+    fn cursor(&self) -> Option<Cursor> {
+        let (at, id) = self.after.as_ref()?;
+        let created_at = Timestamp::from_microseconds(at.parse().ok()?);
+        Some(Cursor {
+            created_at,
+            id: id.parse::<SubmissionId>().ok()?,
+        })
+    }
+
+    /// Whether the list is narrowed by more than the status.
+    pub(super) fn is_narrowed(&self) -> bool {
+        [&self.email, &self.user_id, &self.from, &self.until]
+            .iter()
+            .any(|text| !text.is_empty())
+    }
+
+    /// Whether this is a later page.
+    pub(super) const fn is_later_page(&self) -> bool {
+        self.after.is_some()
+    }
+
+    /// Address of the first page with this filter.
+    pub(super) fn first_page(&self, list: &str) -> String {
+        self.address(list, &self.status, None)
+    }
+
+    /// Address of the page behind `cursor`.
+    pub(super) fn next_page(&self, list: &str, cursor: &Cursor) -> String {
+        self.address(list, &self.status, Some(cursor))
+    }
+
+    /// The links that choose a status and keep the rest.
+    pub(super) fn tabs(&self, list: &str) -> Vec<StatusTab> {
+        std::iter::once("")
+            .chain(STATUSES)
+            .map(|status| StatusTab {
+                label: if status.is_empty() {
+                    "All"
+                } else {
+                    wording::status(status).label
+                },
+                address: self.address(list, status, None),
+                is_current: self.status == status,
+            })
+            .collect()
+    }
+
+    fn address(&self, list: &str, status: &str, after: Option<&Cursor>) -> String {
+        let mut query = Serializer::new(String::new());
+        let pairs = [
+            ("status", status),
+            ("email", &self.email),
+            ("user_id", &self.user_id),
+            ("from", &self.from),
+            ("until", &self.until),
+        ];
+        query.extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));
+        if let Some(cursor) = after {
+            query.append_pair("after_at", &cursor.created_at.microseconds().to_string());
+            query.append_pair("after_id", cursor.id.as_str());
+        }
+        let query = query.finish();
+        if query.is_empty() {
+            list.to_owned()
+        } else {
+            format!("{list}?{query}")
+        }
+    }
+}
+
+fn start_of_day(text: &str) -> Result<Option<Timestamp>, &'static str> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let date: jiff::civil::Date = text
+        .parse()
+        .map_err(|_| "Enter a date as year-month-day, such as 2026-03-01")?;
+    let midnight = jiff::tz::Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).map_err(|_| "This date is out of range")?;
+    Ok(Some(Timestamp::from_microseconds(midnight.as_microsecond())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(pairs: &[(&str, &str)]) -> FilterForm {
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        FilterForm::from_fields(&FormFields(pairs))
+    }
+
+    #[test]
+    fn days_count_in_full_and_in_utc() {
+        let filter = form(&[("from", "2026-03-01"), ("until", "2026-03-01")])
+            .filter()
+            .unwrap();
+        assert_eq!(filter.created_from.unwrap().to_string(), "2026-03-01T00:00:00.000Z");
+        assert_eq!(filter.created_until.unwrap().to_string(), "2026-03-02T00:00:00.000Z");
+        assert!(
+            form(&[("from", "2026-03-02"), ("until", "2026-03-01")])
+                .filter()
+                .unwrap_err()
+                .at("until")
+                .is_some()
+        );
+        assert!(
+            form(&[("from", "yesterday")])
+                .filter()
+                .unwrap_err()
+                .at("from")
+                .is_some()
+        );
+    }
+
+    #[test]
+    fn the_address_of_the_next_page_is_read_back() {
+        let first = form(&[
+            ("status", "pending"),
+            ("email", "a+b@example.com"),
+            ("status", "nonsense"),
+        ]);
+        let cursor = Cursor {
+            created_at: Timestamp::from_microseconds(1_700_000_000_123_456),
+            id: "abcdefgh".parse().unwrap(),
+        };
+        let address = first.next_page("/list", &cursor);
+        let query = address.strip_prefix("/list?").unwrap();
+        let pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let filter = FilterForm::from_fields(&FormFields(pairs)).filter().unwrap();
+        assert_eq!(filter.status.as_deref(), Some("pending"));
+        assert_eq!(filter.email.as_deref(), Some("a+b@example.com"));
+        let after = filter.after.unwrap();
+        assert_eq!((after.created_at, after.id), (cursor.created_at, cursor.id));
+    }
+
+    #[test]
+    fn unknown_statuses_and_cursors_are_ignored() {
+        let filter = form(&[("status", "<script>"), ("after_id", "../.."), ("after_at", "1")])
+            .filter()
+            .unwrap();
+        assert!(filter.status.is_none() && filter.after.is_none());
+        assert_eq!(form(&[]).first_page("/list"), "/list");
+    }
+}

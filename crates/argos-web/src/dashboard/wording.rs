@@ -1,0 +1,181 @@
+//! The dashboard's words for things of the domain, and how it writes times, numbers and countries.
+
+use argos_domain::clock::Timestamp;
+use argos_domain::code::RejectCode;
+use argos_domain::country::Country;
+use argos_domain::document::IdType;
+use argos_domain::id::AdministratorId;
+use argos_domain::role::Role;
+use argos_domain::submission::Reviewer;
+
+/// A moment as people read it and as machines do.
+pub(super) struct Moment {
+    /// `2026-03-01 09:30:12 UTC`
+    pub(super) text: String,
+    /// ISO 8601, for `<time datetime>`.
+    pub(super) iso: String,
+}
+
+/// Writes a moment.
+pub(super) fn moment(timestamp: Timestamp) -> Moment {
+    let iso = timestamp.to_string();
+    let text = format!(
+        "{} {} UTC",
+        iso.get(..10).unwrap_or_default(),
+        iso.get(11..19).unwrap_or_default()
+    );
+    Moment { text, iso }
+}
+
+/// A status word of the API as a chip: label and style.
+#[derive(Clone, Copy)]
+pub(super) struct Chip {
+    /// What it says.
+    pub(super) label: &'static str,
+    /// Class of the badge.
+    pub(super) class: &'static str,
+}
+
+/// The chip for a status.
+pub(super) fn status(status: &str) -> Chip {
+    match status {
+        "approved" => Chip {
+            label: "Approved",
+            class: "badge-good",
+        },
+        "rejected" => Chip {
+            label: "Rejected",
+            class: "badge-bad",
+        },
+        "pending" => Chip {
+            label: "Pending",
+            class: "badge-caution",
+        },
+        "incomplete" => Chip {
+            label: "Incomplete",
+            class: "",
+        },
+        _ => Chip {
+            label: "Unknown",
+            class: "",
+        },
+    }
+}
+
+/// The name of a role.
+pub(super) const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Guest => "Guest",
+        Role::Agent => "Agent",
+        Role::Member => "Member",
+        Role::Leader => "Leader",
+        Role::Owner => "Owner",
+    }
+}
+
+/// The name of a kind of document.
+pub(super) const fn id_type(kind: IdType) -> &'static str {
+    match kind {
+        IdType::Passport => "Passport",
+        IdType::DriversLicense => "Driving licence",
+        IdType::GovernmentId => "Identity card",
+        IdType::ResidencePermit => "Residence permit",
+        IdType::Visa => "Visa",
+    }
+}
+
+/// A country by name and code.
+pub(super) fn country(country: Country) -> String {
+    format!("{} ({})", country.english_name(), country.alpha3())
+}
+
+/// A number with at most `decimals` decimals and no zeros at the end.
+pub(super) fn number(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    let text = if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        &text
+    };
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// Who decided, as seen by `viewer`.
+pub(super) fn reviewer(reviewer: &Reviewer, viewer: &AdministratorId) -> String {
+    match reviewer {
+        Reviewer::System => "Argos, automatically".to_owned(),
+        Reviewer::Client => "the client, by API".to_owned(),
+        Reviewer::Administrator(id) if id == viewer => "you".to_owned(),
+        Reviewer::Administrator(id) => format!("administrator {id}"),
+    }
+}
+
+/// Reject codes for reviewers, in groups. The others state facts that only the system finds.
+pub(super) const REVIEWER_CODES: [(&str, &[RejectCode]); 4] = [
+    (
+        "Document",
+        &[
+            RejectCode::IdImageInvalidImage,
+            RejectCode::IdImageInvalidId,
+            RejectCode::IdImageBadImage,
+        ],
+    ),
+    (
+        "Data",
+        &[
+            RejectCode::IdInfoDataMismatch,
+            RejectCode::IdInfoBlacklist,
+            RejectCode::IdInfoNotOfAge,
+        ],
+    ),
+    (
+        "Proof of address",
+        &[
+            RejectCode::AddressImageInvalidImage,
+            RejectCode::AddressImageBadImage,
+            RejectCode::AddressInfoExpiredDocument,
+            RejectCode::AddressInfoDataMismatch,
+        ],
+    ),
+    ("Something else", &[RejectCode::Other]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_and_numbers_are_plain() {
+        let moment = moment(Timestamp::from_microseconds(1_700_000_000_123_456));
+        assert_eq!(
+            (moment.text.as_str(), moment.iso.as_str()),
+            ("2023-11-14 22:13:20 UTC", "2023-11-14T22:13:20.123Z")
+        );
+        assert_eq!(
+            [
+                number(70.0, 2),
+                number(0.126, 2),
+                number(12.5, 1),
+                number(-0.001, 1),
+                number(100.0, 0)
+            ],
+            ["70", "0.13", "12.5", "0", "100"]
+        );
+    }
+
+    #[test]
+    fn codes_that_only_the_system_finds_are_not_offered_to_reviewers() {
+        let offered: Vec<RejectCode> = REVIEWER_CODES
+            .iter()
+            .flat_map(|(_, codes)| codes.iter().copied())
+            .collect();
+        for system in [
+            RejectCode::TooManyRetry,
+            RejectCode::Timeout,
+            RejectCode::AutomaticVerificationFail,
+        ] {
+            assert!(!offered.contains(&system));
+        }
+        assert_eq!(offered.last(), Some(&RejectCode::Other));
+    }
+}

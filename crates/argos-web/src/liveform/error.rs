@@ -1,0 +1,143 @@
+//! Errors of the Liveform's requests: `{"error": code, "message": text in the reader's language}`, with `field` when one
+//! field is wrong.
+
+use super::wording::Wording;
+use argos_app::AppError;
+use axum::Json;
+use axum::extract::rejection::{BytesRejection, JsonRejection};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+/// An error answer.
+#[derive(Debug)]
+pub(super) struct LiveformError {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    field: Option<&'static str>,
+    retry_after_seconds: Option<u32>,
+}
+
+impl LiveformError {
+    fn new(wording: Wording, status: StatusCode, code: &'static str, key: &str) -> Self {
+        Self { status, code, message: wording.text(&format!("error-{key}")), field: None, retry_after_seconds: None }
+    }
+
+    /// A field is wrong; `key` is the text's, after `error-`.
+    pub(super) fn invalid(wording: Wording, field: &'static str, key: &str) -> Self {
+        Self { field: Some(field), ..Self::new(wording, StatusCode::UNPROCESSABLE_ENTITY, "invalid", key) }
+    }
+
+    /// The request is not what the page's scripts send.
+    pub(super) fn malformed(wording: Wording) -> Self {
+        Self::new(wording, StatusCode::BAD_REQUEST, "malformed", "malformed")
+    }
+
+    /// No session, or one that has ended.
+    pub(super) fn unauthorized(wording: Wording) -> Self {
+        Self::new(wording, StatusCode::UNAUTHORIZED, "unauthorized", "unauthorized")
+    }
+
+    /// A picture or request over the limit.
+    pub(super) fn too_large(wording: Wording) -> Self {
+        Self::new(wording, StatusCode::PAYLOAD_TOO_LARGE, "too_large", "too_large")
+    }
+
+    /// A use case's error.
+    pub(super) fn of(wording: Wording, error: AppError) -> Self {
+        match error {
+            AppError::NotFound(_) => Self::new(wording, StatusCode::NOT_FOUND, "not_found", "not_found"),
+            AppError::Invalid { field, .. } => Self::invalid(wording, field, text_of_field(field)),
+            AppError::Unauthorized => Self::unauthorized(wording),
+            AppError::Forbidden => Self::new(wording, StatusCode::FORBIDDEN, "forbidden", "forbidden"),
+            AppError::Conflict(_) => Self::new(wording, StatusCode::CONFLICT, "conflict", "conflict"),
+            AppError::Busy { retry_after_seconds } => {
+                let busy = Self::new(wording, StatusCode::SERVICE_UNAVAILABLE, "busy", "busy");
+                Self { retry_after_seconds: Some(retry_after_seconds), ..busy }
+            }
+            AppError::UnreadableImage { .. } => Self::new(wording, StatusCode::UNPROCESSABLE_ENTITY, "unreadable_image", "image"),
+            AppError::Internal(cause) => {
+                tracing::error!(error = &*cause as &dyn std::error::Error, "a request of the Liveform failed");
+                Self::new(wording, StatusCode::INTERNAL_SERVER_ERROR, "internal", "internal")
+            }
+        }
+    }
+
+    /// A body that is no JSON of the expected shape, or too long.
+    pub(super) fn of_json(wording: Wording, rejection: &JsonRejection) -> Self {
+        Self::of_status(wording, rejection.status())
+    }
+
+    /// A body that could not be read.
+    pub(super) fn of_bytes(wording: Wording, rejection: &BytesRejection) -> Self {
+        Self::of_status(wording, rejection.status())
+    }
+
+    /// A body that was refused with this status.
+    pub(super) fn of_status(wording: Wording, status: StatusCode) -> Self {
+        if status == StatusCode::PAYLOAD_TOO_LARGE { Self::too_large(wording) } else { Self::malformed(wording) }
+    }
+}
+
+/// The text for a field that a use case refused.
+fn text_of_field(field: &str) -> &'static str {
+    match field {
+        "email" => "invalid-email",
+        "issuingCountry" => "invalid-country",
+        "idType" => "invalid-kind",
+        "full_name" => "invalid-name",
+        "birth_date" => "invalid-birth_date",
+        _ => "invalid",
+    }
+}
+
+impl IntoResponse for LiveformError {
+    fn into_response(self) -> Response {
+        let mut body = json!({ "error": self.code, "message": self.message });
+        if let Some(field) = self.field {
+            body["field"] = field.into();
+        }
+        let mut response = (self.status, Json(body)).into_response();
+        if let Some(seconds) = self.retry_after_seconds {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use argos_i18n::Language;
+
+    #[test]
+    fn every_error_has_a_text_in_every_language() {
+        let errors = || {
+            [
+                AppError::NotFound("x"),
+                AppError::Unauthorized,
+                AppError::Forbidden,
+                AppError::Conflict(String::new()),
+                AppError::Busy { retry_after_seconds: 7 },
+                AppError::UnreadableImage { code: "x", message: String::new() },
+                AppError::internal("x"),
+            ]
+            .into_iter()
+            .chain(["email", "issuingCountry", "idType", "full_name", "birth_date", "x"].map(|field| AppError::Invalid { field, message: String::new() }))
+        };
+        for language in Language::ALL {
+            for error in errors() {
+                let error = LiveformError::of(Wording(*language), error);
+                assert!(!error.message.is_empty() && !error.message.starts_with("liveform-"), "{}", error.message);
+            }
+        }
+    }
+
+    #[test]
+    fn a_busy_server_says_when_to_come_back() {
+        let response = LiveformError::of(Wording(Language::English), AppError::Busy { retry_after_seconds: 7 }).into_response();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "7");
+    }
+}

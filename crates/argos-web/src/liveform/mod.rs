@@ -1,0 +1,45 @@
+//! The Liveform: the hosted page on which a person proves who they are, and the requests that its scripts make.
+//!
+//! Start at [`routes`]. The page is `page`, opened by the address that `query` reads. Its scripts begin with `start`;
+//! every later request carries the bearer token that `session` resolves. Which step is due is decided by the use cases.
+
+mod choice;
+mod confirm;
+mod document;
+mod error;
+mod glance;
+mod handover;
+mod message;
+mod page;
+mod page_data;
+mod pictures;
+mod query;
+mod selfie;
+mod session;
+mod standing;
+mod start;
+mod wording;
+
+use crate::WebState;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+/// Longest JSON request: short texts only.
+const LONGEST_JSON: usize = 16 * 1024;
+/// Largest frame of a glance.
+const LARGEST_FRAME: usize = 200 * 1024;
+
+/// The page at `/` and the requests of its scripts.
+pub(crate) fn routes() -> Router<WebState> {
+    Router::new()
+        .route("/", get(page::show))
+        .route("/liveform/start", post(start::start).layer(DefaultBodyLimit::max(LONGEST_JSON)))
+        .route("/liveform/state", get(standing::tell))
+        .route("/liveform/choose", post(choice::choose).layer(DefaultBodyLimit::max(LONGEST_JSON)))
+        .route("/liveform/glance", post(glance::look).layer(DefaultBodyLimit::max(LARGEST_FRAME)))
+        .route("/liveform/document", post(document::submit).layer(DefaultBodyLimit::max(pictures::LARGEST_FORM)))
+        .route("/liveform/confirm", post(confirm::confirm).layer(DefaultBodyLimit::max(LONGEST_JSON)))
+        .route("/liveform/selfie", post(selfie::submit).layer(DefaultBodyLimit::max(pictures::LARGEST_FORM)))
+        .fallback(message::no_such_page)
+}

@@ -1,0 +1,120 @@
+//! `GET /`: the page itself.
+
+use super::handover::{is_local, qr_code};
+use super::message::{error_page, message_page};
+use super::page_data::{in_script, page_data};
+use super::query::Query;
+use super::wording::Wording;
+use crate::WebState;
+use argos_app::AppError;
+use argos_app::projects::{current_policy, find_project};
+use argos_domain::document::IdType;
+use argos_domain::personal::EmailAddress;
+use argos_domain::policy::Policy;
+use argos_domain::project::Project;
+use argos_i18n::Language;
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+
+#[derive(Template)]
+#[template(path = "liveform/page.html")]
+struct LiveformPage {
+    language: Language,
+    project: String,
+    other_language: Language,
+    other_language_address: String,
+    privacy_policy_url: Option<String>,
+    terms_of_use_url: Option<String>,
+    return_url: Option<String>,
+    handover_code: Option<String>,
+    handover_is_local: bool,
+    email: String,
+    email_is_given: bool,
+    kinds: Vec<&'static str>,
+    upload_allowed: bool,
+    data: String,
+}
+
+impl LiveformPage {
+    fn t(&self, key: &str) -> String {
+        Wording(self.language).text(key)
+    }
+
+    fn project_text(&self, key: &str) -> String {
+        Wording(self.language).project_text(key, &self.project)
+    }
+
+    fn kind_name(&self, kind: &str) -> String {
+        self.t(&format!("kind-{kind}"))
+    }
+
+    fn kind_hint(&self, kind: &str) -> String {
+        self.t(&format!("kind-{kind}-hint"))
+    }
+
+    fn field_name(&self, field: &str) -> String {
+        self.t(&format!("field-{field}"))
+    }
+}
+
+pub(super) async fn show(State(state): State<WebState>, headers: HeaderMap, RawQuery(query): RawQuery) -> Response {
+    let Ok(query) = Query::parse(query.as_deref().unwrap_or_default()) else {
+        return message_page(Wording::of(None, &headers), "invalid", StatusCode::BAD_REQUEST);
+    };
+    let wording = Wording::of(Some(&query), &headers);
+    let project_id = match query.project() {
+        Some(Ok(id)) => id,
+        Some(Err(_)) => return message_page(wording, "unknown", StatusCode::NOT_FOUND),
+        None => match &state.config.first_project {
+            Some(id) => id.clone(),
+            None => return message_page(wording, "landing", StatusCode::OK),
+        },
+    };
+    let found: Result<_, AppError> = async {
+        let project = find_project(&state.app, &project_id).await?;
+        let (_, policy) = current_policy(&state.app, &project_id).await?;
+        Ok((project, policy))
+    }
+    .await;
+    match found {
+        Ok((project, policy)) => render(wording, project, &policy, &query, &state.config.public_url),
+        Err(error) => error_page(wording, &error),
+    }
+}
+
+fn render(wording: Wording, project: Project, policy: &Policy, query: &Query, public_url: &str) -> Response {
+    let other_language = Language::ALL.iter().copied().find(|other| *other != wording.0).unwrap_or_default();
+    let handover_code = qr_code(&format!("{public_url}/?{}", query.with_language(wording.0.code())));
+    let email = query.get("email").unwrap_or_default().to_owned();
+    let data = page_data(wording, &project.id, policy, query, handover_code.is_some());
+    let page = LiveformPage {
+        language: wording.0,
+        project: project.name,
+        other_language,
+        other_language_address: format!("/?{}", query.with_language(other_language.code())),
+        privacy_policy_url: web_address(project.settings.privacy_policy_url),
+        terms_of_use_url: web_address(project.settings.terms_of_use_url),
+        return_url: web_address(project.settings.return_url),
+        handover_code,
+        handover_is_local: is_local(public_url),
+        email_is_given: EmailAddress::parse(&email).is_ok(),
+        email,
+        kinds: policy.accepted_id_types.iter().copied().map(IdType::name).collect(),
+        upload_allowed: policy.upload_allowed,
+        data: in_script(&data),
+    };
+    match page.render() {
+        Ok(html) => Html(html).into_response(),
+        Err(_) => message_page(wording, "failed", StatusCode::INTERNAL_SERVER_ERROR),
+    }
+}
+
+/// Only web addresses become links: never `javascript:` or the like, whatever was stored.
+fn web_address(address: Option<String>) -> Option<String> {
+    address.filter(|address| address.starts_with("https://") || address.starts_with("http://"))
+}
+
+#[cfg(test)]
+mod tests;
