@@ -3,6 +3,7 @@
 use crate::command_line::{AdminAction, AdminArguments, SignInLinkArguments};
 use crate::data_folder::DataFolder;
 use crate::installation::open_store;
+use crate::output;
 use argos_app::SystemClock;
 use argos_app::projects::ProjectMaker;
 use argos_crypto::SystemRandom;
@@ -21,6 +22,6 @@ async fn sign_in_link(arguments: SignInLinkArguments) -> anyhow::Result<ExitCode
     let maker = ProjectMaker { store: &store, random: &SystemRandom, clock: &SystemClock, public_url };
     let url = maker.sign_in_link(&arguments.email).await?;
     store.close().await;
-    println!("{url}");
+    output::print(&url)?;
     Ok(ExitCode::SUCCESS)
 }

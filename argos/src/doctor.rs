@@ -3,9 +3,10 @@
 use crate::command_line::DoctorArguments;
 use crate::data_folder::DataFolder;
 use crate::installation::open_store;
-use crate::self_test;
+use crate::{output, self_test};
 use argos_vision::Vision;
 use serde_json::json;
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 /// One finding.
@@ -25,28 +26,29 @@ pub async fn run(arguments: DoctorArguments) -> anyhow::Result<ExitCode> {
     let mut findings = tokio::task::spawn_blocking(move || models_and_self_test(preference)).await?;
     findings.extend(installation(&arguments).await);
     let healthy = findings.iter().all(|finding| finding.outcome.is_ok());
-    if arguments.json {
-        let list: Vec<_> = findings
-            .iter()
-            .map(|finding| {
-                let (ok, message) = match &finding.outcome {
-                    Ok(message) => (true, message),
-                    Err(message) => (false, message),
-                };
-                json!({ "name": finding.name, "ok": ok, "message": message })
-            })
-            .collect();
-        println!("{:#}", json!({ "healthy": healthy, "findings": list }));
-    } else {
-        for finding in &findings {
-            match &finding.outcome {
-                Ok(message) => println!("ok      {:<24}{message}", finding.name),
-                Err(message) => println!("FAILED  {:<24}{message}", finding.name),
-            }
-        }
-        println!("\n{}", if healthy { "Everything works." } else { "Something is wrong: see FAILED above." });
-    }
+    output::print(&if arguments.json { json(&findings, healthy) } else { text(&findings, healthy) })?;
     Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn json(findings: &[Finding], healthy: bool) -> String {
+    let list: Vec<_> = findings
+        .iter()
+        .map(|finding| {
+            let (Ok(message) | Err(message)) = &finding.outcome;
+            json!({ "name": finding.name, "ok": finding.outcome.is_ok(), "message": message })
+        })
+        .collect();
+    format!("{:#}", json!({ "healthy": healthy, "findings": list }))
+}
+
+fn text(findings: &[Finding], healthy: bool) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let (Ok(message) | Err(message)) = &finding.outcome;
+        let word = if finding.outcome.is_ok() { "ok" } else { "FAILED" };
+        let _ = writeln!(text, "{word:<8}{:<36}{message}", finding.name);
+    }
+    text + if healthy { "\nEverything works." } else { "\nSomething is wrong: see FAILED above." }
 }
 
 fn models_and_self_test(preference: argos_vision::EnginePreference) -> Vec<Finding> {

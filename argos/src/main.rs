@@ -9,6 +9,7 @@ mod data_folder;
 mod doctor;
 mod installation;
 mod mail_settings;
+mod output;
 mod project;
 mod report;
 mod self_test;

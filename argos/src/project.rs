@@ -3,6 +3,7 @@
 use crate::command_line::{CreateProjectArguments, ListProjectsArguments, ProjectAction, ProjectArguments};
 use crate::data_folder::DataFolder;
 use crate::installation::open_store;
+use crate::output;
 use argos_app::SystemClock;
 use argos_app::projects::{ProjectMaker, list_all};
 use argos_crypto::SystemRandom;
@@ -31,14 +32,16 @@ async fn create(arguments: CreateProjectArguments) -> anyhow::Result<ExitCode> {
             "liveformUrl": created.liveform_url,
             "signInUrl": created.sign_in_url,
         });
-        println!("{object:#}");
+        output::print(&format!("{object:#}"))?;
     } else {
-        println!("Project \"{}\" was made.\n", created.project.name);
-        println!("  pid         {}", created.project.id);
-        println!("  API key     {}", created.api_key.expose());
-        println!("  Liveform    {}", created.liveform_url);
-        println!("  Sign in     {}", created.sign_in_url);
-        println!("              (once, within 24 hours)");
+        output::print(&format!(
+            "Project \"{}\" was made.\n\n  pid         {}\n  API key     {}\n  Liveform    {}\n  Sign in     {}\n              (once, within 24 hours)",
+            created.project.name,
+            created.project.id,
+            created.api_key.expose(),
+            created.liveform_url,
+            created.sign_in_url
+        ))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -50,12 +53,12 @@ async fn list(arguments: ListProjectsArguments) -> anyhow::Result<ExitCode> {
     store.close().await;
     if arguments.json {
         let list: Vec<_> = projects.iter().map(|project| json!({ "pid": project.id, "name": project.name, "created_at": project.created_at })).collect();
-        println!("{:#}", json!(list));
+        output::print(&format!("{:#}", json!(list)))?;
     } else if projects.is_empty() {
-        println!("There are no projects. `argos project create` makes one.");
+        output::print("There are no projects. `argos project create` makes one.")?;
     } else {
         for project in projects {
-            println!("{}  {}  {}", project.id, project.created_at.date(), project.name);
+            output::print(&format!("{}  {}  {}", project.id, project.created_at.date(), project.name))?;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -61,7 +61,7 @@ pub fn text(verification: &Verification, vision: &Vision, policy: &Policy) -> St
     let _ = writeln!(text, "\nChecks");
     for check in &verification.checks {
         let part = part_of(check, score).map_or_else(String::new, |(points, of)| format!("{points:.1} of {of:.1}"));
-        let _ = writeln!(text, "  {:<8}{:<42}{part:<14}{}", check.outcome.name(), check.name.title(), check.message);
+        let _ = writeln!(text, "  {:<8}{:<44}{part:<15}{}", check.outcome.name(), check.name.title(), check.message);
     }
     let timings = timings(verification);
     let total = timings.total_ms.unwrap_or_default();

@@ -4,14 +4,13 @@ use crate::command_line::ServeArguments;
 use crate::data_folder::DataFolder;
 use crate::installation::{Parts, open};
 use crate::start_message::{Addresses, text};
-use crate::{mail_settings, tls};
+use crate::{mail_settings, output, tls};
 use anyhow::Context;
 use argos_app::App;
 use argos_app::projects::{create_project, liveform_url, list_projects};
 use argos_notify::WebhookLimits;
 use argos_web::{WebConfig, WebState};
 use axum_server::Handle;
-use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -57,7 +56,7 @@ pub async fn run(arguments: ServeArguments) -> anyhow::Result<ExitCode> {
         created: created.as_ref(),
         reachable_by_phone: secure || arguments.public_url.is_some(),
     };
-    print(&text(&addresses))?;
+    output::print(&text(&addresses))?;
 
     let only_project = first.filter(|_| projects.len() == 1);
     let config = WebConfig { public_url, trusted_proxies: arguments.trusted_proxies, first_project: only_project };
@@ -121,10 +120,4 @@ async fn stop_on_signal(handle: Handle<SocketAddr>, stop: CancellationToken) {
     tracing::info!("stopping: running requests are finished first");
     stop.cancel();
     handle.graceful_shutdown(Some(GRACE));
-}
-
-fn print(message: &str) -> anyhow::Result<()> {
-    let mut output = std::io::stdout().lock();
-    output.write_all(message.as_bytes())?;
-    Ok(output.flush()?)
 }

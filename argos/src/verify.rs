@@ -3,7 +3,7 @@
 //! Exit code 0 for any verdict, 2 for wrong use (from the command line parser), 3 for input that cannot be read.
 
 use crate::command_line::VerifyArguments;
-use crate::report;
+use crate::{output, report};
 use argos_app::SystemClock;
 use argos_app::verify::{Verification, VerifyRequest, verify};
 use argos_domain::clock::Clock;
@@ -28,10 +28,13 @@ enum Failure {
 
 pub fn run(arguments: &VerifyArguments) -> ExitCode {
     match verified(arguments) {
-        Ok(text) => {
-            println!("{text}");
-            ExitCode::SUCCESS
-        }
+        Ok(text) => match output::print(&text) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("argos verify: cannot print the result: {error}");
+                ExitCode::FAILURE
+            }
+        },
         Err(Failure::Unreadable(message)) => {
             eprintln!("argos verify: {message}");
             ExitCode::from(UNREADABLE_INPUT)

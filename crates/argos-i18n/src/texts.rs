@@ -57,10 +57,10 @@ mod tests {
     fn a_value_is_never_read_as_a_text_of_its_own() {
         let filled = text(
             Language::English,
-            "mail-reference",
-            &[("reference", "{ $project } <b>".into())],
+            "mail-sign-in-project",
+            &[("project", "{ $minutes } <b>".into())],
         );
-        assert_eq!(filled, "Reference: { $project } <b>");
+        assert_eq!(filled, "You have been given access to the project { $minutes } <b>.");
     }
 
     #[test]

@@ -39,8 +39,7 @@ impl Row {
     where
         T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>,
     {
-        self.get(column)
-            .map_err(|error| self.wrong(column, error.to_string()))
+        self.get(column).map_err(|error| self.wrong(column, error.to_string()))
     }
 
     /// The driver for SQLite reads an absent number as 0, so that absence must be asked for.
@@ -48,8 +47,7 @@ impl Row {
     where
         T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>,
     {
-        self.optional(column)?
-            .ok_or_else(|| self.wrong(column, "missing"))
+        self.optional(column)?.ok_or_else(|| self.wrong(column, "missing"))
     }
 
     /// An error about this row.

@@ -9,7 +9,7 @@ use argos_domain::submission::Submission;
 use std::fmt;
 
 /// The most submissions that one page holds.
-pub const LONGEST_PAGE: u32 = 200;
+pub const LONGEST_PAGE: u32 = 2000;
 
 /// Which submissions are wanted; what is `None` does not restrict.
 #[derive(Clone, Default, PartialEq, Eq)]

@@ -25,9 +25,17 @@ const CASES: [(ModelName, [usize; 4]); 9] = [
 
 fn main() -> Result<(), Box<dyn Error>> {
     let runs: usize = std::env::args().nth(1).map_or(Ok(15), |text| text.parse())?;
-    let engines = [Engine::discover(EnginePreference::OnnxRuntime)?, Engine::discover(EnginePreference::Rten)?];
+    let engines = [
+        Engine::discover(EnginePreference::OnnxRuntime)?,
+        Engine::discover(EnginePreference::Rten)?,
+    ];
     for engine in &engines {
-        println!("{} {}: {}", engine.info().name, engine.info().version, engine.info().reason);
+        println!(
+            "{} {}: {}",
+            engine.info().name,
+            engine.info().version,
+            engine.info().reason
+        );
     }
     let files = ModelFiles::open(ModelSource::Embedded)?;
     println!("| model | input | onnxruntime median (min) ms | rten median (min) ms | rten / onnxruntime |");
@@ -66,7 +74,10 @@ fn pattern(name: ModelName, shape: &[usize]) -> Tensor {
     };
     let count = shape.iter().product();
     let value = |index: usize| offset + span * (0.5 + 0.4 * (index as f32 * 0.0137).sin());
-    Tensor { shape: shape.to_vec(), data: (0..count).map(value).collect() }
+    Tensor {
+        shape: shape.to_vec(),
+        data: (0..count).map(value).collect(),
+    }
 }
 
 fn time(model: &mut dyn Model, input: &Tensor) -> Result<f64, Box<dyn Error>> {

@@ -27,7 +27,10 @@ struct Likeness {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let pairs = std::env::args().nth(1).map(PathBuf::from).ok_or("usage: face_error_rates PAIRS.csv")?;
+    let pairs = std::env::args()
+        .nth(1)
+        .map(PathBuf::from)
+        .ok_or("usage: face_error_rates PAIRS.csv")?;
     let engine = Engine::discover(EnginePreference::Automatic)?;
     let files = ModelFiles::open(ModelSource::Embedded)?;
     let mut detector = FaceDetector::new(engine.load(&files.bytes(ModelName::FaceDetector)?)?)?;
@@ -35,7 +38,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let text = std::fs::read_to_string(&pairs)?;
     let mut lines = text.lines();
     let header: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
-    let column = |name: &str| header.iter().position(|field| *field == name).ok_or(format!("no column {name}"));
+    let column = |name: &str| {
+        header
+            .iter()
+            .position(|field| *field == name)
+            .ok_or(format!("no column {name}"))
+    };
     let (a, b, same, set) = (column("a")?, column("b")?, column("same")?, column("set")?);
     let directory = pairs.parent().unwrap_or(Path::new("."));
     let mut known: HashMap<String, Option<Embedding>> = HashMap::new();
@@ -45,12 +53,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         let field = |index: usize| fields.get(index).copied().unwrap_or_default();
         for path in [field(a), field(b)] {
             if !known.contains_key(path) {
-                let embedding = embed(&directory.join(path), &mut detector, &mut embedder).ok().flatten();
+                let embedding = embed(&directory.join(path), &mut detector, &mut embedder)
+                    .ok()
+                    .flatten();
                 known.insert(path.to_owned(), embedding);
             }
         }
         let likeness = sets.entry(field(set).to_owned()).or_default();
-        match (known.get(field(a)).and_then(Option::as_ref), known.get(field(b)).and_then(Option::as_ref)) {
+        match (
+            known.get(field(a)).and_then(Option::as_ref),
+            known.get(field(b)).and_then(Option::as_ref),
+        ) {
             (Some(first), Some(second)) if field(same) == "1" => likeness.same.push(cosine(first, second)),
             (Some(first), Some(second)) => likeness.different.push(cosine(first, second)),
             _ => likeness.without_face += 1,
@@ -67,11 +80,18 @@ fn embed(
     detector: &mut FaceDetector,
     embedder: &mut FaceEmbedder,
 ) -> Result<Option<Embedding>, Box<dyn Error>> {
-    let limits = DecodeLimits { min_side: 24, ..DecodeLimits::default() };
+    let limits = DecodeLimits {
+        min_side: 24,
+        ..DecodeLimits::default()
+    };
     let image = decode(&std::fs::read(path)?, &limits)?.pixels;
     let mut timings = Timings::default();
     let faces = detector.detect(&image, &mut timings)?;
-    Ok(faces.first().map(|face| embedder.embed(&image, &face.landmarks, &mut timings)).transpose()?.flatten())
+    Ok(faces
+        .first()
+        .map(|face| embedder.embed(&image, &face.landmarks, &mut timings))
+        .transpose()?
+        .flatten())
 }
 
 fn print_set(set: &str, likeness: &Likeness) {

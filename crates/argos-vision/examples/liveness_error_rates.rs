@@ -27,7 +27,10 @@ struct Scores {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let labels = std::env::args().nth(1).map(PathBuf::from).ok_or("usage: liveness_error_rates LABELS.csv")?;
+    let labels = std::env::args()
+        .nth(1)
+        .map(PathBuf::from)
+        .ok_or("usage: liveness_error_rates LABELS.csv")?;
     let engine = Engine::discover(EnginePreference::Automatic)?;
     let files = ModelFiles::open(ModelSource::Embedded)?;
     let mut detector = FaceDetector::new(engine.load(&files.bytes(ModelName::FaceDetector)?)?)?;
@@ -39,12 +42,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         match score(&path, &mut detector, &mut liveness) {
             Ok((value, face_found)) => {
                 scores.without_face += usize::from(!face_found);
-                if is_live { scores.live.push(value) } else { scores.spoof.push(value) }
+                if is_live {
+                    scores.live.push(value)
+                } else {
+                    scores.spoof.push(value)
+                }
             }
             Err(_) => scores.unreadable += 1,
         }
     }
-    println!("| source | live | spoof | no face found | unreadable | AUC | EER | at score | live refused at 0.5 | spoof accepted at 0.5 |");
+    println!(
+        "| source | live | spoof | no face found | unreadable | AUC | EER | at score | live refused at 0.5 | spoof accepted at 0.5 |"
+    );
     println!("|---|---|---|---|---|---|---|---|---|---|");
     for (source, scores) in &sources {
         let equal_error = equal_error_rate(&scores.live, &scores.spoof);
@@ -64,18 +73,30 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn read_labels(file: &Path) -> Result<Vec<(PathBuf, bool, String)>, Box<dyn Error>> {
+/// Path, whether live, source.
+type Row = (PathBuf, bool, String);
+
+fn read_labels(file: &Path) -> Result<Vec<Row>, Box<dyn Error>> {
     let text = std::fs::read_to_string(file)?;
     let mut lines = text.lines();
     let header: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
-    let column = |name: &str| header.iter().position(|field| *field == name).ok_or(format!("no column {name}"));
+    let column = |name: &str| {
+        header
+            .iter()
+            .position(|field| *field == name)
+            .ok_or(format!("no column {name}"))
+    };
     let (path, label, source) = (column("path")?, column("label")?, column("source")?);
     let directory = file.parent().unwrap_or(Path::new("."));
     let mut rows = Vec::new();
     for line in lines.filter(|line| !line.is_empty()) {
         let fields: Vec<&str> = line.split(',').collect();
         let field = |index: usize| fields.get(index).copied().unwrap_or_default();
-        rows.push((directory.join(field(path)), field(label) == "live", field(source).to_owned()));
+        rows.push((
+            directory.join(field(path)),
+            field(label) == "live",
+            field(source).to_owned(),
+        ));
     }
     Ok(rows)
 }
@@ -85,11 +106,22 @@ fn score(
     detector: &mut FaceDetector,
     liveness: &mut PassiveLivenessModel,
 ) -> Result<(f32, bool), Box<dyn Error>> {
-    let limits = DecodeLimits { min_side: 24, ..DecodeLimits::default() };
+    let limits = DecodeLimits {
+        min_side: 24,
+        ..DecodeLimits::default()
+    };
     let image = decode(&std::fs::read(path)?, &limits)?.pixels;
     let mut timings = Timings::default();
-    let face = detector.detect(&image, &mut timings)?.first().map(|face| face.bounding_box);
-    let whole = Rectangle { x: 0.0, y: 0.0, width: image.width() as f32, height: image.height() as f32 };
+    let face = detector
+        .detect(&image, &mut timings)?
+        .first()
+        .map(|face| face.bounding_box);
+    let whole = Rectangle {
+        x: 0.0,
+        y: 0.0,
+        width: image.width() as f32,
+        height: image.height() as f32,
+    };
     let result = liveness.assess(&image, &face.unwrap_or(whole), &mut timings)?;
     Ok((result.live_score, face.is_some()))
 }
@@ -101,7 +133,15 @@ fn share(scores: &[f32], test: impl Fn(f32) -> bool) -> f64 {
 fn area_under_curve(live: &[f32], spoof: &[f32]) -> f64 {
     let wins: f64 = live
         .iter()
-        .flat_map(|left| spoof.iter().map(move |right| if left > right { 1.0 } else { f64::from(left == right) / 2.0 }))
+        .flat_map(|left| {
+            spoof.iter().map(move |right| {
+                if left > right {
+                    1.0
+                } else {
+                    f64::from(left == right) / 2.0
+                }
+            })
+        })
         .sum();
     wins / (live.len() * spoof.len()).max(1) as f64
 }
@@ -111,7 +151,10 @@ fn equal_error_rate(live: &[f32], spoof: &[f32]) -> (f64, f32) {
     live.iter()
         .chain(spoof)
         .map(|&threshold| {
-            let (refused, accepted) = (share(live, |score| score < threshold), share(spoof, |score| score >= threshold));
+            let (refused, accepted) = (
+                share(live, |score| score < threshold),
+                share(spoof, |score| score >= threshold),
+            );
             ((refused - accepted).abs(), (refused + accepted) / 2.0, threshold)
         })
         .min_by(|first, second| first.0.total_cmp(&second.0))

@@ -7,8 +7,9 @@
 use argos_vision::{EnginePreference, Vision};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let (options, arguments): (Vec<String>, Vec<String>) =
-        std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
+    let (options, arguments): (Vec<String>, Vec<String>) = std::env::args()
+        .skip(1)
+        .partition(|argument| argument.starts_with("--"));
     let [today, front, back @ ..] = arguments.as_slice() else {
         return Err("usage: read_document TODAY FRONT [BACK] [--text]".into());
     };
@@ -22,7 +23,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("turned {:?}, other faces {}", reading.front_turned, reading.other_faces);
     println!("portrait {:?}", reading.portrait);
     for page in [Some(&reading.front), reading.back.as_ref()].into_iter().flatten() {
-        println!("{:?} {:?}, {} lines, score {}", page.kind, page.issuing_country, page.lines.len(), page.recognition_score);
+        println!(
+            "{:?} {:?}, {} lines, score {}",
+            page.kind,
+            page.issuing_country,
+            page.lines.len(),
+            page.recognition_score
+        );
         if options.iter().any(|option| option == "--text") {
             for line in &page.lines {
                 println!("  {}", line.text);

@@ -36,8 +36,16 @@ struct Counts {
 
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let value_of = |name: &str| arguments.iter().position(|a| a == name).and_then(|at| arguments.get(at + 1));
-    let labels = arguments.first().filter(|first| !first.starts_with("--")).ok_or("the labels file is missing")?;
+    let value_of = |name: &str| {
+        arguments
+            .iter()
+            .position(|a| a == name)
+            .and_then(|at| arguments.get(at + 1))
+    };
+    let labels = arguments
+        .first()
+        .filter(|first| !first.starts_with("--"))
+        .ok_or("the labels file is missing")?;
     let quarters: usize = value_of("--turn").map_or(Ok(0), |text| text.parse())?;
     let turn = *QuarterTurns::ALL.get(quarters).ok_or("--turn takes 0 to 3")?;
     let show = arguments.iter().any(|a| a == "--show");
@@ -45,12 +53,24 @@ fn main() -> Result<(), Failure> {
     let mut models = load()?;
     let mut counts = Counts::default();
     let folder = Path::new(labels).parent().unwrap_or(Path::new("."));
-    for row in std::fs::read_to_string(labels)?.lines().skip(1).filter(|row| row.contains(part)) {
+    for row in std::fs::read_to_string(labels)?
+        .lines()
+        .skip(1)
+        .filter(|row| row.contains(part))
+    {
         let columns: Vec<&str> = row.splitn(7, ',').collect();
-        let [path, kind, _, truth @ ..] = columns.as_slice() else { continue };
+        let [path, kind, _, truth @ ..] = columns.as_slice() else {
+            continue;
+        };
         let truth: Vec<&str> = truth.iter().take(3).copied().filter(|line| !line.is_empty()).collect();
         let bytes = std::fs::read(folder.join(path))?;
-        let image = match decode(&bytes, &DecodeLimits { min_side: 1, ..DecodeLimits::default() }) {
+        let image = match decode(
+            &bytes,
+            &DecodeLimits {
+                min_side: 1,
+                ..DecodeLimits::default()
+            },
+        ) {
             Ok(decoded) => rotate(&decoded.pixels, turn),
             Err(error) => {
                 println!("{path}: {error}");
@@ -62,11 +82,20 @@ fn main() -> Result<(), Failure> {
         let reading = read_page(&mut models, &image, jiff::civil::date(2026, 1, 1), &mut timings)?;
         let milliseconds = start.elapsed().as_secs_f64() * 1e3;
         counts.milliseconds.push(milliseconds);
-        counts.own_share.push(milliseconds / timings.inference_ms.max(1e-3) - 1.0);
+        counts
+            .own_share
+            .push(milliseconds / timings.inference_ms.max(1e-3) - 1.0);
         let verdict = judge(&mut counts, kind, &truth, &reading);
         counts.upright += usize::from(reading.turns == turn.inverse());
-        println!("{verdict:26} {path} {milliseconds:.0} ms ({:.0} ms inference), {} lines, turn {:?}, {:?} {:?}, score {:.0}",
-            timings.inference_ms, reading.lines.len(), reading.turns, reading.kind, reading.issuing_country, reading.recognition_score);
+        println!(
+            "{verdict:26} {path} {milliseconds:.0} ms ({:.0} ms inference), {} lines, turn {:?}, {:?} {:?}, score {:.0}",
+            timings.inference_ms,
+            reading.lines.len(),
+            reading.turns,
+            reading.kind,
+            reading.issuing_country,
+            reading.recognition_score
+        );
         if show {
             print_reading(&reading, &truth, &timings);
         }
@@ -125,7 +154,11 @@ fn judge(counts: &mut Counts, kind: &str, truth: &[&str], reading: &PageReading)
 }
 
 fn kind_word(kind: &str) -> &'static str {
-    if kind.starts_with("no_mrz") { "no zone" } else { "no truth" }
+    if kind.starts_with("no_mrz") {
+        "no zone"
+    } else {
+        "no truth"
+    }
 }
 
 /// Proven fields whose value differs from that of the true lines.
@@ -141,9 +174,18 @@ fn wrong_fields(mrz: &Mrz, truth: &[&str]) -> usize {
         (&mrz.nationality, &right.nationality),
         (&mrz.issuing_country, &right.issuing_country),
     ];
-    let dates = [(&mrz.birth_date, &right.birth_date), (&mrz.expiry_date, &right.expiry_date)];
-    texts.iter().filter(|(read, right)| read.proven().is_some() && read.value != right.value).count()
-        + dates.iter().filter(|(read, right)| read.proven().is_some() && read.value != right.value).count()
+    let dates = [
+        (&mrz.birth_date, &right.birth_date),
+        (&mrz.expiry_date, &right.expiry_date),
+    ];
+    texts
+        .iter()
+        .filter(|(read, right)| read.proven().is_some() && read.value != right.value)
+        .count()
+        + dates
+            .iter()
+            .filter(|(read, right)| read.proven().is_some() && read.value != right.value)
+            .count()
         + usize::from(mrz.sex.proven().is_some() && mrz.sex.value != right.sex.value)
 }
 
@@ -164,15 +206,39 @@ fn print_reading(reading: &PageReading, truth: &[&str], timings: &Timings) {
         }
     };
     text("surname", fields.surname.as_ref().map(|field| field.value.clone()));
-    text("given names", fields.given_names.as_ref().map(|field| field.value.clone()));
-    text("birth date", fields.birth_date.as_ref().map(|field| field.value.to_string()));
+    text(
+        "given names",
+        fields.given_names.as_ref().map(|field| field.value.clone()),
+    );
+    text(
+        "birth date",
+        fields.birth_date.as_ref().map(|field| field.value.to_string()),
+    );
     text("sex", fields.sex.as_ref().map(|field| format!("{:?}", field.value)));
-    text("nationality", fields.nationality.as_ref().map(|field| field.value.clone()));
-    text("document number", fields.document_number.as_ref().map(|field| field.value.clone()));
-    text("issue date", fields.issue_date.as_ref().map(|field| field.value.to_string()));
-    text("expiry date", fields.expiry_date.as_ref().map(|field| field.value.to_string()));
-    text("personal number", fields.personal_number.as_ref().map(|field| field.value.clone()));
-    text("place of birth", fields.place_of_birth.as_ref().map(|field| field.value.clone()));
+    text(
+        "nationality",
+        fields.nationality.as_ref().map(|field| field.value.clone()),
+    );
+    text(
+        "document number",
+        fields.document_number.as_ref().map(|field| field.value.clone()),
+    );
+    text(
+        "issue date",
+        fields.issue_date.as_ref().map(|field| field.value.to_string()),
+    );
+    text(
+        "expiry date",
+        fields.expiry_date.as_ref().map(|field| field.value.to_string()),
+    );
+    text(
+        "personal number",
+        fields.personal_number.as_ref().map(|field| field.value.clone()),
+    );
+    text(
+        "place of birth",
+        fields.place_of_birth.as_ref().map(|field| field.value.clone()),
+    );
     println!("  {timings:?}");
 }
 
@@ -183,8 +249,15 @@ fn summarise(counts: &mut Counts) {
     };
     println!(
         "{} zones: {} exact ({} of them proven), {} wrong but proven, {} with a wrong proven field, {} missed; {} invented; {} of {} pictures upright",
-        counts.zones, counts.exact, counts.exact_and_proven, counts.wrong_but_proven, counts.wrong_fields_proven,
-        counts.missed, counts.invented, counts.upright, counts.milliseconds.len()
+        counts.zones,
+        counts.exact,
+        counts.exact_and_proven,
+        counts.wrong_but_proven,
+        counts.wrong_fields_proven,
+        counts.missed,
+        counts.invented,
+        counts.upright,
+        counts.milliseconds.len()
     );
     println!(
         "median {:.0} ms, own time {:.0} % of inference",

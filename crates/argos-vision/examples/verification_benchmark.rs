@@ -15,16 +15,28 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let built_in = options.iter().any(|option| option == "rten");
     let runs: usize = options.iter().find_map(|option| option.parse().ok()).unwrap_or(5);
-    let preference = if built_in { EnginePreference::Rten } else { EnginePreference::Automatic };
+    let preference = if built_in {
+        EnginePreference::Rten
+    } else {
+        EnginePreference::Automatic
+    };
     let (front, selfie) = (std::fs::read(front)?, std::fs::read(selfie)?);
     let start = Instant::now();
     let mut vision = Vision::load(preference)?;
-    println!("loaded {} in {:.0} ms", vision.engine().name, start.elapsed().as_secs_f64() * 1e3);
+    println!(
+        "loaded {} in {:.0} ms",
+        vision.engine().name,
+        start.elapsed().as_secs_f64() * 1e3
+    );
     println!("resident after loading: {}", memory("VmRSS"));
     for run in 0..=runs {
         let document = vision.read_document(&front, None, today.parse()?)?;
         let person = vision.read_selfie(&selfie)?;
-        let likeness = document.portrait.as_ref().zip(person.face.as_ref()).map(|(a, b)| cosine(&a.embedding, &b.embedding));
+        let likeness = document
+            .portrait
+            .as_ref()
+            .zip(person.face.as_ref())
+            .map(|(a, b)| cosine(&a.embedding, &b.embedding));
         let mut timings: Timings = document.timings;
         timings.merge(&person.timings);
         let total = timings.total_ms.unwrap_or_default();

@@ -29,7 +29,10 @@ pub struct Vision {
 
 impl std::fmt::Debug for Vision {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Vision").field("engine", &self.engine).finish_non_exhaustive()
+        formatter
+            .debug_struct("Vision")
+            .field("engine", &self.engine)
+            .finish_non_exhaustive()
     }
 }
 

@@ -44,8 +44,12 @@ fn the_built_in_engine_runs_every_model() {
     let engine = Engine::discover(EnginePreference::Rten).unwrap();
     let files = ModelFiles::open(ModelSource::Embedded).unwrap();
     for name in ModelName::ALL {
-        let mut model = engine.load(&files.bytes(name).unwrap()).unwrap_or_else(|error| panic!("{name:?}: {error}"));
-        let outputs = model.run(input(name)).unwrap_or_else(|error| panic!("{name:?}: {error}"));
+        let mut model = engine
+            .load(&files.bytes(name).unwrap())
+            .unwrap_or_else(|error| panic!("{name:?}: {error}"));
+        let outputs = model
+            .run(input(name))
+            .unwrap_or_else(|error| panic!("{name:?}: {error}"));
         assert_eq!(outputs.len(), model.output_names().len());
         for output in &outputs {
             assert_eq!(output.shape.iter().product::<usize>(), output.data.len());
@@ -67,9 +71,19 @@ fn both_engines_agree_on_every_model() {
         let (left, right) = (first.run(input(name)).unwrap(), second.run(input(name)).unwrap());
         for ((left, right), output) in left.iter().zip(&right).zip(first.output_names()) {
             assert_eq!(left.shape, right.shape, "{name:?} {output}");
-            let largest = left.data.iter().fold(1e-3f32, |largest, value| largest.max(value.abs()));
-            let difference = left.data.iter().zip(&right.data).fold(0f32, |worst, (a, b)| worst.max((a - b).abs()));
-            assert!(difference / largest < 2e-3, "{name:?} {output}: {difference} of {largest}");
+            let largest = left
+                .data
+                .iter()
+                .fold(1e-3f32, |largest, value| largest.max(value.abs()));
+            let difference = left
+                .data
+                .iter()
+                .zip(&right.data)
+                .fold(0f32, |worst, (a, b)| worst.max((a - b).abs()));
+            assert!(
+                difference / largest < 2e-3,
+                "{name:?} {output}: {difference} of {largest}"
+            );
         }
     }
 }
@@ -80,9 +94,26 @@ fn a_tensor_that_does_not_fill_its_shape_is_an_error_in_both_engines() {
     let bytes = files.bytes(ModelName::FaceRecogniser).unwrap();
     for engine in [onnx_runtime(), Engine::discover(EnginePreference::Rten).unwrap()] {
         let mut model = engine.load(&bytes).unwrap();
-        assert!(model.run(Tensor { shape: vec![1, 3, 112, 112], data: vec![0.0; 5] }).is_err());
-        assert!(model.run(Tensor { shape: vec![1, 3, 50, 50], data: vec![0.0; 7500] }).is_err());
-        assert!(model.run(input(ModelName::FaceRecogniser)).is_ok(), "a refused input must not break the model");
+        assert!(
+            model
+                .run(Tensor {
+                    shape: vec![1, 3, 112, 112],
+                    data: vec![0.0; 5]
+                })
+                .is_err()
+        );
+        assert!(
+            model
+                .run(Tensor {
+                    shape: vec![1, 3, 50, 50],
+                    data: vec![0.0; 7500]
+                })
+                .is_err()
+        );
+        assert!(
+            model.run(input(ModelName::FaceRecogniser)).is_ok(),
+            "a refused input must not break the model"
+        );
     }
 }
 

@@ -12,7 +12,9 @@ fn assert_send<T: Send>(_: &T) {}
 
 fn png(image: &RgbImage) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
-    DynamicImage::ImageRgb8(image.clone()).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    DynamicImage::ImageRgb8(image.clone())
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
     bytes.into_inner()
 }
 
@@ -58,8 +60,13 @@ fn a_picture_of_nothing_is_a_reading_without_face_and_text() {
     let bytes = png(&empty_table(400, 300));
     let selfie = vision.read_selfie(&bytes).unwrap();
     assert!(selfie.face.is_none() && selfie.passive_liveness.is_none() && selfie.other_faces == 0);
-    assert_eq!((selfie.picture.quality.width, selfie.picture.quality.height), (400, 300));
-    let document = vision.read_document(&bytes, Some(&bytes), "2026-01-01".parse().unwrap()).unwrap();
+    assert_eq!(
+        (selfie.picture.quality.width, selfie.picture.quality.height),
+        (400, 300)
+    );
+    let document = vision
+        .read_document(&bytes, Some(&bytes), "2026-01-01".parse().unwrap())
+        .unwrap();
     assert!(document.portrait.is_none() && document.front.lines.is_empty() && document.back.is_some());
     let timings = document.timings;
     assert!(timings.inference_ms > 0.0 && timings.total_ms.unwrap() >= timings.inference_ms + timings.decode_ms);
@@ -97,7 +104,10 @@ fn unusable_bytes_are_the_senders_error_on_every_way_in() {
         assert!(matches!(error, VisionError::Image(DecodeError::Empty)), "{error:?}");
     }
     let large_frame = png(&empty_table(4200, 100));
-    assert!(matches!(vision.glance_face(&large_frame), Err(VisionError::Image(DecodeError::TooManyPixels { .. }))));
+    assert!(matches!(
+        vision.glance_face(&large_frame),
+        Err(VisionError::Image(DecodeError::TooManyPixels { .. }))
+    ));
 }
 
 #[test]
@@ -107,13 +117,24 @@ fn both_engines_read_the_same() {
     let mut slow = built_in();
     let bytes = png(&hello(640, 480, 60, 180, 14));
     let today = "2026-01-01".parse().unwrap();
-    let (left, right) =
-        (fast.read_document(&bytes, None, today).unwrap(), slow.read_document(&bytes, None, today).unwrap());
+    let (left, right) = (
+        fast.read_document(&bytes, None, today).unwrap(),
+        slow.read_document(&bytes, None, today).unwrap(),
+    );
     let texts = |reading: &argos_vision::DocumentReading| {
-        reading.front.lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>()
+        reading
+            .front
+            .lines
+            .iter()
+            .map(|line| line.text.clone())
+            .collect::<Vec<_>>()
     };
     assert_eq!(texts(&left), texts(&right));
-    assert!(texts(&left).iter().any(|text| text.contains("HELLO")), "{:?}", texts(&left));
+    assert!(
+        texts(&left).iter().any(|text| text.contains("HELLO")),
+        "{:?}",
+        texts(&left)
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod client_address;
 mod dashboard;
 mod health;
 mod liveform;
+mod request_log;
 mod security_headers;
 mod state;
 
@@ -26,6 +27,7 @@ pub fn router(state: WebState) -> Router {
         .merge(liveform::routes())
         .nest("/dashboard", dashboard::routes())
         .layer(axum::middleware::from_fn_with_state(state.clone(), security_headers::add))
+        .layer(axum::middleware::from_fn(request_log::record))
         .layer(CatchPanicLayer::new())
         .with_state(state)
 }

@@ -49,7 +49,8 @@ pub(super) fn pages(reading: &DocumentReading) -> Vec<&PageReading> {
 /// Confidence of the reading, 0 to 100: that of the side that was read better, since either may carry the data.
 #[must_use]
 pub fn recognition_score(reading: &DocumentReading) -> f64 {
-    pages(reading).into_iter().map(|page| f64::from(page.recognition_score)).fold(0.0, f64::max)
+    let best = pages(reading).into_iter().map(|page| f64::from(page.recognition_score)).fold(0.0, f64::max);
+    (best * 10.0).round() / 10.0
 }
 
 /// The zone of either side.

@@ -49,7 +49,7 @@ async fn deliver(app: &App, job: &ClaimedJob) -> Result<JobOutcome, AppError> {
         project_id: job.project_id.clone(),
         submission_id: payload.submission_id,
         trigger: payload.trigger,
-        attempt: job.attempts + 1,
+        attempt: job.attempts,
         at: app.now(),
         status_code: outcome.status,
         duration_ms: u32::try_from(outcome.duration.as_millis()).unwrap_or(u32::MAX),

@@ -39,9 +39,9 @@ pub enum JobOutcome {
 }
 
 impl JobOutcome {
-    /// A failure after `attempts` earlier ones, by the common schedule over three days.
-    fn failed(attempts: u32, error: String) -> Self {
-        match argos_notify::next_attempt_after(attempts) {
+    /// The failure of the job's `attempt`th attempt (from 1), by the common schedule over three days.
+    fn failed(attempt: u32, error: String) -> Self {
+        match argos_notify::next_attempt_after(attempt.saturating_sub(1)) {
             Some(after) => Self::Retry { error, after },
             None => Self::GivenUp { error },
         }

@@ -121,12 +121,13 @@ liveform-retry-choose = Choose another document
 
 # Camera problems
 liveform-camera-heading = The camera cannot be used
+liveform-file-heading = This picture cannot be used
 liveform-camera-retry = Try the camera again
 liveform-camera-upload = Choose a picture
 liveform-camera-upload-hint = JPEG, PNG or WebP, up to 20 MB.
 
 # Other problems
-liveform-problem-heading = Something came between
+liveform-problem-heading = We could not continue
 liveform-start-again = Start again
 
 # Results

@@ -120,6 +120,7 @@ liveform-retry-choose = 다른 신분증 선택
 
 # 카메라 문제
 liveform-camera-heading = 카메라를 사용할 수 없습니다
+liveform-file-heading = 이 사진은 사용할 수 없습니다
 liveform-camera-retry = 카메라 다시 시도
 liveform-camera-upload = 사진 선택
 liveform-camera-upload-hint = JPEG, PNG, WebP 형식, 최대 20MB.

@@ -71,15 +71,18 @@ impl Engine {
     /// [`EngineUnavailable`] only for [`EnginePreference::OnnxRuntime`]; the built-in engine cannot be missing.
     pub fn discover(preference: EnginePreference) -> Result<Self, EngineUnavailable> {
         match preference {
-            EnginePreference::Rten => Ok(Self::built_in("the configuration asks for the built-in engine".to_owned())),
+            EnginePreference::Rten => Ok(Self::built_in(
+                "the configuration asks for the built-in engine".to_owned(),
+            )),
             EnginePreference::OnnxRuntime => Self::onnx_runtime("the configuration asks for ONNX Runtime"),
-            EnginePreference::Automatic => Ok(Self::onnx_runtime("ONNX Runtime is the faster engine")
-                .unwrap_or_else(|missing| {
+            EnginePreference::Automatic => Ok(Self::onnx_runtime("ONNX Runtime is the faster engine").unwrap_or_else(
+                |missing| {
                     Self::built_in(format!(
                         "no usable ONNX Runtime library was found, run scripts/setup.sh to fetch it ({} places tried)",
                         missing.tried.len()
                     ))
-                })),
+                },
+            )),
         }
     }
 
@@ -100,7 +103,12 @@ impl Engine {
     fn built_in(reason: String) -> Self {
         Self {
             backend: Backend::Rten(rten::single_thread()),
-            info: EngineInfo { name: "rten", version: rten::VERSION.to_owned(), library: None, reason },
+            info: EngineInfo {
+                name: "rten",
+                version: rten::VERSION.to_owned(),
+                library: None,
+                reason,
+            },
         }
     }
 
@@ -135,10 +143,18 @@ fn library_candidates() -> Vec<PathBuf> {
     }
     if let Ok(directory) = std::env::current_dir() {
         // A test or an example runs in its crate's directory, so the ancestors count as well.
-        candidates.extend(directory.ancestors().flat_map(|place| libraries_in(&place.join("vendor/onnxruntime"))));
+        candidates.extend(
+            directory
+                .ancestors()
+                .flat_map(|place| libraries_in(&place.join("vendor/onnxruntime"))),
+        );
     }
     if let Some(directory) = beside {
-        candidates.extend(directory.ancestors().flat_map(|place| libraries_in(&place.join("vendor/onnxruntime"))));
+        candidates.extend(
+            directory
+                .ancestors()
+                .flat_map(|place| libraries_in(&place.join("vendor/onnxruntime"))),
+        );
     }
     candidates.push(PathBuf::from(if cfg!(target_os = "windows") {
         "onnxruntime.dll"
@@ -153,7 +169,9 @@ fn library_candidates() -> Vec<PathBuf> {
 }
 
 fn libraries_in(directory: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(directory) else {
+        return Vec::new();
+    };
     let mut found: Vec<PathBuf> = entries
         .flatten()
         .filter(|entry| is_library_name(&entry.file_name().to_string_lossy()))

@@ -56,11 +56,18 @@ impl Tensor {
     /// # Errors
     /// [`EngineError`] naming both numbers.
     pub(crate) fn validate(&self) -> Result<(), EngineError> {
-        let expected = self.shape.iter().try_fold(1usize, |product, &size| product.checked_mul(size));
+        let expected = self
+            .shape
+            .iter()
+            .try_fold(1usize, |product, &size| product.checked_mul(size));
         if expected == Some(self.data.len()) {
             Ok(())
         } else {
-            Err(EngineError(format!("a tensor of shape {:?} cannot hold {} values", self.shape, self.data.len())))
+            Err(EngineError(format!(
+                "a tensor of shape {:?} cannot hold {} values",
+                self.shape,
+                self.data.len()
+            )))
         }
     }
 }

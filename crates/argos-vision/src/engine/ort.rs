@@ -44,7 +44,10 @@ fn create(path: &Path) -> Result<Environment, String> {
 
 /// Version of the loaded library as the library file names it, else of its build information.
 pub(super) fn version(library: &Path) -> String {
-    let name = library.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = library
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let digits: String = name
         .split_once("onnxruntime")
         .map(|(_, rest)| rest.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect())
@@ -58,7 +61,10 @@ fn build_branch() -> String {
         .split("git-branch=")
         .nth(1)
         .and_then(|rest| rest.split(',').next())
-        .map_or_else(|| "unknown".to_owned(), |branch| branch.trim_start_matches("rel-").to_owned())
+        .map_or_else(
+            || "unknown".to_owned(),
+            |branch| branch.trim_start_matches("rel-").to_owned(),
+        )
 }
 
 struct OrtModel {
@@ -73,9 +79,16 @@ struct OrtModel {
 pub(super) fn load(environment: &Environment, bytes: &[u8]) -> Result<Box<dyn Model>, EngineError> {
     let session = open(environment, bytes).map_err(|error| EngineError(error.to_string()))?;
     if session.inputs().len() != 1 {
-        return Err(EngineError(format!("the model has {} inputs instead of one", session.inputs().len())));
+        return Err(EngineError(format!(
+            "the model has {} inputs instead of one",
+            session.inputs().len()
+        )));
     }
-    let output_names = session.outputs().iter().map(|outlet| outlet.name().to_owned()).collect();
+    let output_names = session
+        .outputs()
+        .iter()
+        .map(|outlet| outlet.name().to_owned())
+        .collect();
     Ok(Box::new(OrtModel { session, output_names }))
 }
 
@@ -109,7 +122,10 @@ impl OrtModel {
         for (_, output) in &outputs {
             let (shape, data) = output.try_extract_tensor::<f32>()?;
             let shape = shape.iter().map(|&size| usize::try_from(size).unwrap_or(0)).collect();
-            tensors.push(Tensor { shape, data: data.to_vec() });
+            tensors.push(Tensor {
+                shape,
+                data: data.to_vec(),
+            });
         }
         Ok(tensors)
     }

@@ -26,16 +26,32 @@ struct RtenModel {
 pub(super) fn load(bytes: &[u8], threads: &Arc<ThreadPool>) -> Result<Box<dyn Model>, EngineError> {
     let mut options = rten::ModelOptions::with_all_ops();
     options.prepack_weights(true);
-    let model = options.load(bytes.to_vec()).map_err(|error| EngineError(error.to_string()))?;
+    let model = options
+        .load(bytes.to_vec())
+        .map_err(|error| EngineError(error.to_string()))?;
     let &[input] = model.input_ids() else {
-        return Err(EngineError(format!("the model has {} inputs instead of one", model.input_ids().len())));
+        return Err(EngineError(format!(
+            "the model has {} inputs instead of one",
+            model.input_ids().len()
+        )));
     };
     let outputs = model.output_ids().to_vec();
     let output_names = outputs
         .iter()
-        .map(|&id| model.node_info(id).and_then(|info| info.name().map(str::to_owned)).unwrap_or_default())
+        .map(|&id| {
+            model
+                .node_info(id)
+                .and_then(|info| info.name().map(str::to_owned))
+                .unwrap_or_default()
+        })
         .collect();
-    Ok(Box::new(RtenModel { model, input, outputs, output_names, threads: Arc::clone(threads) }))
+    Ok(Box::new(RtenModel {
+        model,
+        input,
+        outputs,
+        output_names,
+        threads: Arc::clone(threads),
+    }))
 }
 
 /// One thread per engine, as for ONNX Runtime: workers run side by side, not inside one another.
@@ -62,8 +78,12 @@ impl Model for RtenModel {
 }
 
 fn into_tensor(value: Value) -> Result<Tensor, EngineError> {
-    let tensor: rten_tensor::Tensor<f32> =
-        value.try_into().map_err(|_| EngineError("an output is not made of floats".to_owned()))?;
+    let tensor: rten_tensor::Tensor<f32> = value
+        .try_into()
+        .map_err(|_| EngineError("an output is not made of floats".to_owned()))?;
     let shape = tensor.shape().to_vec();
-    Ok(Tensor { shape, data: tensor.into_data() })
+    Ok(Tensor {
+        shape,
+        data: tensor.into_data(),
+    })
 }

@@ -36,15 +36,29 @@ pub fn align_face(image: &RgbImage, landmarks: &[Point; 5]) -> Option<RgbImage> 
     // target first, then sample bilinearly from that.
     let side = ALIGNED_SIDE as f32;
     let corners = [(0.0, 0.0), (side, 0.0), (0.0, side), (side, side)].map(|(x, y)| to_source.apply(Point::new(x, y)));
-    let bound = |pick: fn(f32, f32) -> f32, value: fn(&Point) -> f32| corners.iter().map(value).reduce(pick).unwrap_or(0.0);
-    let left = (bound(f32::min, |p| p.x) - scale).floor().clamp(0.0, image.width() as f32 - 1.0);
-    let top = (bound(f32::min, |p| p.y) - scale).floor().clamp(0.0, image.height() as f32 - 1.0);
-    let right = (bound(f32::max, |p| p.x) + scale).ceil().clamp(left + 1.0, image.width() as f32);
-    let bottom = (bound(f32::max, |p| p.y) + scale).ceil().clamp(top + 1.0, image.height() as f32);
+    let bound =
+        |pick: fn(f32, f32) -> f32, value: fn(&Point) -> f32| corners.iter().map(value).reduce(pick).unwrap_or(0.0);
+    let left = (bound(f32::min, |p| p.x) - scale)
+        .floor()
+        .clamp(0.0, image.width() as f32 - 1.0);
+    let top = (bound(f32::min, |p| p.y) - scale)
+        .floor()
+        .clamp(0.0, image.height() as f32 - 1.0);
+    let right = (bound(f32::max, |p| p.x) + scale)
+        .ceil()
+        .clamp(left + 1.0, image.width() as f32);
+    let bottom = (bound(f32::max, |p| p.y) + scale)
+        .ceil()
+        .clamp(top + 1.0, image.height() as f32);
     let shrink = 1.5 / scale;
     let width = ((right - left) * shrink).round().max(1.0);
     let height = ((bottom - top) * shrink).round().max(1.0);
-    let small = resize_part(image, (left, top, right - left, bottom - top), width as u32, height as u32);
+    let small = resize_part(
+        image,
+        (left, top, right - left, bottom - top),
+        width as u32,
+        height as u32,
+    );
     let (factor_x, factor_y) = (width / (right - left), height / (bottom - top));
     let [a, b, c, d, e, f] = to_source.0;
     // Pixel centres lie at whole numbers, hence the halves when a scale changes.
@@ -64,7 +78,9 @@ pub fn align_face(image: &RgbImage, landmarks: &[Point; 5]) -> Option<RgbImage> 
 /// the plane without mirroring.
 fn similarity(from: &[Point; 5], to: &[Point; 5]) -> Option<AffineTransform> {
     let centre = |points: &[Point; 5]| {
-        let sum = points.iter().fold(Point::default(), |sum, point| Point::new(sum.x + point.x, sum.y + point.y));
+        let sum = points.iter().fold(Point::default(), |sum, point| {
+            Point::new(sum.x + point.x, sum.y + point.y)
+        });
         Point::new(sum.x / 5.0, sum.y / 5.0)
     };
     let (from_centre, to_centre) = (centre(from), centre(to));
@@ -76,7 +92,7 @@ fn similarity(from: &[Point; 5], to: &[Point; 5]) -> Option<AffineTransform> {
         sine += sx * ty - sy * tx;
         spread += sx * sx + sy * sy;
     }
-    if !(spread > 1e-3) || !spread.is_finite() {
+    if spread <= 1e-3 || !spread.is_finite() {
         return None;
     }
     let (a, b) = (cosine / spread, sine / spread);
@@ -117,7 +133,10 @@ mod tests {
             let aligned = align_face(&spotted(side, side, &landmarks, 4.0 * scale), &landmarks).unwrap();
             for (index, point) in TEMPLATE.iter().enumerate() {
                 let value = i32::from(aligned.get_pixel(point.x.round() as u32, point.y.round() as u32).0[0]);
-                assert!((value - (50 + 40 * index as i32)).abs() <= 3, "scale {scale}: landmark {index} is {value}");
+                assert!(
+                    (value - (50 + 40 * index as i32)).abs() <= 3,
+                    "scale {scale}: landmark {index} is {value}"
+                );
             }
         }
     }

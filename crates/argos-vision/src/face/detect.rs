@@ -100,7 +100,9 @@ impl FaceDetector {
             faces = merge(faces, self.detect_at(image, 1280, timings)?);
         }
         let factor = 640.0 / image.width().max(image.height()) as f32;
-        let fills = faces.first().is_some_and(|face| side(&face.bounding_box) * factor > LARGE_FACE);
+        let fills = faces
+            .first()
+            .is_some_and(|face| side(&face.bounding_box) * factor > LARGE_FACE);
         if faces.is_empty() || fills {
             faces = merge(self.detect_at(image, 320, timings)?, faces);
         }
@@ -126,7 +128,9 @@ impl FaceDetector {
         for (stride, indices) in STRIDES.into_iter().zip(self.outputs) {
             let mut maps: [&[f32]; 4] = [&[]; 4];
             for (map, index) in maps.iter_mut().zip(indices) {
-                let output: &Tensor = outputs.get(index).ok_or_else(|| EngineError("an output is missing".to_owned()))?;
+                let output: &Tensor = outputs
+                    .get(index)
+                    .ok_or_else(|| EngineError("an output is missing".to_owned()))?;
                 *map = &output.data;
             }
             read_stride(&maps, stride, width as usize / stride, &mut candidates);
@@ -134,7 +138,10 @@ impl FaceDetector {
         candidates.sort_by(|first, second| second.confidence.total_cmp(&first.confidence));
         candidates.truncate(MAX_CANDIDATES);
         let factor = image.width().max(image.height()) as f32 / long_side as f32;
-        let faces = suppress(candidates).into_iter().map(|face| face.scaled(factor)).collect();
+        let faces = suppress(candidates)
+            .into_iter()
+            .map(|face| face.scaled(factor))
+            .collect();
         Ok(largest_first(faces))
     }
 }
@@ -143,22 +150,34 @@ impl FaceDetector {
 fn read_stride(maps: &[&[f32]; 4], stride: usize, columns: usize, faces: &mut Vec<RawFace>) {
     let [classes, objects, boxes, points] = maps;
     let step = stride as f32;
-    let cells = classes.iter().zip(*objects).zip(boxes.as_chunks::<4>().0).zip(points.as_chunks::<10>().0);
+    let cells = classes
+        .iter()
+        .zip(*objects)
+        .zip(boxes.as_chunks::<4>().0)
+        .zip(points.as_chunks::<10>().0);
     for (index, (((class, object), bbox), offsets)) in cells.enumerate() {
         let confidence = (class.clamp(0.0, 1.0) * object.clamp(0.0, 1.0)).sqrt();
-        if !(confidence > MIN_CONFIDENCE) {
+        // A NaN is no face either.
+        if confidence.is_nan() || confidence <= MIN_CONFIDENCE {
             continue;
         }
         let (column, row) = ((index % columns) as f32, (index / columns) as f32);
         let width = bbox[2].exp() * step;
         let height = bbox[3].exp() * step;
-        let (x, y) = ((column + bbox[0]) * step - width / 2.0, (row + bbox[1]) * step - height / 2.0);
+        let (x, y) = (
+            (column + bbox[0]) * step - width / 2.0,
+            (row + bbox[1]) * step - height / 2.0,
+        );
         if [x, y, width, height].iter().all(|value| value.is_finite()) {
             let landmarks = std::array::from_fn(|point| Point {
                 x: (column + offsets[2 * point]) * step,
                 y: (row + offsets[2 * point + 1]) * step,
             });
-            faces.push(RawFace { bounding_box: Rectangle { x, y, width, height }, landmarks, confidence });
+            faces.push(RawFace {
+                bounding_box: Rectangle { x, y, width, height },
+                landmarks,
+                confidence,
+            });
         }
     }
 }
@@ -167,7 +186,10 @@ fn read_stride(maps: &[&[f32]; 4], stride: usize, columns: usize, faces: &mut Ve
 fn suppress(candidates: Vec<RawFace>) -> Vec<RawFace> {
     let mut kept: Vec<RawFace> = Vec::new();
     for candidate in candidates {
-        if kept.iter().all(|face| face.bounding_box.overlap(&candidate.bounding_box) <= MAX_OVERLAP) {
+        if kept
+            .iter()
+            .all(|face| face.bounding_box.overlap(&candidate.bounding_box) <= MAX_OVERLAP)
+        {
             kept.push(candidate);
         }
     }
@@ -178,7 +200,10 @@ fn suppress(candidates: Vec<RawFace>) -> Vec<RawFace> {
 fn merge(preferred: Vec<RawFace>, others: Vec<RawFace>) -> Vec<RawFace> {
     let mut faces = preferred;
     for face in others {
-        if faces.iter().all(|known| !same_face(&known.bounding_box, &face.bounding_box)) {
+        if faces
+            .iter()
+            .all(|known| !same_face(&known.bounding_box, &face.bounding_box))
+        {
             faces.push(face);
         }
     }
@@ -208,7 +233,12 @@ mod tests {
 
     fn face(x: f32, size: f32, confidence: f32) -> RawFace {
         RawFace {
-            bounding_box: Rectangle { x, y: 0.0, width: size, height: size },
+            bounding_box: Rectangle {
+                x,
+                y: 0.0,
+                width: size,
+                height: size,
+            },
             landmarks: [Point::default(); 5],
             confidence,
         }
@@ -216,13 +246,20 @@ mod tests {
 
     #[test]
     fn overlapping_candidates_become_one_face() {
-        let kept = suppress(vec![face(0.0, 100.0, 0.9), face(10.0, 100.0, 0.8), face(300.0, 50.0, 0.7)]);
+        let kept = suppress(vec![
+            face(0.0, 100.0, 0.9),
+            face(10.0, 100.0, 0.8),
+            face(300.0, 50.0, 0.7),
+        ]);
         assert_eq!(kept.iter().map(|face| face.confidence).collect::<Vec<_>>(), [0.9, 0.7]);
     }
 
     #[test]
     fn a_box_inside_a_large_face_is_no_second_face() {
-        let merged = merge(vec![face(0.0, 300.0, 0.95)], vec![face(100.0, 60.0, 0.65), face(400.0, 80.0, 0.7)]);
+        let merged = merge(
+            vec![face(0.0, 300.0, 0.95)],
+            vec![face(100.0, 60.0, 0.65), face(400.0, 80.0, 0.7)],
+        );
         assert_eq!(merged.len(), 2);
         assert_eq!(merged[0].confidence, 0.95);
     }

@@ -28,7 +28,11 @@ impl Embedding {
     #[must_use]
     pub fn normalised(values: &[f32]) -> Option<Self> {
         let mut numbers: [f32; DIMENSIONS] = values.try_into().ok()?;
-        let length = numbers.iter().map(|value| f64::from(*value).powi(2)).sum::<f64>().sqrt();
+        let length = numbers
+            .iter()
+            .map(|value| f64::from(*value).powi(2))
+            .sum::<f64>()
+            .sqrt();
         if !length.is_finite() || length < 1e-6 {
             return None;
         }
@@ -56,7 +60,12 @@ impl Embedding {
         if bytes.len() != Self::BYTES {
             return None;
         }
-        let values: Vec<f32> = bytes.as_chunks::<4>().0.iter().map(|chunk| f32::from_le_bytes(*chunk)).collect();
+        let values: Vec<f32> = bytes
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .map(|chunk| f32::from_le_bytes(*chunk))
+            .collect();
         let length: f32 = values.iter().map(|value| value * value).sum();
         if (length - 1.0).abs() > 1e-3 {
             return None;
@@ -100,7 +109,9 @@ impl FaceEmbedder {
         landmarks: &[Point; 5],
         timings: &mut Timings,
     ) -> Result<Option<Embedding>, EngineError> {
-        align_face(image, landmarks).map(|aligned| self.embed_aligned(&aligned, timings)).transpose()
+        align_face(image, landmarks)
+            .map(|aligned| self.embed_aligned(&aligned, timings))
+            .transpose()
     }
 
     /// The embedding of a face that [`align_face`] made.
@@ -109,7 +120,11 @@ impl FaceEmbedder {
     /// [`EngineError`] when the network fails or does not return 128 finite numbers.
     pub fn embed_aligned(&mut self, aligned: &RgbImage, timings: &mut Timings) -> Result<Embedding, EngineError> {
         debug_assert_eq!(aligned.dimensions(), (ALIGNED_SIDE, ALIGNED_SIDE));
-        let outputs = run_measured(self.model.as_mut(), to_nchw(aligned, ChannelOrder::Rgb, 0.0, 1.0), timings)?;
+        let outputs = run_measured(
+            self.model.as_mut(),
+            to_nchw(aligned, ChannelOrder::Rgb, 0.0, 1.0),
+            timings,
+        )?;
         outputs
             .first()
             .and_then(|output| Embedding::normalised(&output.data))
@@ -122,7 +137,9 @@ mod tests {
     use super::*;
 
     fn ramp(offset: f32) -> Embedding {
-        let values: Vec<f32> = (0..DIMENSIONS).map(|index| (index as f32 * 0.37 + offset).sin()).collect();
+        let values: Vec<f32> = (0..DIMENSIONS)
+            .map(|index| (index as f32 * 0.37 + offset).sin())
+            .collect();
         Embedding::normalised(&values).unwrap()
     }
 
@@ -138,7 +155,8 @@ mod tests {
     #[test]
     fn an_embedding_equals_itself_and_differs_from_its_opposite() {
         let embedding = ramp(0.0);
-        let opposite = Embedding::normalised(&embedding.as_slice().iter().map(|value| -value).collect::<Vec<_>>()).unwrap();
+        let opposite =
+            Embedding::normalised(&embedding.as_slice().iter().map(|value| -value).collect::<Vec<_>>()).unwrap();
         assert!((cosine(&embedding, &embedding) - 1.0).abs() < 1e-5);
         assert!((cosine(&embedding, &opposite) + 1.0).abs() < 1e-5);
         assert!(cosine(&embedding, &ramp(1.5)).abs() < 0.5);

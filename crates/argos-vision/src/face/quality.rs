@@ -57,7 +57,10 @@ impl FacePose {
         let (eyes, mouth) = (middle(left_eye, right_eye), middle(left_mouth, right_mouth));
         // Axes of the face: right along the eye line, down perpendicular to it.
         let distance = left_eye.distance(right_eye).max(1e-3);
-        let along = Point::new((right_eye.x - left_eye.x) / distance, (right_eye.y - left_eye.y) / distance);
+        let along = Point::new(
+            (right_eye.x - left_eye.x) / distance,
+            (right_eye.y - left_eye.y) / distance,
+        );
         let project = |point: Point| {
             let (x, y) = (point.x - eyes.x, point.y - eyes.y);
             (x * along.x + y * along.y, -x * along.y + y * along.x)
@@ -90,7 +93,11 @@ pub fn measure_face(image: &RgbImage, face: &RawFace, scale: f32) -> FaceQuality
     let half = columns / 2;
     let half_mean = |range: std::ops::Range<usize>| {
         let cells = (range.len() * (grey.len() / columns)).max(1) as f32;
-        grey.chunks_exact(columns).flat_map(|line| &line[range.clone()]).map(|&value| f32::from(value)).sum::<f32>() / cells
+        grey.chunks_exact(columns)
+            .flat_map(|line| &line[range.clone()])
+            .map(|&value| f32::from(value))
+            .sum::<f32>()
+            / cells
     };
     let saturated = grey.iter().filter(|&&value| value >= 250).count() as f32 / count;
     FaceQuality {
@@ -111,7 +118,11 @@ fn inside_share(rectangle: &Rectangle, width: f32, height: f32) -> f32 {
     let visible_width = (rectangle.x + rectangle.width).min(width) - rectangle.x.max(0.0);
     let visible_height = (rectangle.y + rectangle.height).min(height) - rectangle.y.max(0.0);
     let area = rectangle.area();
-    if area > 0.0 { (visible_width.max(0.0) * visible_height.max(0.0) / area).clamp(0.0, 1.0) } else { 0.0 }
+    if area > 0.0 {
+        (visible_width.max(0.0) * visible_height.max(0.0) / area).clamp(0.0, 1.0)
+    } else {
+        0.0
+    }
 }
 
 #[cfg(test)]
@@ -151,8 +162,17 @@ mod tests {
     #[test]
     fn light_from_one_side_and_a_cut_off_face_are_measured() {
         let image = RgbImage::from_fn(200, 200, |x, _| if x < 60 { Rgb([200; 3]) } else { Rgb([50; 3]) });
-        let bounding_box = Rectangle { x: 20.0, y: -50.0, width: 80.0, height: 100.0 };
-        let face = RawFace { bounding_box, landmarks: frontal(), confidence: 0.9 };
+        let bounding_box = Rectangle {
+            x: 20.0,
+            y: -50.0,
+            width: 80.0,
+            height: 100.0,
+        };
+        let face = RawFace {
+            bounding_box,
+            landmarks: frontal(),
+            confidence: 0.9,
+        };
         let quality = measure_face(&image, &face, 2.0);
         assert!((quality.inside - 0.5).abs() < 1e-3);
         assert!((quality.eye_distance - 80.0).abs() < 1e-3);

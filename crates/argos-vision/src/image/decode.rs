@@ -115,7 +115,10 @@ pub fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<DecodedImage, Decod
         return Err(DecodeError::Empty);
     }
     if bytes.len() > limits.max_bytes {
-        return Err(DecodeError::TooManyBytes { bytes: bytes.len(), limit: limits.max_bytes });
+        return Err(DecodeError::TooManyBytes {
+            bytes: bytes.len(),
+            limit: limits.max_bytes,
+        });
     }
     let format = detect_format(bytes).ok_or(DecodeError::UnknownFormat)?;
     let pixels = match format {
@@ -164,7 +167,11 @@ impl DecodeLimits {
             || height > self.max_side
             || pixels > self.max_pixels
             || pixels.saturating_mul(bytes_per_pixel) > self.max_memory;
-        if too_large { Err(DecodeError::TooManyPixels { width, height }) } else { Ok(()) }
+        if too_large {
+            Err(DecodeError::TooManyPixels { width, height })
+        } else {
+            Ok(())
+        }
     }
 }
 

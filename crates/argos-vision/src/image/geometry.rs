@@ -25,7 +25,10 @@ impl Point {
     /// The point with both coordinates multiplied.
     #[must_use]
     pub fn scaled(self, factor: f32) -> Self {
-        Self { x: self.x * factor, y: self.y * factor }
+        Self {
+            x: self.x * factor,
+            y: self.y * factor,
+        }
     }
 }
 
@@ -52,13 +55,21 @@ impl Rectangle {
     /// The middle of the rectangle.
     #[must_use]
     pub fn centre(&self) -> Point {
-        Point { x: self.x + self.width / 2.0, y: self.y + self.height / 2.0 }
+        Point {
+            x: self.x + self.width / 2.0,
+            y: self.y + self.height / 2.0,
+        }
     }
 
     /// The rectangle with all four numbers multiplied.
     #[must_use]
     pub fn scaled(&self, factor: f32) -> Self {
-        Self { x: self.x * factor, y: self.y * factor, width: self.width * factor, height: self.height * factor }
+        Self {
+            x: self.x * factor,
+            y: self.y * factor,
+            width: self.width * factor,
+            height: self.height * factor,
+        }
     }
 
     /// Intersection over union with another rectangle, 0 to 1.
@@ -92,7 +103,12 @@ mod tests {
 
     #[test]
     fn overlap_of_half_shifted_squares_is_a_third() {
-        let first = Rectangle { x: 0.0, y: 0.0, width: 10.0, height: 10.0 };
+        let first = Rectangle {
+            x: 0.0,
+            y: 0.0,
+            width: 10.0,
+            height: 10.0,
+        };
         let second = Rectangle { x: 5.0, ..first };
         assert!((first.overlap(&second) - 1.0 / 3.0).abs() < 1e-6);
         assert_eq!(first.overlap(&Rectangle { x: 20.0, ..first }), 0.0);
@@ -100,9 +116,28 @@ mod tests {
 
     #[test]
     fn clipping_keeps_the_inner_part_or_nothing() {
-        let reaching_out = Rectangle { x: -5.0, y: 8.0, width: 10.0, height: 10.0 };
+        let reaching_out = Rectangle {
+            x: -5.0,
+            y: 8.0,
+            width: 10.0,
+            height: 10.0,
+        };
         assert_eq!(reaching_out.clipped(100, 10), Some((0, 8, 5, 2)));
-        assert_eq!(Rectangle { x: 200.0, ..reaching_out }.clipped(100, 10), None);
-        assert_eq!(Rectangle { x: f32::NAN, ..reaching_out }.clipped(0, 0), None);
+        assert_eq!(
+            Rectangle {
+                x: 200.0,
+                ..reaching_out
+            }
+            .clipped(100, 10),
+            None
+        );
+        assert_eq!(
+            Rectangle {
+                x: f32::NAN,
+                ..reaching_out
+            }
+            .clipped(0, 0),
+            None
+        );
     }
 }

@@ -101,15 +101,29 @@ mod tests {
     use image::Rgb;
 
     fn stripes(period: u32) -> RgbImage {
-        RgbImage::from_fn(200, 200, |x, _| if (x / period) % 2 == 0 { Rgb([230; 3]) } else { Rgb([20; 3]) })
+        RgbImage::from_fn(200, 200, |x, _| {
+            if (x / period).is_multiple_of(2) {
+                Rgb([230; 3])
+            } else {
+                Rgb([20; 3])
+            }
+        })
     }
 
     #[test]
     fn a_blurred_picture_is_less_sharp() {
         let sharp = stripes(4);
         let blurred = resize(&resize(&sharp, 60, 60), 200, 200);
-        let (sharp, blurred) = (measure_quality(&sharp, (200, 200)), measure_quality(&blurred, (200, 200)));
-        assert!(sharp.sharpness > 10.0 * blurred.sharpness, "{} {}", sharp.sharpness, blurred.sharpness);
+        let (sharp, blurred) = (
+            measure_quality(&sharp, (200, 200)),
+            measure_quality(&blurred, (200, 200)),
+        );
+        assert!(
+            sharp.sharpness > 10.0 * blurred.sharpness,
+            "{} {}",
+            sharp.sharpness,
+            blurred.sharpness
+        );
     }
 
     #[test]

@@ -41,7 +41,9 @@ fn convolve(image: &RgbImage, width: u32, height: u32, crop: Option<[f64; 4]>) -
         return image.clone();
     }
     let mut target = RgbImage::new(width, height);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear)).use_alpha(false);
+    let options = ResizeOptions::new()
+        .resize_alg(ResizeAlg::Convolution(FilterType::Bilinear))
+        .use_alpha(false);
     let options = match crop {
         Some([left, top, crop_width, crop_height]) => options.crop(left, top, crop_width, crop_height),
         None => options,
@@ -105,8 +107,13 @@ mod tests {
 
     #[test]
     fn shrinking_averages_instead_of_picking() {
-        let checkerboard =
-            RgbImage::from_fn(64, 64, |x, y| if (x + y) % 2 == 0 { Rgb([255, 255, 255]) } else { Rgb([0, 0, 0]) });
+        let checkerboard = RgbImage::from_fn(64, 64, |x, y| {
+            if (x + y) % 2 == 0 {
+                Rgb([255, 255, 255])
+            } else {
+                Rgb([0, 0, 0])
+            }
+        });
         let small = resize(&checkerboard, 8, 8);
         assert!(small.pixels().all(|pixel| (120..=135).contains(&pixel.0[0])));
     }

@@ -138,7 +138,11 @@ mod tests {
             (8, &[2, 5, 1, 4, 0, 3]),
         ];
         for (orientation, numbers_expected) in expected {
-            assert_eq!(numbers(&apply_exif_orientation(numbered(), orientation)), numbers_expected, "{orientation}");
+            assert_eq!(
+                numbers(&apply_exif_orientation(numbered(), orientation)),
+                numbers_expected,
+                "{orientation}"
+            );
         }
         assert_eq!(numbers(&apply_exif_orientation(numbered(), 99)), [0, 1, 2, 3, 4, 5]);
     }

@@ -58,7 +58,10 @@ pub fn to_nchw_padded(
             }
         }
     }
-    Tensor { shape: vec![1, 3, height, width], data }
+    Tensor {
+        shape: vec![1, 3, height, width],
+        data,
+    }
 }
 
 /// The picture as `[1, height, width, 3]`: each value is `(pixel - mean) * scale`.
@@ -68,7 +71,10 @@ pub fn to_nhwc(image: &RgbImage, order: ChannelOrder, mean: f32, scale: f32) -> 
     for pixel in image.as_raw().as_chunks::<3>().0 {
         data.extend((0..3).map(|channel| (f32::from(pixel[order.source_channel(channel)]) - mean) * scale));
     }
-    Tensor { shape: vec![1, image.height() as usize, image.width() as usize, 3], data }
+    Tensor {
+        shape: vec![1, image.height() as usize, image.width() as usize, 3],
+        data,
+    }
 }
 
 #[cfg(test)]
@@ -82,8 +88,14 @@ mod tests {
         let rgb = to_nchw(&image, ChannelOrder::Rgb, 10.0, 0.5);
         assert_eq!(rgb.shape, [1, 3, 1, 2]);
         assert_eq!(rgb.data, [0.0, 0.5, 5.0, 5.0, 10.0, 10.0]);
-        assert_eq!(to_nchw(&image, ChannelOrder::Bgr, 0.0, 1.0).data, [30.0, 30.0, 20.0, 20.0, 10.0, 11.0]);
-        assert_eq!(to_nhwc(&image, ChannelOrder::Bgr, 0.0, 1.0).data, [30.0, 20.0, 10.0, 30.0, 20.0, 11.0]);
+        assert_eq!(
+            to_nchw(&image, ChannelOrder::Bgr, 0.0, 1.0).data,
+            [30.0, 30.0, 20.0, 20.0, 10.0, 11.0]
+        );
+        assert_eq!(
+            to_nhwc(&image, ChannelOrder::Bgr, 0.0, 1.0).data,
+            [30.0, 20.0, 10.0, 30.0, 20.0, 11.0]
+        );
     }
 
     #[test]
@@ -91,6 +103,9 @@ mod tests {
         let image = RgbImage::from_pixel(2, 2, Rgb([1, 2, 3]));
         let padded = to_nchw_padded(&image, 3, 2, ChannelOrder::Rgb, 0.0, 1.0);
         assert_eq!(padded.data[..6], [1.0, 1.0, 0.0, 1.0, 1.0, 0.0]);
-        assert_eq!(to_nchw_padded(&image, 1, 1, ChannelOrder::Rgb, 0.0, 1.0).data, [1.0, 2.0, 3.0]);
+        assert_eq!(
+            to_nchw_padded(&image, 1, 1, ChannelOrder::Rgb, 0.0, 1.0).data,
+            [1.0, 2.0, 3.0]
+        );
     }
 }

@@ -16,7 +16,10 @@ impl AffineTransform {
     #[must_use]
     pub fn apply(&self, point: Point) -> Point {
         let [a, b, c, d, e, f] = self.0;
-        Point { x: a * point.x + b * point.y + c, y: d * point.x + e * point.y + f }
+        Point {
+            x: a * point.x + b * point.y + c,
+            y: d * point.x + e * point.y + f,
+        }
     }
 
     /// The transform back, or `None` when this one flattens the plane.
@@ -85,7 +88,10 @@ fn unit_square_to_quadrilateral(corners: &[Point; 4]) -> [f32; 8] {
     let (g, h) = if determinant.abs() < 1e-6 {
         (0.0, 0.0)
     } else {
-        ((sum_x * dy2 - dx2 * sum_y) / determinant, (dx1 * sum_y - sum_x * dy1) / determinant)
+        (
+            (sum_x * dy2 - dx2 * sum_y) / determinant,
+            (dx1 * sum_y - sum_x * dy1) / determinant,
+        )
     };
     [
         p1.x - p0.x + g * p1.x,
@@ -135,7 +141,11 @@ impl<'a> Sampler<'a> {
             fraction_x * fraction_y,
         ];
         std::array::from_fn(|channel| {
-            let sum: f32 = corners.iter().zip(weights).map(|(pixel, weight)| f32::from(pixel[channel]) * weight).sum();
+            let sum: f32 = corners
+                .iter()
+                .zip(weights)
+                .map(|(pixel, weight)| f32::from(pixel[channel]) * weight)
+                .sum();
             (sum + 0.5) as u8
         })
     }
@@ -160,7 +170,10 @@ mod tests {
     #[test]
     fn an_affine_inverse_leads_back() {
         let transform = AffineTransform([1.2, 0.3, 5.0, -0.4, 0.9, -7.0]);
-        let point = transform.inverse().unwrap().apply(transform.apply(Point::new(3.0, 4.0)));
+        let point = transform
+            .inverse()
+            .unwrap()
+            .apply(transform.apply(Point::new(3.0, 4.0)));
         assert!(point.distance(Point::new(3.0, 4.0)) < 1e-4);
         assert_eq!(AffineTransform([1.0, 1.0, 0.0, 2.0, 2.0, 0.0]).inverse(), None);
     }
@@ -168,18 +181,32 @@ mod tests {
     #[test]
     fn the_whole_picture_as_quadrilateral_is_the_picture() {
         let source = gradient();
-        let corners = [Point::new(0.0, 0.0), Point::new(100.0, 0.0), Point::new(100.0, 80.0), Point::new(0.0, 80.0)];
+        let corners = [
+            Point::new(0.0, 0.0),
+            Point::new(100.0, 0.0),
+            Point::new(100.0, 80.0),
+            Point::new(0.0, 80.0),
+        ];
         assert_eq!(warp_quadrilateral(&source, &corners, 100, 80), source);
     }
 
     #[test]
     fn a_trapezoid_maps_its_corners_to_the_corners() {
         let mut source = RgbImage::new(200, 200);
-        let corners = [Point::new(60.0, 40.0), Point::new(140.0, 50.0), Point::new(180.0, 160.0), Point::new(20.0, 150.0)];
+        let corners = [
+            Point::new(60.0, 40.0),
+            Point::new(140.0, 50.0),
+            Point::new(180.0, 160.0),
+            Point::new(20.0, 150.0),
+        ];
         for (corner, colour) in corners.iter().zip([50u8, 100, 150, 200]) {
             for x in -4..=4 {
                 for y in -4..=4 {
-                    source.put_pixel((corner.x as i32 + x) as u32, (corner.y as i32 + y) as u32, Rgb([colour; 3]));
+                    source.put_pixel(
+                        (corner.x as i32 + x) as u32,
+                        (corner.y as i32 + y) as u32,
+                        Rgb([colour; 3]),
+                    );
                 }
             }
         }
@@ -192,7 +219,12 @@ mod tests {
     fn degenerate_shapes_do_not_fail() {
         let flat = [Point::new(5.0, 5.0); 4];
         assert_eq!(warp_quadrilateral(&gradient(), &flat, 8, 8).dimensions(), (8, 8));
-        let wild = [Point::new(f32::NAN, 0.0), Point::new(1e30, 0.0), Point::new(-1e30, 5.0), Point::new(0.0, 1.0)];
+        let wild = [
+            Point::new(f32::NAN, 0.0),
+            Point::new(1e30, 0.0),
+            Point::new(-1e30, 5.0),
+            Point::new(0.0, 1.0),
+        ];
         assert_eq!(warp_quadrilateral(&gradient(), &wild, 8, 8).dimensions(), (8, 8));
     }
 }

@@ -45,7 +45,10 @@ pub struct PassiveLivenessModel {
 
 impl std::fmt::Debug for PassiveLivenessModel {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("PassiveLivenessModel").field("version", &self.version).finish_non_exhaustive()
+        formatter
+            .debug_struct("PassiveLivenessModel")
+            .field("version", &self.version)
+            .finish_non_exhaustive()
     }
 }
 
@@ -60,7 +63,11 @@ impl PassiveLivenessModel {
             .iter()
             .position(|output| output == "clss_pred")
             .ok_or_else(|| EngineError("the passive liveness model has no output clss_pred".to_owned()))?;
-        Ok(Self { model, version, predictions })
+        Ok(Self {
+            model,
+            version,
+            predictions,
+        })
     }
 
     /// Judges the face inside a box.
@@ -73,17 +80,27 @@ impl PassiveLivenessModel {
         face: &Rectangle,
         timings: &mut Timings,
     ) -> Result<PassiveLiveness, EngineError> {
-        let crop = resize_part(image, square(face, image.width() as f32, image.height() as f32), INPUT_SIDE, INPUT_SIDE);
+        let crop = resize_part(
+            image,
+            square(face, image.width() as f32, image.height() as f32),
+            INPUT_SIDE,
+            INPUT_SIDE,
+        );
         let mut input = to_nhwc(&crop, ChannelOrder::Rgb, 0.0, 1.0 / 255.0);
         even_out(&mut input.data);
         let outputs = run_measured(self.model.as_mut(), input, timings)?;
-        let predictions =
-            outputs.get(self.predictions).ok_or_else(|| EngineError("an output is missing".to_owned()))?;
+        let predictions = outputs
+            .get(self.predictions)
+            .ok_or_else(|| EngineError("an output is missing".to_owned()))?;
         let spoof_signal: f32 = predictions.data.iter().map(|prediction| prediction.abs()).sum();
         if !spoof_signal.is_finite() {
             return Err(EngineError("the passive liveness model returned no number".to_owned()));
         }
-        Ok(PassiveLiveness { live_score: live_score(spoof_signal), spoof_signal, model: self.version.clone() })
+        Ok(PassiveLiveness {
+            live_score: live_score(spoof_signal),
+            spoof_signal,
+            model: self.version.clone(),
+        })
     }
 }
 
@@ -100,8 +117,11 @@ fn even_out(values: &mut [f32]) {
         *mean = pixels.iter().map(|pixel| pixel[channel]).sum::<f32>() / count;
     }
     let grey_mean = means.iter().sum::<f32>() / 3.0;
-    let variance =
-        pixels.iter().map(|pixel| (pixel.iter().sum::<f32>() / 3.0 - grey_mean).powi(2)).sum::<f32>() / count;
+    let variance = pixels
+        .iter()
+        .map(|pixel| (pixel.iter().sum::<f32>() / 3.0 - grey_mean).powi(2))
+        .sum::<f32>()
+        / count;
     // A plain surface has no deviation to scale.
     let factor = DEVIATION / variance.sqrt().max(0.03);
     for pixel in pixels {
@@ -133,21 +153,44 @@ mod tests {
 
     #[test]
     fn exposure_and_tint_do_not_change_what_the_network_sees() {
-        let face: Vec<f32> = (0..3000).map(|index| 0.5 + 0.15 * (index as f32 * 0.37).sin()).collect();
-        let mut dark: Vec<f32> = face.iter().enumerate().map(|(index, value)| value * 0.4 + [0.1, 0.0, 0.05][index % 3]).collect();
+        let face: Vec<f32> = (0..3000)
+            .map(|index| 0.5 + 0.15 * (index as f32 * 0.37).sin())
+            .collect();
+        let mut dark: Vec<f32> = face
+            .iter()
+            .enumerate()
+            .map(|(index, value)| value * 0.4 + [0.1, 0.0, 0.05][index % 3])
+            .collect();
         let mut bright = face;
         even_out(&mut dark);
         even_out(&mut bright);
-        let worst = dark.iter().zip(&bright).fold(0f32, |worst, (a, b)| worst.max((a - b).abs()));
+        let worst = dark
+            .iter()
+            .zip(&bright)
+            .fold(0f32, |worst, (a, b)| worst.max((a - b).abs()));
         assert!(worst < 1e-3, "{worst}");
         assert!((bright.iter().sum::<f32>() / 3000.0 - MEAN).abs() < 0.02);
     }
 
     #[test]
     fn the_square_stays_inside_of_the_picture() {
-        let face = Rectangle { x: -20.0, y: 10.0, width: 60.0, height: 90.0 };
+        let face = Rectangle {
+            x: -20.0,
+            y: 10.0,
+            width: 60.0,
+            height: 90.0,
+        };
         assert_eq!(square(&face, 300.0, 200.0), (0.0, 10.0, 90.0, 90.0));
-        let (x, y, width, height) = square(&Rectangle { x: 250.0, y: 150.0, width: 500.0, height: 500.0 }, 300.0, 200.0);
+        let (x, y, width, height) = square(
+            &Rectangle {
+                x: 250.0,
+                y: 150.0,
+                width: 500.0,
+                height: 500.0,
+            },
+            300.0,
+            200.0,
+        );
         assert_eq!((x, y, width, height), (100.0, 0.0, 200.0, 200.0));
     }
 }

@@ -90,9 +90,15 @@ impl Manifest {
                 return Err(format!("{name:?} is listed {count} times instead of once"));
             }
         }
-        let files = manifest.models.iter().map(|model| &model.file).chain([&manifest.character_list.file]);
+        let files = manifest
+            .models
+            .iter()
+            .map(|model| &model.file)
+            .chain([&manifest.character_list.file]);
         for file in files {
-            let plain = file.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
+            let plain = file
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
             if !plain || file.starts_with('.') {
                 return Err(format!("{file:?} is not a plain file name"));
             }

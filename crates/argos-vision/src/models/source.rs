@@ -95,7 +95,10 @@ impl ModelFiles {
     /// # Errors
     /// [`ModelError`] when the file is missing or is not the one of the manifest.
     pub fn bytes(&self, name: ModelName) -> Result<Cow<'static, [u8]>, ModelError> {
-        let model = self.manifest.model(name).ok_or_else(|| ModelError::Manifest(format!("{name:?} is not listed")))?;
+        let model = self
+            .manifest
+            .model(name)
+            .ok_or_else(|| ModelError::Manifest(format!("{name:?} is not listed")))?;
         self.checked(&model.file, &model.sha256)
     }
 
@@ -134,14 +137,23 @@ fn verify(file: &str, expected: &str, bytes: &[u8]) -> Result<(), ModelError> {
     if actual.eq_ignore_ascii_case(expected) {
         Ok(())
     } else {
-        Err(ModelError::Checksum { file: file.to_owned(), expected: expected.to_owned(), actual })
+        Err(ModelError::Checksum {
+            file: file.to_owned(),
+            expected: expected.to_owned(),
+            actual,
+        })
     }
 }
 
 fn read(directory: &Path, file: &str) -> Result<Vec<u8>, ModelError> {
-    let unreadable = |reason: String| ModelError::Unreadable { file: file.to_owned(), reason };
+    let unreadable = |reason: String| ModelError::Unreadable {
+        file: file.to_owned(),
+        reason,
+    };
     let path = directory.join(file);
-    let size = std::fs::metadata(&path).map_err(|error| unreadable(error.to_string()))?.len();
+    let size = std::fs::metadata(&path)
+        .map_err(|error| unreadable(error.to_string()))?
+        .len();
     if size > MAX_FILE_BYTES {
         return Err(unreadable(format!("it has {size} bytes, more than any model may have")));
     }

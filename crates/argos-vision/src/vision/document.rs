@@ -49,7 +49,12 @@ impl Vision {
             }
             None => None,
         };
-        let Side { decoded, mut overview, picture, page } = self.read_side(front, today, &mut timings)?;
+        let Side {
+            decoded,
+            mut overview,
+            picture,
+            page,
+        } = self.read_side(front, today, &mut timings)?;
 
         let orientation_known = page.lines.len() >= LINES_THAT_ORIENT;
         overview = turned(overview, page.turns);
@@ -93,11 +98,20 @@ impl Vision {
             (overview, picture)
         });
         let page = read_page(&mut self.text, &decoded.pixels, today, timings)?;
-        Ok(Side { decoded, overview, picture, page })
+        Ok(Side {
+            decoded,
+            overview,
+            picture,
+            page,
+        })
     }
 }
 
 /// Turns without a copy when there is nothing to turn.
 fn turned(image: RgbImage, turns: QuarterTurns) -> RgbImage {
-    if turns == QuarterTurns::None { image } else { rotate(&image, turns) }
+    if turns == QuarterTurns::None {
+        image
+    } else {
+        rotate(&image, turns)
+    }
 }

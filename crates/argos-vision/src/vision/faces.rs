@@ -29,9 +29,15 @@ impl Vision {
     ) -> Result<FoundFaces, VisionError> {
         let faces = self.face_detector.detect(overview, timings)?;
         if faces.first().is_some_and(upright) {
-            return Ok(FoundFaces { turned: QuarterTurns::None, faces });
+            return Ok(FoundFaces {
+                turned: QuarterTurns::None,
+                faces,
+            });
         }
-        let mut best = FoundFaces { turned: QuarterTurns::None, faces };
+        let mut best = FoundFaces {
+            turned: QuarterTurns::None,
+            faces,
+        };
         for turned in [QuarterTurns::Quarter, QuarterTurns::ThreeQuarters, QuarterTurns::Half] {
             let faces = self.face_detector.detect(&rotate(overview, turned), timings)?;
             if rank(&faces) > rank(&best.faces) {
@@ -49,7 +55,10 @@ impl Vision {
         timings: &mut Timings,
     ) -> Result<FoundFaces, VisionError> {
         let faces = self.face_detector.detect_on_page(overview, timings)?;
-        let mut best = FoundFaces { turned: QuarterTurns::None, faces };
+        let mut best = FoundFaces {
+            turned: QuarterTurns::None,
+            faces,
+        };
         if orientation_known || best.faces.first().is_some_and(upright) {
             return Ok(best);
         }
@@ -91,7 +100,9 @@ impl Vision {
 
 /// Faces besides the first that are large enough to matter.
 pub(super) fn relevant_others(faces: &[RawFace]) -> usize {
-    let Some((main, others)) = faces.split_first() else { return 0 };
+    let Some((main, others)) = faces.split_first() else {
+        return 0;
+    };
     others
         .iter()
         .filter(|face| face.bounding_box.width >= RELEVANT_WIDTH * main.bounding_box.width && face.confidence >= 0.7)
@@ -105,7 +116,13 @@ fn upright(face: &RawFace) -> bool {
 
 /// Prefers an upright confident face; without one, any face over none.
 fn rank(faces: &[RawFace]) -> f32 {
-    faces.first().map_or(0.0, |face| if upright(face) { 1.0 + face.confidence } else { face.confidence })
+    faces.first().map_or(0.0, |face| {
+        if upright(face) {
+            1.0 + face.confidence
+        } else {
+            face.confidence
+        }
+    })
 }
 
 #[cfg(test)]
@@ -116,12 +133,24 @@ mod tests {
     fn face(width: f32, tilt: f32) -> RawFace {
         let mut landmarks = [Point::default(); 5];
         landmarks[1] = Point::new(tilt.to_radians().cos(), tilt.to_radians().sin());
-        RawFace { bounding_box: Rectangle { x: 0.0, y: 0.0, width, height: width }, landmarks, confidence: 0.9 }
+        RawFace {
+            bounding_box: Rectangle {
+                x: 0.0,
+                y: 0.0,
+                width,
+                height: width,
+            },
+            landmarks,
+            confidence: 0.9,
+        }
     }
 
     #[test]
     fn people_in_the_background_do_not_count() {
-        assert_eq!(relevant_others(&[face(300.0, 0.0), face(200.0, 0.0), face(40.0, 0.0)]), 1);
+        assert_eq!(
+            relevant_others(&[face(300.0, 0.0), face(200.0, 0.0), face(40.0, 0.0)]),
+            1
+        );
         assert_eq!(relevant_others(&[]), 0);
     }
 

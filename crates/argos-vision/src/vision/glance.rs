@@ -30,8 +30,9 @@ const TEXT_PROBABILITY: f32 = 0.3;
 /// Share of the text pixels that is cut off on each side of the extent, so that a word in the background does not
 /// count.
 const TRIMMED_SHARE: f64 = 0.01;
-/// Share of the frame's side within which text touches the border.
-const BORDER: f32 = 0.015;
+/// Share of the frame's side within which text touches the border. Not smaller, since the network marks only the core
+/// of a line, not its ends.
+const BORDER: f32 = 0.045;
 /// Fewer text pixels than this share of the frame are specks.
 const MIN_TEXT_SHARE: f64 = 0.001;
 
@@ -84,8 +85,9 @@ impl Vision {
         let decoded = decode(frame, &FRAME_LIMITS)?;
         timings.decode_ms += start.elapsed().as_secs_f64() * 1e3;
         let image = &decoded.pixels;
-        let faces =
-            timings.measure("find faces", |timings| self.face_detector.detect_at(image, FACE_SIDE, timings))?;
+        let faces = timings.measure("find faces", |timings| {
+            self.face_detector.detect_at(image, FACE_SIDE, timings)
+        })?;
         let (width, height) = (image.width() as f32, image.height() as f32);
         let main = faces.first();
         let quality = main.map(|face| measure_face(image, face, 1.0));
@@ -101,7 +103,11 @@ impl Vision {
         };
         timings.total_ms = Some(start.elapsed().as_secs_f64() * 1e3);
         Ok(FaceGlance {
-            faces: if faces.is_empty() { 0 } else { 1 + super::faces::relevant_others(&faces) },
+            faces: if faces.is_empty() {
+                0
+            } else {
+                1 + super::faces::relevant_others(&faces)
+            },
             area_share: face_box.map_or(0.0, |shares| shares.area()),
             offset: face_box.map_or((0.0, 0.0), |shares| (shares.centre().x - 0.5, shares.centre().y - 0.5)),
             face_box,
@@ -125,7 +131,9 @@ fn text_extent(
     let outputs = run_measured(detector, input, timings)?;
     let map = outputs.first().map(|output| output.data.as_slice()).unwrap_or_default();
     if map.len() != width as usize * height as usize {
-        return Err(EngineError("the text detector returned a map of another size".to_owned()));
+        return Err(EngineError(
+            "the text detector returned a map of another size".to_owned(),
+        ));
     }
     let (mut columns, mut rows) = (vec![0u32; small.width() as usize], vec![0u32; small.height() as usize]);
     for (line, row) in map.chunks_exact(width as usize).zip(&mut rows) {
@@ -190,7 +198,12 @@ mod tests {
 
     #[test]
     fn text_at_the_edge_touches_the_border() {
-        let inside = Rectangle { x: 0.1, y: 0.1, width: 0.8, height: 0.8 };
+        let inside = Rectangle {
+            x: 0.1,
+            y: 0.1,
+            width: 0.8,
+            height: 0.8,
+        };
         assert!(!touches_border(&inside));
         assert!(touches_border(&Rectangle { width: 0.9, ..inside }));
         assert!(touches_border(&Rectangle { y: 0.0, ..inside }));

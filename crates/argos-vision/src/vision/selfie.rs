@@ -50,7 +50,14 @@ impl Vision {
             })?);
         }
         timings.total_ms = Some(start.elapsed().as_secs_f64() * 1e3);
-        Ok(SelfieReading { picture, turned: found.turned, face, other_faces, passive_liveness, timings })
+        Ok(SelfieReading {
+            picture,
+            turned: found.turned,
+            face,
+            other_faces,
+            passive_liveness,
+            timings,
+        })
     }
 }
 

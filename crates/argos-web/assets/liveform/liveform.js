@@ -1,7 +1,7 @@
 // The way through the Liveform: which screen follows which, and what is asked of the server in between.
 
 import { fillConfirm, setUpConfirm, showConfirmProblem } from "./confirm_step.js";
-import { element, page, text } from "./page.js";
+import { element, page, text, whileDisabled } from "./page.js";
 import { askForPicture, setUpPictures, stopCamera } from "./picture_step.js";
 import { showProblem, showRetry, showResult, setUpResults } from "./results.js";
 import { show } from "./screens.js";
@@ -11,9 +11,9 @@ import { choose, chosenDocument, handoverIsOffered, setUpStart, showStartProblem
 
 let email = "";
 
-setUpStart({ onStarted, onChosen });
+setUpStart({ onStarted, onChosen: (chosen) => whileDisabled(element("choice-continue"), () => onChosen(chosen)) });
 setUpPictures();
-setUpConfirm({ onConfirmed: confirm, onAgain: takeDocument });
+setUpConfirm({ onConfirmed: (fields) => whileDisabled(element("confirm-button"), () => confirm(fields)), onAgain: takeDocument });
 setUpResults({ onRestart: restart });
 window.addEventListener("pagehide", stopCamera);
 begin();
@@ -62,7 +62,7 @@ function onStarted(given) {
   email = given;
   const { country, kind } = chosenDocument();
   // Chosen by the link: nothing to ask.
-  if (page.selected_country === country && page.selected_kind === kind && country && kind) onChosen({ country, kind });
+  if (page.selected_country === country && page.selected_kind === kind && country && kind) whileDisabled(element("start-button"), () => onChosen({ country, kind }));
   else show("document-choice");
 }
 

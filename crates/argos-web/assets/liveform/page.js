@@ -27,3 +27,14 @@ export function showFieldError(id, message) {
     else field.removeAttribute("aria-invalid");
   }
 }
+
+/** Does work that a button began; a second press while it runs does nothing. */
+export async function whileDisabled(button, work) {
+  if (button.getAttribute("aria-disabled") === "true") return;
+  button.setAttribute("aria-disabled", "true");
+  try {
+    await work();
+  } finally {
+    button.removeAttribute("aria-disabled");
+  }
+}

@@ -67,9 +67,14 @@ async function openCapture() {
 function showCameraProblem(error) {
   capture = null;
   const reason = error instanceof CameraProblem ? error.reason : "failed";
-  element("camera-problem-text").textContent = text(`camera-${reason}`);
+  explain(text("camera-heading"), text(`camera-${reason}`));
+}
+
+function explain(heading, message) {
+  element("camera-problem-heading").textContent = heading;
+  element("camera-problem-text").textContent = message;
   show("camera-problem");
-  announce(element("camera-problem-text").textContent);
+  announce(message);
 }
 
 function chooseFile() {
@@ -83,13 +88,8 @@ function takeFile() {
   if (!file || !wanted) return;
   const problem = file.size > LARGEST_FILE ? "file-too-large" : FILE_TYPES.includes(file.type) ? null : "file-wrong-kind";
   stopCamera();
-  if (problem) {
-    element("camera-problem-text").textContent = text(problem);
-    show("camera-problem");
-    announce(text(problem));
-    return;
-  }
-  preview(file, true);
+  if (problem) explain(text("file-heading"), text(problem));
+  else preview(file, true);
 }
 
 function preview(picture, fromFile) {

@@ -60,6 +60,8 @@ export function showResult(status, message) {
   for (const known of ["approved", "pending", "rejected"]) element(`result-${known}`).hidden = known !== status;
   element("rejected-message").textContent = message ?? "";
   element("start-again").hidden = status !== "rejected";
+  // One main action: after a rejection a new start, otherwise the way back.
+  document.getElementById("return-link")?.classList.toggle("button-secondary", status === "rejected");
   show("result");
   if (status === "rejected" && message) announce(message);
 }

@@ -121,3 +121,47 @@ impl IntoResponse for DashboardError {
 pub(super) async fn not_found() -> DashboardError {
     DashboardError::NotFound
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dashboard::sample;
+
+    async fn answer(error: DashboardError, name: &str) -> (Response, String) {
+        let (parts, body) = error.into_response().into_parts();
+        let bytes = axum::body::to_bytes(body, 1 << 20).await.unwrap();
+        let html = String::from_utf8(bytes.to_vec()).unwrap();
+        sample::keep(name, &html);
+        (Response::from_parts(parts, axum::body::Body::empty()), html)
+    }
+
+    #[tokio::test]
+    async fn each_error_has_its_status_and_a_page_that_no_cache_keeps() {
+        for (error, status, words) in [
+            (DashboardError::NotFound, 404, "does not exist"),
+            (DashboardError::Forbidden, 403, "role"),
+            (DashboardError::ForeignForm, 403, "Nothing was changed"),
+            (
+                DashboardError::Conflict("a submission that is approved cannot be reviewed".to_owned()),
+                409,
+                "cannot be reviewed.",
+            ),
+            (DashboardError::Internal, 500, "recorded"),
+        ] {
+            let (response, html) = answer(error, &format!("error-{status}")).await;
+            assert_eq!(response.status().as_u16(), status);
+            assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
+            assert!(html.contains(words), "{words}");
+        }
+        let (busy, _) = answer(DashboardError::Busy(5), "error-503").await;
+        assert_eq!(busy.headers()[header::RETRY_AFTER], "5");
+    }
+
+    #[tokio::test]
+    async fn causes_of_our_own_faults_stay_out_of_the_page() {
+        let (_, html) = answer(AppError::internal("secret cause").into(), "error-internal").await;
+        assert!(!html.contains("secret cause"));
+        let (response, _) = answer(AppError::Unauthorized.into(), "sign-in-needed").await;
+        assert_eq!(response.headers()[header::LOCATION], "/dashboard/sign-in");
+    }
+}

@@ -8,12 +8,7 @@ impl FieldErrors {
     /// Adds a message; it is shown as a sentence. A dotted name such as `mail.blind_copy` counts for `blind_copy`.
     pub(super) fn add(&mut self, field: &str, message: impl AsRef<str>) {
         let field = field.rsplit('.').next().unwrap_or(field);
-        let mut characters = message.as_ref().chars();
-        let sentence = characters
-            .next()
-            .map(|first| first.to_uppercase().chain(characters).collect())
-            .unwrap_or_default();
-        self.0.push((field.to_owned(), sentence));
+        self.0.push((field.to_owned(), sentence(message.as_ref())));
     }
 
     /// The message at this field.
@@ -36,6 +31,15 @@ impl FieldErrors {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// The text with a capital letter at its start.
+pub(super) fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    characters
+        .next()
+        .map(|first| first.to_uppercase().chain(characters).collect())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

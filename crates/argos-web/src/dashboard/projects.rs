@@ -50,3 +50,30 @@ fn projects_page(administrator: &SignedInAdministrator) -> ProjectsPage {
         projects,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dashboard::sample;
+    use argos_domain::project::Project;
+    use argos_domain::role::Role;
+
+    #[tokio::test]
+    async fn the_only_project_is_opened_and_several_are_listed() {
+        let one = choose(sample::administrator(Role::Agent)).await;
+        assert_eq!(one.status(), StatusCode::SEE_OTHER);
+        assert_eq!(
+            one.headers()["location"],
+            "/dashboard/projects/k7m2pq9rtx4w/submissions"
+        );
+        let other = Project {
+            id: "zzzzpq9rtx4w".parse().unwrap(),
+            name: "Example Exchange".to_owned(),
+            ..sample::project()
+        };
+        let several = sample::administrator_of(vec![(sample::project(), Role::Owner), (other, Role::Guest)]);
+        let html = projects_page(&several).render().unwrap();
+        sample::keep("projects", &html);
+        assert!(html.contains("Example Bank") && html.contains("/dashboard/projects/zzzzpq9rtx4w/submissions"));
+    }
+}

@@ -127,6 +127,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn opening_a_link_shows_a_button_and_scanners_use_nothing_up() {
+        let html = ConfirmPage {
+            token: "in_abc-DEF_123".to_owned(),
+        }
+        .render()
+        .unwrap();
+        crate::dashboard::sample::keep("sign-in-confirm", &html);
+        assert!(html.contains("<form method=\"post\" action=\"/dashboard/sign-in/in_abc-DEF_123\">"));
+        let sent = SentPage {
+            email: "anna@example.com".to_owned(),
+        }
+        .render()
+        .unwrap();
+        crate::dashboard::sample::keep("sign-in-sent", &sent);
+        assert!(sent.contains("If <strong>anna@example.com</strong> belongs to an administrator"));
+    }
+
+    #[test]
     fn what_was_typed_is_kept_and_escaped() {
         let html = SignInPage {
             email: "<b>\"x".to_owned(),
@@ -134,6 +152,7 @@ mod tests {
         }
         .render()
         .unwrap();
+        crate::dashboard::sample::keep("sign-in", &html);
         assert!(html.contains("aria-invalid=\"true\"") && html.contains("not an e-mail address"));
         assert!(!html.contains("<b>\"x"));
     }

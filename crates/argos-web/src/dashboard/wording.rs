@@ -12,6 +12,8 @@ use argos_domain::submission::Reviewer;
 pub(super) struct Moment {
     /// `2026-03-01 09:30:12 UTC`
     pub(super) text: String,
+    /// `2026-03-01 09:30 UTC`, where there is little room.
+    pub(super) minute: String,
     /// ISO 8601, for `<time datetime>`.
     pub(super) iso: String,
 }
@@ -19,12 +21,18 @@ pub(super) struct Moment {
 /// Writes a moment.
 pub(super) fn moment(timestamp: Timestamp) -> Moment {
     let iso = timestamp.to_string();
-    let text = format!(
-        "{} {} UTC",
-        iso.get(..10).unwrap_or_default(),
-        iso.get(11..19).unwrap_or_default()
-    );
-    Moment { text, iso }
+    let until = |end: usize| {
+        format!(
+            "{} {} UTC",
+            iso.get(..10).unwrap_or_default(),
+            iso.get(11..end).unwrap_or_default()
+        )
+    };
+    Moment {
+        text: until(19),
+        minute: until(16),
+        iso,
+    }
 }
 
 /// A status word of the API as a chip: label and style.

@@ -53,7 +53,9 @@ fn is_progressive(bytes: &[u8]) -> bool {
             0xC0 | 0xC1 | 0xDA => return false,
             0xFF => position += 1,
             _ => {
-                let Some(&[high, low]) = bytes.get(position + 2..position + 4) else { return true };
+                let Some(&[high, low]) = bytes.get(position + 2..position + 4) else {
+                    return true;
+                };
                 position += 2 + usize::from(u16::from_be_bytes([high, low])).max(2);
             }
         }
@@ -66,9 +68,14 @@ pub(super) fn decode_png(bytes: &[u8], limits: &DecodeLimits) -> Result<RgbImage
     // The header sits at a fixed place (PNG specification, section 11.2.1); the decoder would refuse a huge one as well,
     // but with a word about memory instead of size.
     if let Some(&[w3, w2, w1, w0, h3, h2, h1, h0]) = bytes.get(16..24) {
-        limits.check(u32::from_be_bytes([w3, w2, w1, w0]), u32::from_be_bytes([h3, h2, h1, h0]), 3)?;
+        limits.check(
+            u32::from_be_bytes([w3, w2, w1, w0]),
+            u32::from_be_bytes([h3, h2, h1, h0]),
+            3,
+        )?;
     }
-    let decoder = PngDecoder::with_limits(Cursor::new(bytes), decoder_limits(limits)).map_err(|error| damaged(&error))?;
+    let decoder =
+        PngDecoder::with_limits(Cursor::new(bytes), decoder_limits(limits)).map_err(|error| damaged(&error))?;
     finish(decoder, limits)
 }
 
@@ -76,7 +83,9 @@ pub(super) fn decode_webp(bytes: &[u8], limits: &DecodeLimits) -> Result<RgbImag
     let mut decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let (width, height) = decoder.dimensions();
     limits.check(width, height, 3 + 4)?;
-    decoder.set_limits(decoder_limits(limits)).map_err(|error| damaged(&error))?;
+    decoder
+        .set_limits(decoder_limits(limits))
+        .map_err(|error| damaged(&error))?;
     finish(decoder, limits)
 }
 
@@ -98,6 +107,11 @@ fn decoder_limits(limits: &DecodeLimits) -> Limits {
 
 fn damaged(reason: &dyn std::fmt::Display) -> DecodeError {
     // Reasons of decoders may quote file content: keep them short and printable.
-    let text: String = reason.to_string().chars().filter(|c| c.is_ascii_graphic() || *c == ' ').take(120).collect();
+    let text: String = reason
+        .to_string()
+        .chars()
+        .filter(|c| c.is_ascii_graphic() || *c == ' ')
+        .take(120)
+        .collect();
     DecodeError::Damaged(text)
 }

@@ -25,7 +25,13 @@ pub struct ImageMetadata {
 
 impl Default for ImageMetadata {
     fn default() -> Self {
-        Self { orientation: 1, has_exif: false, has_camera: false, has_software: false, edited: false }
+        Self {
+            orientation: 1,
+            has_exif: false,
+            has_camera: false,
+            has_software: false,
+            edited: false,
+        }
     }
 }
 
@@ -47,7 +53,9 @@ const EDITORS: [&str; 12] = [
 
 /// Reads the EXIF block of a JPEG, PNG or WebP file; a missing or broken block gives the default.
 pub(super) fn read(bytes: &[u8], format: ImageFormat) -> ImageMetadata {
-    let Some(block) = read_block(bytes, format) else { return ImageMetadata::default() };
+    let Some(block) = read_block(bytes, format) else {
+        return ImageMetadata::default();
+    };
     let orientation = block
         .get_field(Tag::Orientation, In::PRIMARY)
         .and_then(|field| field.value.get_uint(0))
@@ -56,7 +64,10 @@ pub(super) fn read(bytes: &[u8], format: ImageFormat) -> ImageMetadata {
     let text = |tag| {
         block.get_field(tag, In::PRIMARY).and_then(|field| match &field.value {
             Value::Ascii(parts) => {
-                let joined = parts.iter().map(|part| String::from_utf8_lossy(part)).collect::<String>();
+                let joined = parts
+                    .iter()
+                    .map(|part| String::from_utf8_lossy(part))
+                    .collect::<String>();
                 Some(joined.trim().to_lowercase()).filter(|joined| !joined.is_empty())
             }
             _ => None,
@@ -67,7 +78,9 @@ pub(super) fn read(bytes: &[u8], format: ImageFormat) -> ImageMetadata {
         orientation,
         has_exif: true,
         has_camera: text(Tag::Make).is_some() || text(Tag::Model).is_some(),
-        edited: software.as_ref().is_some_and(|name| EDITORS.iter().any(|editor| name.contains(editor))),
+        edited: software
+            .as_ref()
+            .is_some_and(|name| EDITORS.iter().any(|editor| name.contains(editor))),
         has_software: software.is_some(),
     }
 }

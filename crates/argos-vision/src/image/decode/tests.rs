@@ -9,19 +9,27 @@ use super::*;
 /// A picture with its upper left quarter red, so that a turn shows.
 fn sample(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
-        if x < width / 2 && y < height / 2 { Rgb([220, 30, 30]) } else { Rgb([20, 60, (x % 200) as u8]) }
+        if x < width / 2 && y < height / 2 {
+            Rgb([220, 30, 30])
+        } else {
+            Rgb([20, 60, (x % 200) as u8])
+        }
     })
 }
 
 fn encode(image: &RgbImage, format: image::ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
-    DynamicImage::ImageRgb8(image.clone()).write_to(&mut bytes, format).unwrap();
+    DynamicImage::ImageRgb8(image.clone())
+        .write_to(&mut bytes, format)
+        .unwrap();
     bytes.into_inner()
 }
 
 fn jpeg(image: &RgbImage) -> Vec<u8> {
     let mut bytes = Vec::new();
-    JpegEncoder::new_with_quality(&mut bytes, 92).encode_image(image).unwrap();
+    JpegEncoder::new_with_quality(&mut bytes, 92)
+        .encode_image(image)
+        .unwrap();
     bytes
 }
 
@@ -51,7 +59,11 @@ fn png_header(width: u32, height: u32) -> Vec<u8> {
     for byte in &chunk {
         checksum ^= u32::from(*byte);
         for _ in 0..8 {
-            checksum = if checksum & 1 == 1 { (checksum >> 1) ^ 0xEDB8_8320 } else { checksum >> 1 };
+            checksum = if checksum & 1 == 1 {
+                (checksum >> 1) ^ 0xEDB8_8320
+            } else {
+                checksum >> 1
+            };
         }
     }
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0d".to_vec();
@@ -102,7 +114,11 @@ fn the_orientation_in_the_file_turns_the_picture_upright() {
     assert!(decoded.pixels.get_pixel(10, 10).0[0] < 60);
     assert!(decoded.metadata.has_exif && decoded.metadata.has_software && decoded.metadata.edited);
     assert!(!decoded.metadata.has_camera);
-    let phone = decode(&jpeg_with_exif(&sample(120, 80), 1, "G991BXXU5"), &DecodeLimits::default()).unwrap();
+    let phone = decode(
+        &jpeg_with_exif(&sample(120, 80), 1, "G991BXXU5"),
+        &DecodeLimits::default(),
+    )
+    .unwrap();
     assert!(phone.metadata.has_software && !phone.metadata.edited);
 }
 
@@ -116,7 +132,13 @@ fn a_file_with_no_picture_in_it_is_named() {
 #[test]
 fn a_header_over_the_limits_is_refused_at_once() {
     let start = Instant::now();
-    for (width, height) in [(20_000, 20_000), (12_001, 100), (100, 60_000), (9_000, 9_000), (u32::MAX >> 1, 1_000_000)] {
+    for (width, height) in [
+        (20_000, 20_000),
+        (12_001, 100),
+        (100, 60_000),
+        (9_000, 9_000),
+        (u32::MAX >> 1, 1_000_000),
+    ] {
         let bytes = png_header(width, height);
         let error = refused(&bytes);
         assert_eq!(error, DecodeError::TooManyPixels { width, height });
@@ -131,23 +153,39 @@ fn a_jpeg_header_over_the_limits_is_refused_at_once() {
     let mut bytes = jpeg(&sample(64, 64));
     let frame = bytes.windows(2).position(|pair| pair == [0xFF, 0xC0]).unwrap();
     bytes[frame + 5..frame + 9].copy_from_slice(&[0xFF, 0xFF, 0xFF, 0xFF]);
-    assert_eq!(refused(&bytes), DecodeError::TooManyPixels { width: 65_535, height: 65_535 });
+    assert_eq!(
+        refused(&bytes),
+        DecodeError::TooManyPixels {
+            width: 65_535,
+            height: 65_535
+        }
+    );
 }
 
 #[test]
 fn a_tiny_picture_is_too_small() {
-    assert_eq!(refused(&jpeg(&sample(40, 200))), DecodeError::TooSmall { width: 40, height: 200 });
+    assert_eq!(
+        refused(&jpeg(&sample(40, 200))),
+        DecodeError::TooSmall { width: 40, height: 200 }
+    );
 }
 
 #[test]
 fn truncated_files_are_damaged_at_every_length() {
     let original = sample(200, 150);
-    for bytes in [jpeg(&original), encode(&original, image::ImageFormat::Png), encode(&original, image::ImageFormat::WebP)]
-    {
+    for bytes in [
+        jpeg(&original),
+        encode(&original, image::ImageFormat::Png),
+        encode(&original, image::ImageFormat::WebP),
+    ] {
         for part in [0.2, 0.5, 0.8, 0.95] {
             let length = (bytes.len() as f64 * part) as usize;
             let error = refused(&bytes[..length]);
-            assert!(matches!(error, DecodeError::Damaged(_)), "{part} of {}: {error}", bytes.len());
+            assert!(
+                matches!(error, DecodeError::Damaged(_)),
+                "{part} of {}: {error}",
+                bytes.len()
+            );
         }
     }
 }
@@ -172,7 +210,10 @@ fn flipped_bytes_never_panic() {
 
 #[test]
 fn a_large_picture_is_shrunk_to_the_working_side() {
-    let limits = DecodeLimits { working_side: 100, ..DecodeLimits::default() };
+    let limits = DecodeLimits {
+        working_side: 100,
+        ..DecodeLimits::default()
+    };
     let decoded = decode(&jpeg(&sample(400, 200)), &limits).unwrap();
     assert_eq!(decoded.pixels.dimensions(), (100, 50));
     assert_eq!((decoded.original_width, decoded.original_height), (400, 200));
@@ -181,7 +222,13 @@ fn a_large_picture_is_shrunk_to_the_working_side() {
 #[test]
 fn memory_counts_as_well_as_pixels() {
     let bytes = encode(&sample(300, 300), image::ImageFormat::Png);
-    let limits = DecodeLimits { max_memory: 100_000, ..DecodeLimits::default() };
+    let limits = DecodeLimits {
+        max_memory: 100_000,
+        ..DecodeLimits::default()
+    };
     let error = decode(&bytes, &limits).unwrap_err();
-    assert!(matches!(error, DecodeError::TooManyPixels { .. } | DecodeError::Damaged(_)), "{error}");
+    assert!(
+        matches!(error, DecodeError::TooManyPixels { .. } | DecodeError::Damaged(_)),
+        "{error}"
+    );
 }

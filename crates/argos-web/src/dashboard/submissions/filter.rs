@@ -170,7 +170,9 @@ fn start_of_day(text: &str) -> Result<Option<Timestamp>, &'static str> {
     let date: jiff::civil::Date = text
         .parse()
         .map_err(|_| "Enter a date as year-month-day, such as 2026-03-01")?;
-    let midnight = jiff::tz::Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).map_err(|_| "This date is out of range")?;
+    let midnight = jiff::tz::Offset::UTC
+        .to_timestamp(date.at(0, 0, 0, 0))
+        .map_err(|_| "This date is out of range")?;
     Ok(Some(Timestamp::from_microseconds(midnight.as_microsecond())))
 }
 

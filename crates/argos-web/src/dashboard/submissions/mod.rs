@@ -91,7 +91,7 @@ mod tests {
     use crate::dashboard::sample;
     use argos_domain::role::Role;
 
-    fn render(query: &[(&str, &str)], submissions: Vec<argos_domain::submission::Submission>) -> String {
+    fn render(name: &str, query: &[(&str, &str)], submissions: Vec<argos_domain::submission::Submission>) -> String {
         let fields = query
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
@@ -111,13 +111,13 @@ mod tests {
         )
         .render()
         .unwrap();
-        sample::keep("submissions", &html);
+        sample::keep(name, &html);
         html
     }
 
     #[test]
     fn the_list_shows_people_states_and_scores() {
-        let html = render(&[], sample::submissions());
+        let html = render("submissions", &[], sample::submissions());
         for expected in [
             "Anna Maria Eriksson",
             "anna@example.com",
@@ -136,14 +136,14 @@ mod tests {
 
     #[test]
     fn an_empty_list_shows_where_to_start_unless_it_is_filtered() {
-        assert!(render(&[], Vec::new()).contains("https://kyc.example.com/?pid=abcd"));
-        let filtered = render(&[("email", "nobody@example.com")], Vec::new());
+        assert!(render("submissions-none", &[], Vec::new()).contains("https://kyc.example.com/?pid=abcd"));
+        let filtered = render("submissions-filtered", &[("email", "nobody@example.com")], Vec::new());
         assert!(!filtered.contains("https://kyc.example.com/?pid=abcd") && filtered.contains("nobody@example.com"));
     }
 
     #[test]
     fn a_wrong_date_is_named_at_its_field_and_kept() {
-        let html = render(&[("from", "2026-02-30")], Vec::new());
+        let html = render("submissions-wrong", &[("from", "2026-02-30")], Vec::new());
         assert!(html.contains("value=\"2026-02-30\"") && html.contains("from-error"));
     }
 }

@@ -44,7 +44,7 @@ impl Row {
             country: country.map(wording::country),
             status: wording::status(submission.state.status()),
             note: note(&submission.state),
-            score: submission.state.argos_score().map(|score| wording::number(score, 1)),
+            score: submission.state.argos_score().map(|score| format!("{score:.1}")),
             created: wording::moment(submission.created_at),
             changed: wording::moment(submission.updated_at),
         }
