@@ -50,6 +50,7 @@ pub(crate) async fn publish(
                 "to": email,
                 "submission_id": submission.id.as_str(),
                 "reject_code": code,
+                "language": submission.applicant.language,
             });
             let job = NewJob {
                 id: JobId::from_random(app.random_bytes()?),

@@ -1,6 +1,25 @@
-//! What tests need: real outside systems to talk to. For development only; no product code may depend on it.
+//! What tests need: the product as a process of its own, real outside systems for it to talk to, people and documents
+//! to show it. For development only; no product code may depend on it.
 //!
-//! Start at [`webhook_receiver`] and [`mail_server`].
+//! Start at [`server`]; [`webhook_receiver`] and [`mail_server`] are the outside, [`specimen`] and [`faces`] make what
+//! is held into the [`camera`] of a [`browser`].
 
+pub mod administrator;
+pub mod api;
+pub mod browser;
+pub mod camera;
+pub mod faces;
 pub mod mail_server;
+pub mod server;
+pub mod specimen;
 pub mod webhook_receiver;
+
+/// An HTTP client that does what it is told: no redirects, no proxy.
+#[must_use]
+#[expect(clippy::expect_used, reason = "a test cannot go on without a client")]
+pub fn http_client() -> reqwest::Client {
+    // Needed even for plain HTTP; a second installation of the same provider is no harm.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
+    client.build().expect("an HTTP client can always be made")
+}

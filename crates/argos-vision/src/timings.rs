@@ -71,12 +71,18 @@ mod tests {
         let mut first = Timings::default();
         first.stage("find lines", Duration::from_millis(10));
         first.add_inference(Duration::from_millis(7));
-        let mut second = Timings { total_ms: Some(30.0), ..Timings::default() };
+        let mut second = Timings {
+            total_ms: Some(30.0),
+            ..Timings::default()
+        };
         second.stage("read lines", Duration::from_millis(5));
         second.stage("find lines", Duration::from_millis(2));
         second.add_inference(Duration::from_millis(3));
         first.merge(&second);
-        assert_eq!(first.stages, [("find lines".to_owned(), 12.0), ("read lines".to_owned(), 5.0)]);
+        assert_eq!(
+            first.stages,
+            [("find lines".to_owned(), 12.0), ("read lines".to_owned(), 5.0)]
+        );
         assert_eq!((first.inference_ms, first.total_ms), (10.0, Some(30.0)));
     }
 }

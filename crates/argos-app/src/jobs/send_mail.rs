@@ -20,6 +20,7 @@ struct SubmissionPayload {
     to: EmailAddress,
     submission_id: SubmissionId,
     reject_code: Option<RejectCode>,
+    language: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -56,7 +57,7 @@ async fn write(app: &App, job: &ClaimedJob, payload: &SubmissionPayload) -> Resu
     let start_again = liveform_url(app, &project.id);
     let mail = SubmissionMail {
         kind: payload.mail,
-        language: Language::English,
+        language: payload.language.as_deref().and_then(Language::from_tag).unwrap_or_default(),
         project_name: &project.name,
         submission: &payload.submission_id,
         reject_code: payload.reject_code,

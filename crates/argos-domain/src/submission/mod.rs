@@ -26,6 +26,8 @@ pub struct Applicant {
     pub custom_fields: [Option<PersonalText>; 3],
     /// Address from which the submission came.
     pub ip_address: Option<PersonalText>,
+    /// Code of the language in which the person reads, such as `ko`.
+    pub language: Option<String>,
 }
 
 /// What the user chose, or the customer gave, before the document was seen.

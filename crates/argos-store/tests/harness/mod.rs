@@ -211,6 +211,7 @@ pub fn submission(project: &Project, seed: u8) -> Submission {
         user_id: Some(PersonalText::new("planted-user-4711")),
         custom_fields: [Some(PersonalText::new("planted custom field")), None, None],
         ip_address: Some(PersonalText::new("203.0.113.77")),
+        language: Some("en".to_owned()),
     };
     let chosen = ChosenDocument {
         id_type: Some(IdType::Passport),

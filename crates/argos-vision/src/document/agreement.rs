@@ -31,7 +31,14 @@ impl Agreement {
     /// Whether any printed field says something else.
     #[must_use]
     pub fn contradicts(&self) -> bool {
-        let all = [self.surname, self.given_names, self.birth_date, self.expiry_date, self.document_number, self.sex];
+        let all = [
+            self.surname,
+            self.given_names,
+            self.birth_date,
+            self.expiry_date,
+            self.document_number,
+            self.sex,
+        ];
         all.contains(&Some(false))
     }
 
@@ -45,10 +52,19 @@ impl Agreement {
         };
         Self {
             surname: name(mrz.surname.value.as_deref(), lines, fields.surname.as_ref(), false),
-            given_names: name(mrz.given_names.value.as_deref(), lines, fields.given_names.as_ref(), true),
+            given_names: name(
+                mrz.given_names.value.as_deref(),
+                lines,
+                fields.given_names.as_ref(),
+                true,
+            ),
             birth_date: date(mrz.birth_date.value, &fields.birth_date),
             expiry_date: date(mrz.expiry_date.value, &fields.expiry_date),
-            document_number: number(mrz.document_number.value.as_deref(), lines, fields.document_number.as_ref()),
+            document_number: number(
+                mrz.document_number.value.as_deref(),
+                lines,
+                fields.document_number.as_ref(),
+            ),
             sex: sex(mrz.sex.value, fields.sex.as_ref()),
         }
     }
@@ -115,7 +131,10 @@ pub(super) fn printed_number(mrz: &Mrz, lines: &[&TextLine]) -> Option<String> {
         .iter()
         .filter(|line| line.confidence >= 0.8)
         .flat_map(|line| {
-            let words = line.text.split(|c: char| !c.is_ascii_alphanumeric()).map(ToOwned::to_owned);
+            let words = line
+                .text
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .map(ToOwned::to_owned);
             let joined: String = line.text.chars().filter(char::is_ascii_alphanumeric).collect();
             words.chain([joined]).collect::<Vec<_>>()
         })
@@ -152,12 +171,19 @@ mod tests {
     use jiff::civil::date;
 
     fn line(text: &str) -> TextLine {
-        let characters = text.chars().map(|character| RecognisedCharacter { character, confidence: 0.9, position: 0.0 });
+        let characters = text.chars().map(|character| RecognisedCharacter {
+            character,
+            confidence: 0.9,
+            position: 0.0,
+        });
         TextLine::new([Point::default(); 4], characters.collect(), ReadLine::default())
     }
 
     fn specimen() -> Mrz {
-        let lines = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"];
+        let lines = [
+            "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+            "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+        ];
         read(&lines.map(ReadLine::from), MrzFormat::Td3, date(2026, 3, 15)).unwrap()
     }
 
@@ -168,7 +194,13 @@ mod tests {
 
     #[test]
     fn the_same_text_agrees_with_a_misread_character_forgiven() {
-        let texts = ["ERIKSS0N", "Anna María", "12 AUG/AOUT 1974", "15.04.2012", "L 898902 C3"];
+        let texts = [
+            "ERIKSS0N",
+            "Anna María",
+            "12 AUG/AOUT 1974",
+            "15.04.2012",
+            "L 898902 C3",
+        ];
         let found = agreement(&texts, &PrintedFields::default());
         assert_eq!(found.surname, Some(true));
         assert_eq!(found.given_names, Some(true));
@@ -181,15 +213,29 @@ mod tests {
     #[test]
     fn only_a_labelled_field_contradicts() {
         assert_eq!(agreement(&["SOMEONE ELSE"], &PrintedFields::default()).surname, None);
-        let field = PrintedField { value: "SMITH".to_owned(), raw: "SMITH".to_owned(), confidence: 0.9, quad: [Point::default(); 4] };
-        let found = agreement(&["SMITH"], &PrintedFields { surname: Some(field), ..PrintedFields::default() });
+        let field = PrintedField {
+            value: "SMITH".to_owned(),
+            raw: "SMITH".to_owned(),
+            confidence: 0.9,
+            quad: [Point::default(); 4],
+        };
+        let found = agreement(
+            &["SMITH"],
+            &PrintedFields {
+                surname: Some(field),
+                ..PrintedFields::default()
+            },
+        );
         assert_eq!(found.surname, Some(false));
         assert!(found.contradicts());
     }
 
     #[test]
     fn the_printed_number_tells_look_alikes_apart() {
-        let lines = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "LB98902C36UTO7408122F1204159ZE184226B<<<<<10"];
+        let lines = [
+            "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+            "LB98902C36UTO7408122F1204159ZE184226B<<<<<10",
+        ];
         let mut mrz = read(&lines.map(ReadLine::from), MrzFormat::Td3, date(2026, 3, 15)).unwrap();
         mrz.document_number.value = None;
         let printed = [line("Passport No. L898902C3")];
@@ -197,7 +243,11 @@ mod tests {
         assert_eq!(printed_number(&mrz, &printed).as_deref(), Some("L898902C3"));
         mrz.adopt_document_number("L898902C3");
         assert!(mrz.checks.all_pass() && mrz.document_number.status.is_proven());
-        assert_eq!(printed_number(&mrz, &[&line("LB98902C3")]), None, "does not fit the check digit");
+        assert_eq!(
+            printed_number(&mrz, &[&line("LB98902C3")]),
+            None,
+            "does not fit the check digit"
+        );
     }
 
     #[test]

@@ -38,19 +38,69 @@ const NAMES: &[(&str, &str)] = &[
 
 /// States of the United States, of which a licence bears one; only used on licences.
 const AMERICAN_STATES: &[&str] = &[
-    "ALABAMA", "ALASKA", "ARIZONA", "ARKANSAS", "CALIFORNIA", "COLORADO", "CONNECTICUT", "DELAWARE", "FLORIDA",
-    "GEORGIA", "HAWAII", "IDAHO", "ILLINOIS", "INDIANA", "IOWA", "KANSAS", "KENTUCKY", "LOUISIANA", "MAINE",
-    "MARYLAND", "MASSACHUSETTS", "MICHIGAN", "MINNESOTA", "MISSISSIPPI", "MISSOURI", "MONTANA", "NEBRASKA", "NEVADA",
-    "NEWHAMPSHIRE", "NEWJERSEY", "NEWMEXICO", "NEWYORK", "NORTHCAROLINA", "NORTHDAKOTA", "OHIO", "OKLAHOMA",
-    "OREGON", "PENNSYLVANIA", "RHODEISLAND", "SOUTHCAROLINA", "SOUTHDAKOTA", "TENNESSEE", "TEXAS", "UTAH", "VERMONT",
-    "VIRGINIA", "WASHINGTON", "WESTVIRGINIA", "WISCONSIN", "WYOMING",
+    "ALABAMA",
+    "ALASKA",
+    "ARIZONA",
+    "ARKANSAS",
+    "CALIFORNIA",
+    "COLORADO",
+    "CONNECTICUT",
+    "DELAWARE",
+    "FLORIDA",
+    "GEORGIA",
+    "HAWAII",
+    "IDAHO",
+    "ILLINOIS",
+    "INDIANA",
+    "IOWA",
+    "KANSAS",
+    "KENTUCKY",
+    "LOUISIANA",
+    "MAINE",
+    "MARYLAND",
+    "MASSACHUSETTS",
+    "MICHIGAN",
+    "MINNESOTA",
+    "MISSISSIPPI",
+    "MISSOURI",
+    "MONTANA",
+    "NEBRASKA",
+    "NEVADA",
+    "NEWHAMPSHIRE",
+    "NEWJERSEY",
+    "NEWMEXICO",
+    "NEWYORK",
+    "NORTHCAROLINA",
+    "NORTHDAKOTA",
+    "OHIO",
+    "OKLAHOMA",
+    "OREGON",
+    "PENNSYLVANIA",
+    "RHODEISLAND",
+    "SOUTHCAROLINA",
+    "SOUTHDAKOTA",
+    "TENNESSEE",
+    "TEXAS",
+    "UTAH",
+    "VERMONT",
+    "VIRGINIA",
+    "WASHINGTON",
+    "WESTVIRGINIA",
+    "WISCONSIN",
+    "WYOMING",
 ];
 
 /// The country that the folded text of a page (words joined without spaces, one string per line) names as its issuer;
 /// `None` when none or several are named.
 pub(super) fn named_country(lines: &[String], american_licence: bool) -> Option<&'static str> {
-    let named = NAMES.iter().filter(|(name, _)| lines.iter().any(|line| line.contains(name))).map(|(_, code)| *code);
-    let state = american_licence && lines.iter().any(|line| AMERICAN_STATES.iter().any(|state| line.starts_with(state)));
+    let named = NAMES
+        .iter()
+        .filter(|(name, _)| lines.iter().any(|line| line.contains(name)))
+        .map(|(_, code)| *code);
+    let state = american_licence
+        && lines
+            .iter()
+            .any(|line| AMERICAN_STATES.iter().any(|state| line.starts_with(state)));
     let mut codes: Vec<&str> = named.chain(state.then_some("USA")).collect();
     codes.sort_unstable();
     codes.dedup();
@@ -67,8 +117,14 @@ mod tests {
     #[test]
     fn one_named_issuer_counts_and_two_do_not() {
         let lines = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        assert_eq!(named_country(&lines(&["PASSPORT", "UNITEDSTATESOFAMERICA"]), false), Some("USA"));
-        assert_eq!(named_country(&lines(&["REPUBLICOFKOREA", "REPUBLICOFKENYA"]), false), None);
+        assert_eq!(
+            named_country(&lines(&["PASSPORT", "UNITEDSTATESOFAMERICA"]), false),
+            Some("USA")
+        );
+        assert_eq!(
+            named_country(&lines(&["REPUBLICOFKOREA", "REPUBLICOFKENYA"]), false),
+            None
+        );
         assert_eq!(named_country(&lines(&["CALIFORNIADRIVERLICENSE"]), true), Some("USA"));
         assert_eq!(named_country(&lines(&["CALIFORNIADRIVERLICENSE"]), false), None);
         assert_eq!(named_country(&[], true), None);

@@ -54,7 +54,11 @@ pub(super) fn fold_words(text: &str) -> Vec<String> {
 
 /// Umlauts written as one letter (`MULLER`) where the folded text has two (`MUELLER`), for issuers that do so.
 pub(super) fn short_umlauts(folded: &str) -> String {
-    folded.replace("AE", "A").replace("OE", "O").replace("UE", "U").replace("AA", "A")
+    folded
+        .replace("AE", "A")
+        .replace("OE", "O")
+        .replace("UE", "U")
+        .replace("AA", "A")
 }
 
 /// How many single-character edits lead from one text to the other (Levenshtein), or `None` above the limit.
@@ -82,7 +86,10 @@ mod tests {
 
     #[test]
     fn diacritics_fold_as_passports_transliterate_them() {
-        assert_eq!(fold_words("Müller-Lüdenscheidt, José"), ["MUELLER", "LUEDENSCHEIDT", "JOSE"]);
+        assert_eq!(
+            fold_words("Müller-Lüdenscheidt, José"),
+            ["MUELLER", "LUEDENSCHEIDT", "JOSE"]
+        );
         assert_eq!(fold_words("O'Connor Łukasz"), ["OCONNOR", "LUKASZ"]);
         assert_eq!(short_umlauts("MUELLER"), "MULLER");
         assert_eq!(fold_words(" /.. "), Vec::<String>::new());

@@ -27,12 +27,31 @@ pub enum DocumentKind {
 }
 
 const LICENCE_WORDS: &[&str] = &[
-    "DRIVINGLICENCE", "DRIVINGLICENSE", "DRIVERLICENSE", "DRIVERSLICENSE", "DRIVERLICENCE", "DRIVERSLICENCE",
-    "PERMISDECONDUIRE", "FUEHRERSCHEIN", "FUHRERSCHEIN", "PERMISODECONDUCCION", "LICENCIADECONDUCIR",
-    "PATENTEDIGUIDA", "CARTADECONDUCAO", "RIJBEWIJS", "PRAWOJAZDY",
+    "DRIVINGLICENCE",
+    "DRIVINGLICENSE",
+    "DRIVERLICENSE",
+    "DRIVERSLICENSE",
+    "DRIVERLICENCE",
+    "DRIVERSLICENCE",
+    "PERMISDECONDUIRE",
+    "FUEHRERSCHEIN",
+    "FUHRERSCHEIN",
+    "PERMISODECONDUCCION",
+    "LICENCIADECONDUCIR",
+    "PATENTEDIGUIDA",
+    "CARTADECONDUCAO",
+    "RIJBEWIJS",
+    "PRAWOJAZDY",
 ];
 const AMERICAN_LICENCE_WORDS: &[&str] = &["DRIVERLICENSE", "DRIVERSLICENSE"];
-const PASSPORT_WORDS: &[&str] = &["PASSPORT", "PASSEPORT", "REISEPASS", "PASAPORTE", "PASSAPORTO", "PASPOORT"];
+const PASSPORT_WORDS: &[&str] = &[
+    "PASSPORT",
+    "PASSEPORT",
+    "REISEPASS",
+    "PASAPORTE",
+    "PASSAPORTO",
+    "PASPOORT",
+];
 
 /// What the printed lines alone say about the page.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,8 +69,11 @@ impl PageWords {
         let folded: Vec<String> = lines.iter().map(|line| fold_words(&line.text).concat()).collect();
         let bears = |words: &[&str]| folded.iter().any(|line| words.iter().any(|word| line.contains(word)));
         let american_words = bears(AMERICAN_LICENCE_WORDS);
-        let mut numbers: Vec<FieldName> =
-            lines.iter().filter_map(|line| numbered_label(&line.text)).map(|label| label.field).collect();
+        let mut numbers: Vec<FieldName> = lines
+            .iter()
+            .filter_map(|line| numbered_label(&line.text))
+            .map(|label| label.field)
+            .collect();
         numbers.sort_by_key(|field| *field as u8);
         numbers.dedup();
         let licence = bears(LICENCE_WORDS);
@@ -69,7 +91,10 @@ impl PageWords {
             passport: bears(PASSPORT_WORDS),
             licence: licence || numbered,
             labels: labels.len(),
-            style: PageStyle { numbered, american: american_words },
+            style: PageStyle {
+                numbered,
+                american: american_words,
+            },
             folded,
         }
     }
@@ -100,7 +125,11 @@ mod tests {
         let lines: Vec<TextLine> = texts
             .iter()
             .map(|text| {
-                let characters = text.chars().map(|character| RecognisedCharacter { character, confidence: 1.0, position: 0.0 });
+                let characters = text.chars().map(|character| RecognisedCharacter {
+                    character,
+                    confidence: 1.0,
+                    position: 0.0,
+                });
                 TextLine::new([Point::default(); 4], characters.collect(), ReadLine::default())
             })
             .collect();
@@ -110,9 +139,21 @@ mod tests {
     #[test]
     fn words_tell_the_kind_without_a_zone() {
         assert_eq!(kind(&["DRIVING LICENCE", "1. MORGAN"]), DocumentKind::DrivingLicence);
-        assert_eq!(kind(&["1. MORGAN", "2. SARAH", "3. 11.03.1976", "4a. 19.01.2013", "5. MORGA753116SM9IJ"]), DocumentKind::DrivingLicence);
+        assert_eq!(
+            kind(&[
+                "1. MORGAN",
+                "2. SARAH",
+                "3. 11.03.1976",
+                "4a. 19.01.2013",
+                "5. MORGA753116SM9IJ"
+            ]),
+            DocumentKind::DrivingLicence
+        );
         assert_eq!(kind(&["PASSPORT"]), DocumentKind::Passport);
-        assert_eq!(kind(&["Surname", "Given names", "Date of birth"]), DocumentKind::OtherCard);
+        assert_eq!(
+            kind(&["Surname", "Given names", "Date of birth"]),
+            DocumentKind::OtherCard
+        );
         assert_eq!(kind(&["Name your price", "2 for 1", "3.99"]), DocumentKind::Unknown);
         assert_eq!(kind(&[]), DocumentKind::Unknown);
     }
@@ -122,6 +163,9 @@ mod tests {
         let words = PageWords::of(&[]);
         assert_eq!(kind_of(Some(MrzFormat::Td1), &words), DocumentKind::Td1Card);
         assert_eq!(kind_of(Some(MrzFormat::MrvB), &words), DocumentKind::Visa);
-        assert_eq!(kind_of(Some(MrzFormat::FrenchIdentityCard), &words), DocumentKind::Td2Card);
+        assert_eq!(
+            kind_of(Some(MrzFormat::FrenchIdentityCard), &words),
+            DocumentKind::Td2Card
+        );
     }
 }

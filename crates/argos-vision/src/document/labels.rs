@@ -245,7 +245,10 @@ pub(super) fn label_of(text: &str, licence: bool) -> Option<Labelled<'_>> {
     while let Some((_, next)) = first_label(&text[end..], licence, Some(field)) {
         end += next;
     }
-    Some(Labelled { field, rest: text[end..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '<') })
+    Some(Labelled {
+        field,
+        rest: text[end..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '<'),
+    })
 }
 
 /// The longest label at the start of the text and the byte where it ends. Signs, and numbers as in `(1)` or `4a.`
@@ -265,27 +268,34 @@ fn first_label(text: &str, licence: bool, wanted: Option<FieldName>) -> Option<(
         }
     }
     let more: &[(FieldName, &str)] = if licence { AAMVA_LABELS } else { &[] };
-    let mut best: Option<(FieldName, usize)> = None;
+    // A label as it is spelled outweighs a longer one with a misread character.
+    let mut best: Option<(FieldName, (bool, usize))> = None;
     for (field, label) in LABELS.iter().chain(more) {
         if wanted.is_some_and(|wanted| wanted != *field) {
             continue;
         }
-        let lengths = if label.len() >= FUZZY_LENGTH { label.len() - 1..=label.len() + 1 } else { label.len()..=label.len() };
+        let lengths = if label.len() >= FUZZY_LENGTH {
+            label.len() - 1..=label.len() + 1
+        } else {
+            label.len()..=label.len()
+        };
         for length in lengths {
-            let Some(beginning) = folded.get(..length) else { continue };
+            let Some(beginning) = folded.get(..length) else {
+                continue;
+            };
             let limit = usize::from(label.len() >= FUZZY_LENGTH);
             if edits_within(beginning, label, limit).is_none() {
                 continue;
             }
             let end = ends[length - 1];
             let exact = beginning == *label;
-            let longer = best.is_none_or(|(_, known)| end > known || exact && end == known);
-            if longer && ends_word(text, end, *field, licence) {
-                best = Some((*field, end));
+            let better = best.is_none_or(|(_, known)| (exact, end) > known);
+            if better && ends_word(text, end, *field, licence) {
+                best = Some((*field, (exact, end)));
             }
         }
     }
-    best
+    best.map(|(field, (_, end))| (field, end))
 }
 
 /// Whether a label may end at this byte: no letter follows, or a value in capitals does after small letters, or the
@@ -302,9 +312,15 @@ fn ends_word(text: &str, end: usize, field: FieldName, licence: bool) -> bool {
 
 /// Bytes of leading signs and of a number such as `3.`, `(12)` or `4a.`.
 fn skip_numbering(text: &str) -> usize {
-    let signs = |from: usize| text[from..].find(|c: char| c.is_alphanumeric()).map_or(text.len(), |at| from + at);
+    let signs = |from: usize| {
+        text[from..]
+            .find(|c: char| c.is_alphanumeric())
+            .map_or(text.len(), |at| from + at)
+    };
     let start = signs(0);
-    let digits = text[start..].find(|c: char| !c.is_ascii_digit()).map_or(text.len(), |at| start + at);
+    let digits = text[start..]
+        .find(|c: char| !c.is_ascii_digit())
+        .map_or(text.len(), |at| start + at);
     if digits == start || digits - start > 2 {
         return start;
     }
@@ -342,7 +358,9 @@ mod tests {
 
     #[test]
     fn values_that_begin_like_labels_are_no_labels() {
-        for text in ["NOMAD", "NAMEDLY", "SEXTON", "Expert", "DOBSON", "ISSAC", "ERIKSSON", "", "12", "ü"] {
+        for text in [
+            "NOMAD", "NAMEDLY", "SEXTON", "Expert", "DOBSON", "ISSAC", "ERIKSSON", "", "12", "ü",
+        ] {
             assert_eq!(labelled(text), None, "{text}");
         }
     }
@@ -350,6 +368,12 @@ mod tests {
     #[test]
     fn abbreviations_need_a_licence() {
         assert_eq!(labelled("LN CARDHOLDER"), None);
-        assert_eq!(label_of("LN CARDHOLDER", true), Some(Labelled { field: Surname, rest: "CARDHOLDER" }));
+        assert_eq!(
+            label_of("LN CARDHOLDER", true),
+            Some(Labelled {
+                field: Surname,
+                rest: "CARDHOLDER"
+            })
+        );
     }
 }

@@ -15,7 +15,8 @@ pub(super) struct Place {
 impl Place {
     /// Where the line lies after turning a picture of the given size.
     pub(super) fn of(quad: &[Point; 4], (width, height): (f32, f32), turns: QuarterTurns) -> Self {
-        let [top_left, top_right, bottom_right, bottom_left] = quad.map(|point| turn_point(point, width, height, turns));
+        let [top_left, top_right, bottom_right, bottom_left] =
+            quad.map(|point| turn_point(point, width, height, turns));
         Self {
             left: middle(top_left, bottom_left),
             right: middle(top_right, bottom_right),
@@ -70,7 +71,11 @@ mod tests {
     use super::*;
 
     fn place(x: f32, y: f32, width: f32) -> Place {
-        Place { left: Point::new(x, y), right: Point::new(x + width, y), height: 10.0 }
+        Place {
+            left: Point::new(x, y),
+            right: Point::new(x + width, y),
+            height: 10.0,
+        }
     }
 
     #[test]
@@ -86,8 +91,16 @@ mod tests {
 
     #[test]
     fn a_turned_line_is_placed_upright() {
-        let quad = [Point::new(20.0, 90.0), Point::new(20.0, 10.0), Point::new(30.0, 10.0), Point::new(30.0, 90.0)];
+        let quad = [
+            Point::new(20.0, 90.0),
+            Point::new(20.0, 10.0),
+            Point::new(30.0, 10.0),
+            Point::new(30.0, 90.0),
+        ];
         let placed = Place::of(&quad, (200.0, 100.0), QuarterTurns::Quarter);
-        assert_eq!((placed.left, placed.right, placed.height), (Point::new(10.0, 25.0), Point::new(90.0, 25.0), 10.0));
+        assert_eq!(
+            (placed.left, placed.right, placed.height),
+            (Point::new(10.0, 25.0), Point::new(90.0, 25.0), 10.0)
+        );
     }
 }

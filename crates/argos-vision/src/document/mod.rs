@@ -8,6 +8,7 @@ mod fold;
 mod kind;
 mod labels;
 mod layout;
+mod missed_lines;
 mod mrz_reading;
 mod page;
 mod printed;

@@ -40,9 +40,13 @@ impl FoundZone {
     }
 
     /// Takes unproven names and numbers as read where the very same is printed elsewhere on the page.
-    fn confirm(&mut self, lines: &[TextLine]) {
-        let printed: Vec<&TextLine> =
-            lines.iter().enumerate().filter(|(index, _)| !self.contains(*index)).map(|(_, line)| line).collect();
+    fn confirm(&mut self, lines: &[&TextLine]) {
+        let printed: Vec<&TextLine> = lines
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !self.contains(*index))
+            .map(|(_, line)| *line)
+            .collect();
         let exactly = |value: Option<&String>| value.is_some_and(|value| printed_exactly(value, &printed));
         // Both or none: a lost separator makes one name of two.
         if exactly(self.mrz.surname.value.as_ref()) && exactly(self.mrz.given_names.value.as_ref()) {
@@ -60,13 +64,20 @@ impl FoundZone {
         let unproven = |status: FieldStatus| status == FieldStatus::Unproven;
         let names = unproven(self.mrz.surname.status) || unproven(self.mrz.given_names.status);
         let name_line = self.mrz.format.layout().name.line;
-        (0..self.quads.len()).map(|line| checks_fail || names && line == name_line).collect()
+        (0..self.quads.len())
+            .map(|line| checks_fail || names && line == name_line)
+            .collect()
     }
 }
 
 /// Further readings of a line: how much its width is stretched, and how far its top and bottom edges move down, in
 /// heights of the line.
-const VARIATIONS: [(f32, f32, f32); 4] = [(1.0, 0.06, -0.06), (1.2, 0.0, 0.0), (1.0, -0.05, 0.05), (0.9, 0.04, 0.04)];
+const VARIATIONS: [(f32, f32, f32); 4] = [
+    (1.0, 0.06, -0.06),
+    (1.2, 0.0, 0.0),
+    (1.0, -0.05, 0.05),
+    (0.9, 0.04, 0.04),
+];
 
 /// Finds the zone; while it is not proven, reads its lines again, cut out in other ways.
 ///
@@ -75,19 +86,36 @@ const VARIATIONS: [(f32, f32, f32); 4] = [(1.0, 0.06, -0.06), (1.2, 0.0, 0.0), (
 pub(super) fn find_zone(
     models: &mut TextModels,
     image: &RgbImage,
-    lines: &[TextLine],
-    places: &[Place],
+    page: &[(TextLine, Place)],
     today: Date,
     timings: &mut Timings,
 ) -> Result<Option<FoundZone>, EngineError> {
-    let pieces: Vec<_> = lines.iter().zip(places).map(|(line, place)| placed(line, place)).collect();
-    let Some(Candidate { mrz, pieces: rows, mut plausibility }) = locate(&pieces, today) else {
+    let lines: Vec<&TextLine> = page.iter().map(|(line, _)| line).collect();
+    let lines = lines.as_slice();
+    let pieces: Vec<_> = page.iter().map(|(line, place)| placed(line, place)).collect();
+    let Some(Candidate {
+        mrz,
+        pieces: rows,
+        mut plausibility,
+    }) = locate(&pieces, today)
+    else {
         return Ok(None);
     };
-    let joined = |row: &Vec<usize>| ReadLine(row.iter().flat_map(|&index| pieces[index].line.0.iter().copied()).collect());
+    let joined = |row: &Vec<usize>| {
+        ReadLine(
+            row.iter()
+                .flat_map(|&index| pieces[index].line.0.iter().copied())
+                .collect(),
+        )
+    };
     let mut readings: Vec<Vec<ReadLine>> = rows.iter().map(|row| vec![joined(row)]).collect();
     let quads = aligned(rows.iter().map(|row| around(row, lines)).collect());
-    let mut zone = FoundZone { mrz, lines: rows, quads, read_again: false };
+    let mut zone = FoundZone {
+        mrz,
+        lines: rows,
+        quads,
+        read_again: false,
+    };
     zone.confirm(lines);
     for (stretch, top, bottom) in VARIATIONS {
         let unproven = zone.unproven_lines();
@@ -95,7 +123,13 @@ pub(super) fn find_zone(
             break;
         }
         zone.read_again = true;
-        for ((quad, known), _) in zone.quads.iter().zip(&mut readings).zip(unproven).filter(|(_, unproven)| *unproven) {
+        for ((quad, known), _) in zone
+            .quads
+            .iter()
+            .zip(&mut readings)
+            .zip(unproven)
+            .filter(|(_, unproven)| *unproven)
+        {
             let line = recognise_machine_line(models, image, &shifted(quad, top, bottom), stretch, timings)?;
             known.push(line);
         }
@@ -111,7 +145,7 @@ pub(super) fn find_zone(
 }
 
 /// One quadrilateral around the pieces of a line.
-fn around(row: &[usize], lines: &[TextLine]) -> [Point; 4] {
+fn around(row: &[usize], lines: &[&TextLine]) -> [Point; 4] {
     match (row.first(), row.last()) {
         (Some(&first), Some(&last)) => {
             let (first, last) = (lines[first].quad, lines[last].quad);
@@ -123,7 +157,10 @@ fn around(row: &[usize], lines: &[TextLine]) -> [Point; 4] {
 
 /// The lines of a zone are equally long: each is extended to where the longest begins and ends.
 fn aligned(quads: Vec<[Point; 4]>) -> Vec<[Point; 4]> {
-    let Some(longest) = quads.iter().max_by(|a, b| a[0].distance(a[1]).total_cmp(&b[0].distance(b[1]))) else {
+    let Some(longest) = quads
+        .iter()
+        .max_by(|a, b| a[0].distance(a[1]).total_cmp(&b[0].distance(b[1])))
+    else {
         return quads;
     };
     let (origin, length) = (longest[0], longest[0].distance(longest[1]).max(1.0));
@@ -136,7 +173,11 @@ fn aligned(quads: Vec<[Point; 4]>) -> Vec<[Point; 4]> {
         let run = (along(right) - along(left)).max(1.0);
         let at = |position: f32| moved(left, right, (position - along(left)) / run);
         let tolerance = 0.02 * length;
-        let left_end = if along(left) - start > tolerance { at(start) } else { left };
+        let left_end = if along(left) - start > tolerance {
+            at(start)
+        } else {
+            left
+        };
         let right_end = if end - along(right) > tolerance { at(end) } else { right };
         (left_end, right_end)
     };
@@ -169,7 +210,12 @@ mod tests {
     use super::*;
 
     fn upright(x: f32, y: f32, width: f32, height: f32) -> [Point; 4] {
-        [Point::new(x, y), Point::new(x + width, y), Point::new(x + width, y + height), Point::new(x, y + height)]
+        [
+            Point::new(x, y),
+            Point::new(x + width, y),
+            Point::new(x + width, y + height),
+            Point::new(x, y + height),
+        ]
     }
 
     #[test]

@@ -7,13 +7,16 @@ use super::agreement::Agreement;
 use super::country_names::named_country;
 use super::kind::{DocumentKind, PageWords, kind_of};
 use super::layout::Place;
+use super::missed_lines::missed_lines;
 use super::mrz_reading::{FoundZone, MrzReading, find_zone};
 use super::printed::{PrintedFields, printed_fields};
 use super::score::recognition_score;
 use crate::engine::EngineError;
 use crate::image::{QuarterTurns, Rectangle};
 use crate::mrz::alpha3;
-use crate::text::{DetectedLine, TextLine, TextModels, choose_turn, detect_lines, recognise, turn_corners};
+use crate::text::{
+    DetectedLine, TextLine, TextModels, choose_turn, detect_lines, recognise, stands_on_its_head, turn_corners,
+};
 use crate::timings::Timings;
 
 /// What a page of a document says. Debug output shows no text.
@@ -21,7 +24,7 @@ use crate::timings::Timings;
 pub struct PageReading {
     /// The clockwise turn that brings the picture upright.
     pub turns: QuarterTurns,
-    /// All lines of text, top to bottom on the upright page; corners in pixels of the picture as it was given.
+    /// All lines of text, about top to bottom on the upright page; corners in pixels of the picture as it was given.
     pub lines: Vec<TextLine>,
     /// The machine readable zone, if one was found.
     pub mrz: Option<MrzReading>,
@@ -73,7 +76,11 @@ pub fn read_page(
     let turns = timings.measure("text_turn", |timings| choose_turn(models, image, &detected, timings))?;
     let mut page = read_direction(models, image, &detected, turns, today, timings)?;
     // An open passport may show a page of text at a right angle to the page with the zone.
-    let across: Vec<DetectedLine> = detected.iter().copied().filter(|line| stands_across(line, turns)).collect();
+    let across: Vec<DetectedLine> = detected
+        .iter()
+        .copied()
+        .filter(|line| stands_across(line, turns))
+        .collect();
     if page.zone.is_none() && across.len() * 5 > detected.len() && across.len() >= 4 {
         let turns = timings.measure("text_turn", |timings| choose_turn(models, image, &across, timings))?;
         let other = read_direction(models, image, &across, turns, today, timings)?;
@@ -81,8 +88,27 @@ pub fn read_page(
             page = other;
         }
     }
+    if page.zone.is_none() && page.is_hardly_legible() {
+        let quads: Vec<_> = page.lines.iter().map(|line| line.quad).collect();
+        let flip = timings.measure("text_turn", |timings| {
+            stands_on_its_head(models, image, &quads, timings)
+        })?;
+        if flip {
+            page = read_direction(
+                models,
+                image,
+                &detected,
+                page.turns.then(QuarterTurns::Half),
+                today,
+                timings,
+            )?;
+        }
+    }
     Ok(timings.measure("fields", |_| interpret(page, today)))
 }
+
+/// Text read with less confidence than this may stand on its head.
+const LEGIBLE: f32 = 0.8;
 
 /// The text of a page as read in one direction.
 struct DirectedPage {
@@ -90,6 +116,19 @@ struct DirectedPage {
     lines: Vec<TextLine>,
     places: Vec<Place>,
     zone: Option<FoundZone>,
+}
+
+impl DirectedPage {
+    fn is_hardly_legible(&self) -> bool {
+        let characters: usize = self.lines.iter().map(|line| line.characters.len()).sum();
+        let sum: f32 = self
+            .lines
+            .iter()
+            .flat_map(|line| &line.characters)
+            .map(|read| read.confidence)
+            .sum();
+        sum < LEGIBLE * characters as f32
+    }
 }
 
 fn read_direction(
@@ -113,9 +152,28 @@ fn read_direction(
         Ok::<_, EngineError>(placed)
     })?;
     placed.sort_by(|a, b| a.1.centre().y.total_cmp(&b.1.centre().y));
+    let zone = timings.measure("mrz", |timings| {
+        let mut zone = find_zone(models, image, &placed, today, timings)?;
+        if zone.is_none() {
+            let missed = missed_lines(models, image, &placed, (size, turns), timings)?;
+            if !missed.is_empty() {
+                let known = placed.len();
+                placed.extend(missed);
+                zone = find_zone(models, image, &placed, today, timings)?;
+                if zone.is_none() {
+                    placed.truncate(known);
+                }
+            }
+        }
+        Ok::<_, EngineError>(zone)
+    })?;
     let (lines, places): (Vec<TextLine>, Vec<Place>) = placed.into_iter().unzip();
-    let zone = timings.measure("mrz", |timings| find_zone(models, image, &lines, &places, today, timings))?;
-    Ok(DirectedPage { turns, lines, places, zone })
+    Ok(DirectedPage {
+        turns,
+        lines,
+        places,
+        zone,
+    })
 }
 
 /// Whether a line runs up or down the page once it is turned; single characters are higher than wide, too, but not by
@@ -130,10 +188,20 @@ fn stands_across(line: &DetectedLine, turns: QuarterTurns) -> bool {
 
 /// Everything that needs no network.
 fn interpret(page: DirectedPage, today: Date) -> PageReading {
-    let DirectedPage { turns, lines, places, zone } = page;
+    let DirectedPage {
+        turns,
+        lines,
+        places,
+        zone,
+    } = page;
     let of_zone = |index: usize| zone.as_ref().is_some_and(|zone| zone.contains(index));
-    let printed: Vec<(&TextLine, Place)> =
-        lines.iter().zip(&places).enumerate().filter(|(index, _)| !of_zone(*index)).map(|(_, (line, place))| (line, *place)).collect();
+    let printed: Vec<(&TextLine, Place)> = lines
+        .iter()
+        .zip(&places)
+        .enumerate()
+        .filter(|(index, _)| !of_zone(*index))
+        .map(|(_, (line, place))| (line, *place))
+        .collect();
     let printed_lines: Vec<&TextLine> = printed.iter().map(|(line, _)| *line).collect();
     let words = PageWords::of(&printed_lines);
     let fields = printed_fields(&printed, words.style, today);
@@ -143,7 +211,10 @@ fn interpret(page: DirectedPage, today: Date) -> PageReading {
         quads: zone.quads,
         read_again: zone.read_again,
     });
-    let proven_country = mrz.as_ref().and_then(|reading| reading.mrz.issuing_country.proven()).map(|code| alpha3(code));
+    let proven_country = mrz
+        .as_ref()
+        .and_then(|reading| reading.mrz.issuing_country.proven())
+        .map(|code| alpha3(code));
     let issuing_country =
         proven_country.or_else(|| named_country(&words.folded, words.style.american).map(ToOwned::to_owned));
     PageReading {
@@ -163,7 +234,17 @@ fn bounds(lines: &[TextLine]) -> Option<Rectangle> {
     let first = corners.next()?;
     let start = (first.x, first.y, first.x, first.y);
     let (left, top, right, bottom) = corners.fold(start, |(left, top, right, bottom), corner| {
-        (left.min(corner.x), top.min(corner.y), right.max(corner.x), bottom.max(corner.y))
+        (
+            left.min(corner.x),
+            top.min(corner.y),
+            right.max(corner.x),
+            bottom.max(corner.y),
+        )
     });
-    Some(Rectangle { x: left, y: top, width: right - left, height: bottom - top })
+    Some(Rectangle {
+        x: left,
+        y: top,
+        width: right - left,
+        height: bottom - top,
+    })
 }

@@ -86,9 +86,16 @@ pub(super) fn printed_fields(lines: &[(&TextLine, Place)], style: PageStyle, tod
     let printed: Vec<Printed<'_>> = lines
         .iter()
         .filter(|(line, _)| line.confidence >= LEAST_CONFIDENCE)
-        .map(|&(line, place)| Printed { line, place, label: label(&line.text, style) })
+        .map(|&(line, place)| Printed {
+            line,
+            place,
+            label: label(&line.text, style),
+        })
         .collect();
-    let mut search = Search { printed: &printed, taken: vec![false; printed.len()] };
+    let mut search = Search {
+        printed: &printed,
+        taken: vec![false; printed.len()],
+    };
     let date = |role| move |text: &str| parse_date(text, role, order, today);
     let text = |value: fn(&str) -> Option<String>| value;
     // Values with a form of their own first, so that names cannot take them.
@@ -127,13 +134,24 @@ pub(super) fn numbered_label(text: &str) -> Option<Labelled<'_>> {
     ];
     let text = text.trim_start();
     NUMBERS.iter().find_map(|(number, field)| {
-        let beginning = text.get(..number.len()).filter(|beginning| beginning.eq_ignore_ascii_case(number))?;
+        let beginning = text
+            .get(..number.len())
+            .filter(|beginning| beginning.eq_ignore_ascii_case(number))?;
         let rest = &text[beginning.len()..];
         let value = rest.trim_start_matches(['.', ',', ' ', ':']);
         // `1 2 3` or `12.08.` are no field numbers.
-        let separated = rest.is_empty() || rest.starts_with(['.', ',', ':', ' ']) || value.starts_with(char::is_uppercase);
-        let date_part = *number != "3" && rest.starts_with('.') && value.len() == rest.len() - 1 && value.starts_with(|c: char| c.is_ascii_digit()) && number.len() == 1 && *field != FieldName::DocumentNumber;
-        (separated && !date_part).then_some(Labelled { field: *field, rest: value })
+        let separated =
+            rest.is_empty() || rest.starts_with(['.', ',', ':', ' ']) || value.starts_with(char::is_uppercase);
+        let date_part = *number != "3"
+            && rest.starts_with('.')
+            && value.len() == rest.len() - 1
+            && value.starts_with(|c: char| c.is_ascii_digit())
+            && number.len() == 1
+            && *field != FieldName::DocumentNumber;
+        (separated && !date_part).then_some(Labelled {
+            field: *field,
+            rest: value,
+        })
     })
 }
 
@@ -146,7 +164,9 @@ impl<'a> Search<'a> {
     /// The first believable value of a field: on the label's own line, to its right, or below it.
     fn find<T>(&mut self, field: FieldName, value: impl Fn(&str) -> Option<T>) -> Option<PrintedField<T>> {
         for (index, printed) in self.printed.iter().enumerate() {
-            let Some(label) = printed.label.filter(|label| label.field == field) else { continue };
+            let Some(label) = printed.label.filter(|label| label.field == field) else {
+                continue;
+            };
             if let Some(found) = value(label.rest) {
                 return Some(field_of(found, label.rest, printed.line));
             }
@@ -169,21 +189,29 @@ impl<'a> Search<'a> {
     fn neighbours(&self, index: usize) -> Vec<usize> {
         let place = self.printed[index].place;
         let mut found: Vec<(f32, usize)> = Vec::new();
-        let mut nearest_label = f32::MAX;
+        // A label ends the search in its own direction only: columns of fields stand side by side.
+        let (mut label_right, mut label_below) = (f32::MAX, f32::MAX);
         for (other, printed) in self.printed.iter().enumerate().filter(|(other, _)| *other != index) {
-            let distance = if place.is_left_of(&printed.place, REACH_RIGHT) {
+            let right = place.is_left_of(&printed.place, REACH_RIGHT);
+            let distance = if right {
                 // A value on the same line is nearer than any below.
                 Some((printed.place.left.x - place.right.x).max(0.0) * 1e-4)
             } else {
-                place.distance_below(&printed.place).filter(|distance| *distance < REACH_BELOW)
+                place
+                    .distance_below(&printed.place)
+                    .filter(|distance| *distance < REACH_BELOW)
             };
             match distance {
-                Some(distance) if printed.label.is_some() => nearest_label = nearest_label.min(distance),
+                Some(distance) if printed.label.is_some() => {
+                    let nearest = if right { &mut label_right } else { &mut label_below };
+                    *nearest = nearest.min(distance);
+                }
                 Some(distance) if !self.taken[other] => found.push((distance, other)),
                 _ => {}
             }
         }
-        found.retain(|(distance, _)| *distance < nearest_label);
+        // Distances to the right stay below the least distance downwards.
+        found.retain(|(distance, _)| *distance < if *distance < 0.3 { label_right } else { label_below });
         found.sort_by(|a, b| a.0.total_cmp(&b.0));
         found.truncate(2);
         found.into_iter().map(|(_, other)| other).collect()
@@ -191,7 +219,12 @@ impl<'a> Search<'a> {
 }
 
 fn field_of<T>(value: T, raw: &str, line: &TextLine) -> PrintedField<T> {
-    PrintedField { value, raw: raw.to_owned(), confidence: line.confidence, quad: line.quad }
+    PrintedField {
+        value,
+        raw: raw.to_owned(),
+        confidence: line.confidence,
+        quad: line.quad,
+    }
 }
 
 #[cfg(test)]
@@ -204,7 +237,11 @@ mod tests {
     const TODAY: Date = date(2026, 3, 15);
 
     fn line(text: &str, confidence: f32) -> TextLine {
-        let characters = text.chars().map(|character| RecognisedCharacter { character, confidence, position: 0.0 });
+        let characters = text.chars().map(|character| RecognisedCharacter {
+            character,
+            confidence,
+            position: 0.0,
+        });
         TextLine::new([Point::default(); 4], characters.collect(), ReadLine::default())
     }
 
@@ -215,7 +252,14 @@ mod tests {
             .zip(page)
             .map(|(line, (text, x, y))| {
                 let right = x + text.len() as f32 * 8.0;
-                (line, Place { left: Point::new(*x, *y), right: Point::new(right, *y), height: 12.0 })
+                (
+                    line,
+                    Place {
+                        left: Point::new(*x, *y),
+                        right: Point::new(right, *y),
+                        height: 12.0,
+                    },
+                )
             })
             .collect();
         printed_fields(&placed, style, TODAY)
@@ -270,7 +314,11 @@ mod tests {
     #[test]
     fn a_missing_value_is_not_replaced_by_the_next_field() {
         let found = fields(
-            &[("Surname", 10.0, 10.0), ("Given names", 10.0, 26.0), ("ANNA", 10.0, 42.0)],
+            &[
+                ("Surname", 10.0, 10.0),
+                ("Given names", 10.0, 26.0),
+                ("ANNA", 10.0, 42.0),
+            ],
             PageStyle::default(),
         );
         assert_eq!(text(&found.surname), None);
@@ -279,7 +327,10 @@ mod tests {
 
     #[test]
     fn european_licences_are_numbered() {
-        let style = PageStyle { numbered: true, american: false };
+        let style = PageStyle {
+            numbered: true,
+            american: false,
+        };
         let found = fields(
             &[
                 ("1. MUSTERMANN", 10.0, 10.0),
@@ -302,9 +353,17 @@ mod tests {
 
     #[test]
     fn american_licences_abbreviate_and_put_the_month_first() {
-        let style = PageStyle { numbered: false, american: true };
+        let style = PageStyle {
+            numbered: false,
+            american: true,
+        };
         let found = fields(
-            &[("DL I1234568", 0.0, 0.0), ("LN CARDHOLDER", 0.0, 20.0), ("FN IMA", 0.0, 40.0), ("DOB 08/03/1977", 0.0, 60.0)],
+            &[
+                ("DL I1234568", 0.0, 0.0),
+                ("LN CARDHOLDER", 0.0, 20.0),
+                ("FN IMA", 0.0, 40.0),
+                ("DOB 08/03/1977", 0.0, 60.0),
+            ],
             style,
         );
         assert_eq!(text(&found.document_number), Some("I1234568"));
@@ -316,7 +375,14 @@ mod tests {
     #[test]
     fn unsure_lines_are_not_believed() {
         let unsure = line("Surname: ERIKSSON", 0.5);
-        let place = Place { left: Point::default(), right: Point::new(100.0, 0.0), height: 10.0 };
-        assert_eq!(printed_fields(&[(&unsure, place)], PageStyle::default(), TODAY), PrintedFields::default());
+        let place = Place {
+            left: Point::default(),
+            right: Point::new(100.0, 0.0),
+            height: 10.0,
+        };
+        assert_eq!(
+            printed_fields(&[(&unsure, place)], PageStyle::default(), TODAY),
+            PrintedFields::default()
+        );
     }
 }

@@ -67,7 +67,11 @@ pub fn find_dates(text: &str) -> Vec<Date> {
         let rest = &tokens[start..];
         let orders = [DateOrder::DayFirst, DateOrder::MonthFirst];
         found.extend(by_month_name(rest, DateRole::Birth, today));
-        found.extend(orders.iter().filter_map(|order| by_numbers(rest, DateRole::Birth, Some(*order), today)));
+        found.extend(
+            orders
+                .iter()
+                .filter_map(|order| by_numbers(rest, DateRole::Birth, Some(*order), today)),
+        );
     }
     found.sort();
     found.dedup();
@@ -81,14 +85,17 @@ fn tokens(text: &str) -> Vec<Token> {
         let folded = fold_character(character);
         match tokens.last_mut() {
             Some(Token::Number { digits, .. }) if joined && character.is_ascii_digit() => digits.push(character),
-            Some(Token::Word(word)) if joined && !folded.is_empty() && !character.is_ascii_digit() => word.push_str(folded),
-            Some(Token::Number { separator, .. }) if folded.is_empty() => {
-                // A sign outweighs the spaces around it.
-                if separator.is_none_or(char::is_whitespace) {
-                    *separator = Some(character);
-                }
+            Some(Token::Word(word)) if joined && !folded.is_empty() && !character.is_ascii_digit() => {
+                word.push_str(folded)
             }
-            _ if character.is_ascii_digit() => tokens.push(Token::Number { digits: character.to_string(), separator: None }),
+            // A sign outweighs the spaces around it.
+            Some(Token::Number { separator, .. }) if folded.is_empty() && separator.is_none_or(char::is_whitespace) => {
+                *separator = Some(character);
+            }
+            _ if character.is_ascii_digit() => tokens.push(Token::Number {
+                digits: character.to_string(),
+                separator: None,
+            }),
             _ if !folded.is_empty() => tokens.push(Token::Word(folded.to_owned())),
             _ => {}
         }
@@ -100,7 +107,7 @@ fn tokens(text: &str) -> Vec<Token> {
 fn month_of(word: &str) -> Option<i8> {
     // A name may be cut off after three letters or written out.
     let fits = |beginning: &&str| word.starts_with(*beginning) && word.len() <= 10;
-    let position = MONTHS.iter().position(|names| names.iter().any(|name| fits(name)))?;
+    let position = MONTHS.iter().position(|names| names.iter().any(fits))?;
     i8::try_from(position + 1).ok()
 }
 
@@ -115,7 +122,13 @@ fn by_month_name(tokens: &[Token], role: DateRole, today: Date) -> Option<Date> 
         _ => return None,
     };
     let mut month = None;
-    for word in words.iter().filter_map(|token| if let Token::Word(word) = token { Some(word) } else { None }) {
+    for word in words.iter().filter_map(|token| {
+        if let Token::Word(word) = token {
+            Some(word)
+        } else {
+            None
+        }
+    }) {
         match (month_of(word), month) {
             (Some(found), Some(known)) if found != known => return None,
             (Some(found), _) => month = Some(found),
@@ -125,7 +138,13 @@ fn by_month_name(tokens: &[Token], role: DateRole, today: Date) -> Option<Date> 
         }
     }
     let month = month?;
-    let mut numbers = rest.iter().map_while(|token| if let Token::Number { digits, .. } = token { Some(digits) } else { None });
+    let mut numbers = rest.iter().map_while(|token| {
+        if let Token::Number { digits, .. } = token {
+            Some(digits)
+        } else {
+            None
+        }
+    });
     let day = match first {
         Some(day) => day,
         None => numbers.next()?,
@@ -135,8 +154,14 @@ fn by_month_name(tokens: &[Token], role: DateRole, today: Date) -> Option<Date> 
 
 fn by_numbers(tokens: &[Token], role: DateRole, order: Option<DateOrder>, today: Date) -> Option<Date> {
     let [
-        Token::Number { digits: first, separator: Some(separator) },
-        Token::Number { digits: second, separator: Some(other) },
+        Token::Number {
+            digits: first,
+            separator: Some(separator),
+        },
+        Token::Number {
+            digits: second,
+            separator: Some(other),
+        },
         Token::Number { digits: third, .. },
         ..,
     ] = tokens
@@ -168,10 +193,19 @@ fn short_number(digits: &str) -> Option<i8> {
 
 fn date_of(year: &str, month: i8, day: i8, role: DateRole, today: Date) -> Option<Date> {
     match year.len() {
-        4 => Date::new(year.parse().ok().filter(|year| (1900..2100).contains(year))?, month, day).ok(),
+        4 => Date::new(
+            year.parse().ok().filter(|year| (1900..2100).contains(year))?,
+            month,
+            day,
+        )
+        .ok(),
         2 => {
             let digits = format!("{year}{month:02}{day:02}");
-            if role == DateRole::Expiry { expiry_date(&digits, today) } else { birth_date(&digits, today) }
+            if role == DateRole::Expiry {
+                expiry_date(&digits, today)
+            } else {
+                birth_date(&digits, today)
+            }
         }
         _ => None,
     }
@@ -185,15 +219,23 @@ pub(super) fn proven_order<'a>(texts: impl Iterator<Item = &'a str>) -> Option<D
         let tokens = tokens(text);
         for group in tokens.windows(3) {
             let [
-                Token::Number { digits: first, separator: Some(separator) },
-                Token::Number { digits: second, separator: Some(other) },
+                Token::Number {
+                    digits: first,
+                    separator: Some(separator),
+                },
+                Token::Number {
+                    digits: second,
+                    separator: Some(other),
+                },
                 Token::Number { digits: third, .. },
             ] = group
             else {
                 continue;
             };
             let numbers = short_number(first).zip(short_number(second));
-            let Some((first, second)) = numbers.filter(|_| separator == other && matches!(third.len(), 2 | 4)) else { continue };
+            let Some((first, second)) = numbers.filter(|_| separator == other && matches!(third.len(), 2 | 4)) else {
+                continue;
+            };
             day_first |= (13..=31).contains(&first) && (1..=12).contains(&second);
             month_first |= (13..=31).contains(&second) && (1..=12).contains(&first);
         }
@@ -239,18 +281,40 @@ mod tests {
 
     #[test]
     fn ambiguous_and_impossible_dates_are_none() {
-        for text in ["03/04/1985", "31.02.1999", "12 AUG/SEP 1974", "12 AUG", "ABC", "", "99.99.9999", "1.2.3", "12.08/1974"] {
+        for text in [
+            "03/04/1985",
+            "31.02.1999",
+            "12 AUG/SEP 1974",
+            "12 AUG",
+            "ABC",
+            "",
+            "99.99.9999",
+            "1.2.3",
+            "12.08/1974",
+        ] {
             assert_eq!(birth(text), None, "{text}");
         }
         let order = Some(DateOrder::MonthFirst);
-        assert_eq!(parse_date("03/04/1985", DateRole::Birth, order, TODAY), Some(date(1985, 3, 4)));
-        assert_eq!(parse_date("03/04/31", DateRole::Expiry, Some(DateOrder::DayFirst), TODAY), Some(date(2031, 4, 3)));
+        assert_eq!(
+            parse_date("03/04/1985", DateRole::Birth, order, TODAY),
+            Some(date(1985, 3, 4))
+        );
+        assert_eq!(
+            parse_date("03/04/31", DateRole::Expiry, Some(DateOrder::DayFirst), TODAY),
+            Some(date(2031, 4, 3))
+        );
     }
 
     #[test]
     fn a_page_proves_its_order_by_days_above_twelve() {
-        assert_eq!(proven_order(["01/02/2000", "31/12/1999"].into_iter()), Some(DateOrder::DayFirst));
-        assert_eq!(proven_order(["DOB 08/31/1977"].into_iter()), Some(DateOrder::MonthFirst));
+        assert_eq!(
+            proven_order(["01/02/2000", "31/12/1999"].into_iter()),
+            Some(DateOrder::DayFirst)
+        );
+        assert_eq!(
+            proven_order(["DOB 08/31/1977"].into_iter()),
+            Some(DateOrder::MonthFirst)
+        );
         assert_eq!(proven_order(["08/31/1977", "31/08/1977"].into_iter()), None);
         assert_eq!(proven_order(["01/02/2000"].into_iter()), None);
     }

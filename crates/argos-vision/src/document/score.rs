@@ -17,7 +17,11 @@ pub(super) fn recognition_score(lines: &[TextLine], mrz: Option<&Mrz>, printed: 
     if characters == 0 {
         return 0.0;
     }
-    let confidence: f32 = lines.iter().flat_map(|line| &line.characters).map(|read| read.confidence).sum();
+    let confidence: f32 = lines
+        .iter()
+        .flat_map(|line| &line.characters)
+        .map(|read| read.confidence)
+        .sum();
     let certainties = [
         certainty(mrz.map(|mrz| &mrz.surname), printed.surname.as_ref()),
         certainty(mrz.map(|mrz| &mrz.given_names), printed.given_names.as_ref()),
@@ -49,13 +53,20 @@ mod tests {
     use jiff::civil::date;
 
     fn line(confidence: f32) -> TextLine {
-        let read = RecognisedCharacter { character: 'A', confidence, position: 0.5 };
+        let read = RecognisedCharacter {
+            character: 'A',
+            confidence,
+            position: 0.5,
+        };
         TextLine::new([Point::default(); 4], vec![read; 10], ReadLine::default())
     }
 
     #[test]
     fn a_proven_zone_gives_nearly_all_and_no_text_nothing() {
-        let lines = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"];
+        let lines = [
+            "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+            "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+        ];
         let mrz = read(&lines.map(ReadLine::from), MrzFormat::Td3, date(2026, 3, 15)).unwrap();
         assert!((recognition_score(&[line(1.0)], Some(&mrz), &PrintedFields::default()) - 100.0).abs() < 1e-3);
         assert!((recognition_score(&[line(0.5)], None, &PrintedFields::default()) - 15.0).abs() < 1e-3);

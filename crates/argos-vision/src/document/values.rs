@@ -18,7 +18,9 @@ pub(super) fn sex(text: &str) -> Option<Sex> {
     let mut found = None;
     for word in fold_words(text) {
         let sex = match word.as_str() {
-            "M" | "MALE" | "MALES" | "HOMME" | "MASCULIN" | "MAENNLICH" | "MANNLICH" | "HOMBRE" | "MASCULINO" => Sex::Male,
+            "M" | "MALE" | "MALES" | "HOMME" | "MASCULIN" | "MAENNLICH" | "MANNLICH" | "HOMBRE" | "MASCULINO" => {
+                Sex::Male
+            }
             "F" | "FEMALE" | "FEMME" | "FEMININ" | "W" | "WEIBLICH" | "MUJER" | "FEMENINO" => Sex::Female,
             "X" | "DIVERS" => Sex::Unspecified,
             _ => return None,
@@ -53,9 +55,14 @@ pub(super) fn number(text: &str) -> Option<String> {
     }
     let compact: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
     let digits = compact.chars().filter(char::is_ascii_digit).count();
-    let plausible = (5..=20).contains(&compact.len()) && digits >= 2 && compact.chars().all(|c| !c.is_ascii_lowercase());
+    let plausible =
+        (5..=20).contains(&compact.len()) && digits >= 2 && compact.chars().all(|c| !c.is_ascii_lowercase());
     // Words among the letters: prose with numbers in it.
-    let longest_word = text.split(|c: char| !c.is_ascii_alphabetic()).map(str::len).max().unwrap_or(0);
+    let longest_word = text
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
     (plausible && longest_word <= 6).then_some(compact)
 }
 
@@ -83,7 +90,15 @@ mod tests {
     fn names_are_letters() {
         assert_eq!(name("ERIKSSON"), Some("ERIKSSON".into()));
         assert_eq!(name(": Anna-Maria "), Some("Anna-Maria".into()));
-        for text in ["L898902C3", "12.08.1974", "X", "Given names", "", "Surname/Nom", "A@B.COM"] {
+        for text in [
+            "L898902C3",
+            "12.08.1974",
+            "X",
+            "Given names",
+            "",
+            "Surname/Nom",
+            "A@B.COM",
+        ] {
             assert_eq!(name(text), None, "{text}");
         }
     }

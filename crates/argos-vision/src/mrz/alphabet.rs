@@ -13,7 +13,9 @@ pub fn normalise(character: char) -> impl Iterator<Item = char> {
     let (first, second) = match character {
         '«' | '《' | '≪' => (Some(FILLER), Some(FILLER)),
         // The recogniser knows many scripts, and some of their characters look like an angle bracket.
-        '<' | '‹' | '＜' | '〈' | '⟨' | '≤' | 'く' | 'ハ' | 'ヘ' | 'へ' | 'Λ' | '∧' => (Some(FILLER), None),
+        '<' | '‹' | '＜' | '〈' | '⟨' | '≤' | 'く' | 'ハ' | 'ヘ' | 'へ' | 'Λ' | '∧' => {
+            (Some(FILLER), None)
+        }
         'a'..='z' => (Some(character.to_ascii_uppercase()), None),
         'A'..='Z' | '0'..='9' => (Some(character), None),
         _ => (None, None),
@@ -87,7 +89,11 @@ mod tests {
     #[test]
     fn confusions_stay_in_the_alphabet_and_change_something() {
         for character in ALPHABET.chars() {
-            let all = confusable(character).iter().copied().chain(as_digit(character)).chain(as_letter(character));
+            let all = confusable(character)
+                .iter()
+                .copied()
+                .chain(as_digit(character))
+                .chain(as_letter(character));
             for other in all {
                 assert!(ALPHABET.contains(other) && other != character);
             }

@@ -32,7 +32,10 @@ mod tests {
         assert_eq!(check_digit("AB2134<<<".chars()), Some('5'));
         assert_eq!(check_digit("L898902C3".chars()), Some('6'));
         assert_eq!(check_digit("HA672242<658022549601086<<<<<<<".chars()), Some('8'));
-        assert_eq!(check_digit("D23145890<7349<<<<<<<<<<<34071279507122<<<<<<<<<<<".chars()), Some('2'));
+        assert_eq!(
+            check_digit("D23145890<7349<<<<<<<<<<<34071279507122<<<<<<<<<<<".chars()),
+            Some('2')
+        );
     }
 
     #[test]

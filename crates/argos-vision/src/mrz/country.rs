@@ -45,6 +45,9 @@ mod tests {
             assert!(!is_country_code(code), "{code}");
         }
         assert_eq!(STATES.split(' ').filter(|code| code.len() == 3).count(), 249);
-        assert_eq!((alpha3("D"), alpha3("GBN"), alpha3("FRA")), ("DEU".into(), "GBR".into(), "FRA".into()));
+        assert_eq!(
+            (alpha3("D"), alpha3("GBN"), alpha3("FRA")),
+            ("DEU".into(), "GBR".into(), "FRA".into())
+        );
     }
 }

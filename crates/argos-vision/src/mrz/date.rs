@@ -12,7 +12,9 @@ const LONGEST_VALIDITY_YEARS: i16 = 50;
 /// `None` when it is no calendar day.
 #[must_use]
 pub fn birth_date(digits: &str, today: Date) -> Option<Date> {
-    in_century(digits, today.year()).filter(|date| *date <= today).or_else(|| in_century(digits, today.year() - 100))
+    in_century(digits, today.year())
+        .filter(|date| *date <= today)
+        .or_else(|| in_century(digits, today.year() - 100))
 }
 
 /// The date with these six digits YYMMDD that lies at most 50 years ahead, as an expiry date does.
@@ -32,7 +34,12 @@ fn in_century(digits: &str, year: i16) -> Option<Date> {
         return None;
     }
     let century = year.div_euclid(100) * 100;
-    Date::new(century + digits[..2].parse::<i16>().ok()?, digits[2..4].parse().ok()?, digits[4..].parse().ok()?).ok()
+    Date::new(
+        century + digits[..2].parse::<i16>().ok()?,
+        digits[2..4].parse().ok()?,
+        digits[4..].parse().ok()?,
+    )
+    .ok()
 }
 
 #[cfg(test)]
@@ -60,7 +67,16 @@ mod tests {
 
     #[test]
     fn impossible_days_fail() {
-        for digits in ["741312", "740832", "230229", "740000", "7408<<", "74081", "７４０８１２", ""] {
+        for digits in [
+            "741312",
+            "740832",
+            "230229",
+            "740000",
+            "7408<<",
+            "74081",
+            "７４０８１２",
+            "",
+        ] {
             assert_eq!(birth_date(digits, TODAY), None, "{digits}");
             assert_eq!(expiry_date(digits, TODAY), None, "{digits}");
         }

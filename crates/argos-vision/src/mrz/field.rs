@@ -41,15 +41,24 @@ pub struct Field<T> {
 
 impl<T> Field<T> {
     pub(super) fn new(value: T, status: FieldStatus) -> Self {
-        Self { value: Some(value), status }
+        Self {
+            value: Some(value),
+            status,
+        }
     }
 
     pub(super) fn failed() -> Self {
-        Self { value: None, status: FieldStatus::Failed }
+        Self {
+            value: None,
+            status: FieldStatus::Failed,
+        }
     }
 
     pub(super) fn absent() -> Self {
-        Self { value: None, status: FieldStatus::Absent }
+        Self {
+            value: None,
+            status: FieldStatus::Absent,
+        }
     }
 
     /// The value when it is proven.
@@ -120,7 +129,13 @@ pub struct CheckDigits {
 
 impl CheckDigits {
     fn all(&self) -> [CheckOutcome; 5] {
-        [self.document_number, self.birth_date, self.expiry_date, self.optional_data, self.composite]
+        [
+            self.document_number,
+            self.birth_date,
+            self.expiry_date,
+            self.optional_data,
+            self.composite,
+        ]
     }
 
     /// Whether no check digit fails.
@@ -182,9 +197,20 @@ impl Mrz {
         }
         let span = self.format.layout().number;
         let fits = number.len() <= span.end - span.start && number.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if let Some(line) = self.lines.get_mut(span.line).filter(|line| fits && line.is_ascii() && line.len() >= span.end) {
-            line.replace_range(span.start..span.end, &format!("{number:<<width$}", width = span.end - span.start));
-            let status = if unchanged { FieldStatus::Read } else { FieldStatus::Repaired };
+        if let Some(line) = self
+            .lines
+            .get_mut(span.line)
+            .filter(|line| fits && line.is_ascii() && line.len() >= span.end)
+        {
+            line.replace_range(
+                span.start..span.end,
+                &format!("{number:<<width$}", width = span.end - span.start),
+            );
+            let status = if unchanged {
+                FieldStatus::Read
+            } else {
+                FieldStatus::Repaired
+            };
             self.document_number = Field::new(number.to_owned(), status);
             self.checks.document_number = CheckOutcome::Passed;
             self.checks.composite = super::parse::composite_of_lines(&self.lines, self.format);
@@ -208,7 +234,9 @@ impl Mrz {
             self.optional_data_2.status,
         ];
         self.checks.all_pass()
-            && statuses.iter().all(|status| status.is_proven() || *status == FieldStatus::Absent)
+            && statuses
+                .iter()
+                .all(|status| status.is_proven() || *status == FieldStatus::Absent)
     }
 }
 

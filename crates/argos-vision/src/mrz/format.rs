@@ -197,7 +197,14 @@ static LAYOUTS: [Layout; 6] = [TD1, TD2, TD3, MRV_A, MRV_B, FRENCH_IDENTITY_CARD
 
 impl MrzFormat {
     /// Every format.
-    pub const ALL: [Self; 6] = [Self::Td1, Self::Td2, Self::Td3, Self::MrvA, Self::MrvB, Self::FrenchIdentityCard];
+    pub const ALL: [Self; 6] = [
+        Self::Td1,
+        Self::Td2,
+        Self::Td3,
+        Self::MrvA,
+        Self::MrvB,
+        Self::FrenchIdentityCard,
+    ];
 
     /// The positions of its fields.
     #[must_use]
@@ -233,7 +240,12 @@ impl Layout {
         let within = |span: Span| span.line == line && (span.start..span.end).contains(&position);
         let within_optional = |span: Option<Span>| span.is_some_and(within);
         let first_of_code = line == self.document_code.line && position == self.document_code.start;
-        let letters = [Some(self.issuing_country), Some(self.name), self.given_names, self.nationality];
+        let letters = [
+            Some(self.issuing_country),
+            Some(self.name),
+            self.given_names,
+            self.nationality,
+        ];
         let digits = [
             Some(self.number_check),
             Some(self.birth),
@@ -264,24 +276,60 @@ mod tests {
         for format in MrzFormat::ALL {
             let layout = format.layout();
             assert_eq!(layout.format, format);
-            let mut spans = vec![layout.document_code, layout.issuing_country, layout.name, layout.number, layout.birth];
+            let mut spans = vec![
+                layout.document_code,
+                layout.issuing_country,
+                layout.name,
+                layout.number,
+                layout.birth,
+            ];
             spans.extend(layout.optional);
             spans.extend(layout.composite);
-            spans.extend([layout.expiry, layout.nationality, layout.composite_check, layout.given_names].into_iter().flatten());
+            spans.extend(
+                [
+                    layout.expiry,
+                    layout.nationality,
+                    layout.composite_check,
+                    layout.given_names,
+                ]
+                .into_iter()
+                .flatten(),
+            );
             for span in spans {
-                assert!(span.line < layout.lines && span.start < span.end && span.end <= layout.length, "{format:?} {span:?}");
+                assert!(
+                    span.line < layout.lines && span.start < span.end && span.end <= layout.length,
+                    "{format:?} {span:?}"
+                );
             }
         }
     }
 
     #[test]
     fn shape_and_document_code_tell_the_format() {
-        assert_eq!(MrzFormat::detect(&["<".repeat(30), "<".repeat(30), "<".repeat(30)]), Some(MrzFormat::Td1));
-        assert_eq!(MrzFormat::detect(&[format!("V{}", "<".repeat(43)), "<".repeat(44)]), Some(MrzFormat::MrvA));
-        assert_eq!(MrzFormat::detect(&[format!("V{}", "<".repeat(35)), "<".repeat(36)]), Some(MrzFormat::MrvB));
-        assert_eq!(MrzFormat::detect(&[format!("IDFRA{}", "<".repeat(31)), "<".repeat(36)]), Some(MrzFormat::FrenchIdentityCard));
-        assert_eq!(MrzFormat::detect(&["<".repeat(36), "<".repeat(36)]), Some(MrzFormat::Td2));
-        assert_eq!(MrzFormat::detect(&["<".repeat(44), "<".repeat(44)]), Some(MrzFormat::Td3));
+        assert_eq!(
+            MrzFormat::detect(&["<".repeat(30), "<".repeat(30), "<".repeat(30)]),
+            Some(MrzFormat::Td1)
+        );
+        assert_eq!(
+            MrzFormat::detect(&[format!("V{}", "<".repeat(43)), "<".repeat(44)]),
+            Some(MrzFormat::MrvA)
+        );
+        assert_eq!(
+            MrzFormat::detect(&[format!("V{}", "<".repeat(35)), "<".repeat(36)]),
+            Some(MrzFormat::MrvB)
+        );
+        assert_eq!(
+            MrzFormat::detect(&[format!("IDFRA{}", "<".repeat(31)), "<".repeat(36)]),
+            Some(MrzFormat::FrenchIdentityCard)
+        );
+        assert_eq!(
+            MrzFormat::detect(&["<".repeat(36), "<".repeat(36)]),
+            Some(MrzFormat::Td2)
+        );
+        assert_eq!(
+            MrzFormat::detect(&["<".repeat(44), "<".repeat(44)]),
+            Some(MrzFormat::Td3)
+        );
         assert_eq!(MrzFormat::detect(&["<".repeat(44), "<".repeat(43)]), None);
         assert_eq!(MrzFormat::detect(&[""; 0]), None);
     }

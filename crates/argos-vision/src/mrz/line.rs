@@ -35,7 +35,15 @@ impl From<&str> for ReadLine {
     /// The text as if every character had been read with certainty; what cannot stand in a zone is dropped.
     fn from(text: &str) -> Self {
         let characters = text.chars().flat_map(normalise).enumerate();
-        Self(characters.map(|(index, character)| ReadCharacter { character, confidence: 1.0, position: index as f32 }).collect())
+        Self(
+            characters
+                .map(|(index, character)| ReadCharacter {
+                    character,
+                    confidence: 1.0,
+                    position: index as f32,
+                })
+                .collect(),
+        )
     }
 }
 
@@ -54,7 +62,11 @@ impl ReadLine {
 
     /// The usual distance between neighbours: the median, zero for fewer than three characters.
     fn pitch(&self) -> f32 {
-        let mut gaps: Vec<f32> = self.0.windows(2).map(|pair| pair[1].position - pair[0].position).collect();
+        let mut gaps: Vec<f32> = self
+            .0
+            .windows(2)
+            .map(|pair| pair[1].position - pair[0].position)
+            .collect();
         if gaps.len() < 2 {
             return 0.0;
         }
@@ -76,8 +88,15 @@ impl ReadLine {
     }
 
     fn insert_fillers(&mut self, at: usize, count: usize, confidence: f32) {
-        let position = at.checked_sub(1).and_then(|before| self.0.get(before)).map_or(0.0, |read| read.position);
-        let filler = ReadCharacter { character: FILLER, confidence, position };
+        let position = at
+            .checked_sub(1)
+            .and_then(|before| self.0.get(before))
+            .map_or(0.0, |read| read.position);
+        let filler = ReadCharacter {
+            character: FILLER,
+            confidence,
+            position,
+        };
         self.0.splice(at..at, std::iter::repeat_n(filler, count));
     }
 }
@@ -96,7 +115,11 @@ pub fn fit(line: &ReadLine, length: usize) -> Vec<ReadLine> {
     if count == length {
         return vec![line.clone()];
     }
-    if count > length { shorten(line, count - length) } else { lengthen(line, length - count) }
+    if count > length {
+        shorten(line, count - length)
+    } else {
+        lengthen(line, length - count)
+    }
 }
 
 /// More characters than this are never taken for noise: the line belongs to a longer format.
@@ -148,7 +171,11 @@ fn lengthen(line: &ReadLine, missing: usize) -> Vec<ReadLine> {
 /// Adds the missing fillers to the longest run.
 fn complete(mut line: ReadLine, missing: usize) -> ReadLine {
     let (start, end) = line.longest_run();
-    let (at, confidence) = if end - start >= 2 { (end, 1.0) } else { (line.0.len(), GUESSED) };
+    let (at, confidence) = if end - start >= 2 {
+        (end, 1.0)
+    } else {
+        (line.0.len(), GUESSED)
+    };
     line.insert_fillers(at, missing, confidence);
     line
 }
@@ -198,7 +225,10 @@ mod tests {
         let ways = fit(&ReadLine::from("7408122F1204159UTO<<<<<<<<<<<<6"), 30);
         assert_eq!(texts(&ways)[0], "7408122F1204159UTO<<<<<<<<<<<6");
         let ways = fit(&ReadLine::from("I7408122F1204159UTOA1B2C3D4E5F6"), 30);
-        assert_eq!(texts(&ways), ["7408122F1204159UTOA1B2C3D4E5F6", "I7408122F1204159UTOA1B2C3D4E5F"]);
+        assert_eq!(
+            texts(&ways),
+            ["7408122F1204159UTOA1B2C3D4E5F6", "I7408122F1204159UTOA1B2C3D4E5F"]
+        );
     }
 
     #[test]

@@ -54,10 +54,16 @@ pub fn locate(pieces: &[PlacedText], today: Date) -> Option<Candidate> {
     for count in [2, 3] {
         for block in rows.windows(count) {
             let readings: Vec<Vec<ReadLine>> = block.iter().map(|row| vec![row.line.clone()]).collect();
-            let Some((mrz, plausibility)) = best_reading(&readings, today) else { continue };
+            let Some((mrz, plausibility)) = best_reading(&readings, today) else {
+                continue;
+            };
             if plausibility > best.as_ref().map_or(LEAST_PLAUSIBILITY, |known| known.plausibility) {
                 let pieces = block.iter().map(|row| row.pieces.clone()).collect();
-                best = Some(Candidate { mrz, pieces, plausibility });
+                best = Some(Candidate {
+                    mrz,
+                    pieces,
+                    plausibility,
+                });
             }
         }
     }
@@ -68,7 +74,9 @@ pub fn locate(pieces: &[PlacedText], today: Date) -> Option<Candidate> {
 /// (see [`Candidate::plausibility`]). `None` when no reading can be brought to the length of a format.
 #[must_use]
 pub fn best_reading(readings: &[Vec<ReadLine>], today: Date) -> Option<(Mrz, f32)> {
-    let formats = MrzFormat::ALL.into_iter().filter(|format| format.layout().lines == readings.len());
+    let formats = MrzFormat::ALL
+        .into_iter()
+        .filter(|format| format.layout().lines == readings.len());
     formats
         .filter_map(|format| best_of_format(readings, format, today))
         .reduce(|best, other| if other.1 > best.1 { other } else { best })
@@ -100,7 +108,9 @@ fn best_of_format(readings: &[Vec<ReadLine>], format: MrzFormat, today: Date) ->
         if !opens_with_code(format, &lines) {
             continue;
         }
-        let Some(mrz) = read(&lines, format, today) else { continue };
+        let Some(mrz) = read(&lines, format, today) else {
+            continue;
+        };
         let plausibility = plausibility(&mrz) - cost;
         if best.as_ref().is_none_or(|(_, known)| plausibility > *known) {
             best = Some((mrz, plausibility));
@@ -124,7 +134,9 @@ fn length_cost(read: usize, wanted: usize) -> f32 {
 
 /// Whether the format can be told from the others of its shape by its first characters.
 fn opens_with_code(format: MrzFormat, lines: &[ReadLine]) -> bool {
-    let Some(text) = lines.first().map(ReadLine::text) else { return false };
+    let Some(text) = lines.first().map(ReadLine::text) else {
+        return false;
+    };
     let french = text.starts_with("IDFRA");
     match format {
         MrzFormat::MrvA | MrzFormat::MrvB => text.starts_with('V'),
@@ -137,7 +149,13 @@ fn opens_with_code(format: MrzFormat, lines: &[ReadLine]) -> bool {
 /// One choice per line, in all combinations.
 fn combinations(choices: &[Vec<Fitted>]) -> Vec<Vec<Fitted>> {
     choices.iter().fold(vec![Vec::new()], |known, line| {
-        known.iter().flat_map(|lines| line.iter().map(|choice| [lines.as_slice(), std::slice::from_ref(choice)].concat())).collect()
+        known
+            .iter()
+            .flat_map(|lines| {
+                line.iter()
+                    .map(|choice| [lines.as_slice(), std::slice::from_ref(choice)].concat())
+            })
+            .collect()
     })
 }
 
@@ -146,7 +164,11 @@ fn plausibility(mrz: &Mrz) -> f32 {
     let (passed, all) = mrz.checks.passed_of();
     let checks = if all == 0 { 0.0 } else { passed as f32 / all as f32 };
     let bonus = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
-    let code_known = mrz.document_code.value.as_ref().is_some_and(|code| code.starts_with(['P', 'I', 'A', 'C', 'V']));
+    let code_known = mrz
+        .document_code
+        .value
+        .as_ref()
+        .is_some_and(|code| code.starts_with(['P', 'I', 'A', 'C', 'V']));
     checks
         + bonus(code_known, 0.1)
         + bonus(mrz.issuing_country.status.is_proven(), 0.1)
@@ -161,7 +183,9 @@ fn plausibility(mrz: &Mrz) -> f32 {
 
 /// Pieces on one baseline joined left to right; rows top to bottom.
 fn join_rows(pieces: &[PlacedText]) -> Vec<Row> {
-    let mut order: Vec<usize> = (0..pieces.len()).filter(|&index| !pieces[index].line.0.is_empty()).collect();
+    let mut order: Vec<usize> = (0..pieces.len())
+        .filter(|&index| !pieces[index].line.0.is_empty())
+        .collect();
     order.sort_by(|&a, &b| pieces[a].left.0.total_cmp(&pieces[b].left.0));
     let mut rows: Vec<Vec<usize>> = Vec::new();
     for index in order {
@@ -186,7 +210,9 @@ fn join_rows(pieces: &[PlacedText]) -> Vec<Row> {
 
 /// Whether a piece alone has the length of a line: what stands beside it is other text.
 fn is_complete(piece: &PlacedText) -> bool {
-    MrzFormat::ALL.iter().any(|format| format.layout().length == piece.line.0.len())
+    MrzFormat::ALL
+        .iter()
+        .any(|format| format.layout().length == piece.line.0.len())
 }
 
 /// Whether `next` goes on where `piece` ends: same height, same baseline, not far away.
@@ -201,10 +227,19 @@ fn continues(piece: &PlacedText, next: &PlacedText) -> bool {
 }
 
 fn join(pieces: &[PlacedText], row: Vec<usize>) -> Row {
-    let characters: Vec<ReadCharacter> = row.iter().flat_map(|&index| pieces[index].line.0.iter().copied()).collect();
-    let middles = row.iter().map(|&index| f32::midpoint(pieces[index].left.1, pieces[index].right.1));
+    let characters: Vec<ReadCharacter> = row
+        .iter()
+        .flat_map(|&index| pieces[index].line.0.iter().copied())
+        .collect();
+    let middles = row
+        .iter()
+        .map(|&index| f32::midpoint(pieces[index].left.1, pieces[index].right.1));
     let middle = middles.sum::<f32>() / row.len().max(1) as f32;
-    Row { line: ReadLine(characters), pieces: row, middle }
+    Row {
+        line: ReadLine(characters),
+        pieces: row,
+        middle,
+    }
 }
 
 #[cfg(test)]
@@ -220,7 +255,12 @@ mod tests {
             read.position = x + read.position * 10.0;
         }
         let right = x + line.0.len() as f32 * 10.0;
-        PlacedText { line, left: (x, y), right: (right, y), height: 15.0 }
+        PlacedText {
+            line,
+            left: (x, y),
+            right: (right, y),
+            height: 15.0,
+        }
     }
 
     #[test]
@@ -251,7 +291,11 @@ mod tests {
         assert_eq!(found.mrz.format, MrzFormat::Td1);
         assert!(found.mrz.checks.all_pass());
         assert_eq!(found.mrz.lines[2], "ERIKSSON<<ANNA<MARIA<<<<<<<<<<");
-        assert_eq!(found.mrz.surname.status, FieldStatus::Unproven, "the separator was guessed");
+        assert_eq!(
+            found.mrz.surname.status,
+            FieldStatus::Unproven,
+            "the separator was guessed"
+        );
     }
 
     #[test]

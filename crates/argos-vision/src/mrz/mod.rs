@@ -13,6 +13,8 @@ mod line;
 mod locate;
 mod names;
 mod parse;
+#[cfg(test)]
+mod properties;
 mod repair;
 
 pub use alphabet::{ALPHABET, FILLER, normalise};
@@ -21,6 +23,6 @@ pub use country::{alpha3, is_country_code};
 pub use date::{birth_date, expiry_date};
 pub use field::{CheckDigits, CheckOutcome, Field, FieldStatus, Mrz, Sex};
 pub use format::{CharacterClass, Layout, MrzFormat, Span};
+pub use line::{ReadCharacter, ReadLine, fit};
 pub use locate::{Candidate, PlacedText, best_reading, locate};
 pub use parse::read;
-pub use line::{ReadCharacter, ReadLine, fit};

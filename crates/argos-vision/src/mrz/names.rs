@@ -18,24 +18,47 @@ pub(super) const CERTAIN: f32 = 0.9;
 /// Surname and given names of a common name field: the surname ends at the first double filler. `cleaned` says whether
 /// [`clean`] changed the cells.
 pub(super) fn split(cells: &[Cell], cleaned: bool) -> (Field<String>, Field<String>) {
-    let separator = cells.windows(2).position(|pair| pair[0].character == FILLER && pair[1].character == FILLER);
-    let end = cells.iter().rposition(|cell| cell.character != FILLER).map_or(0, |last| last + 1);
+    let separator = cells
+        .windows(2)
+        .position(|pair| pair[0].character == FILLER && pair[1].character == FILLER);
+    let end = cells
+        .iter()
+        .rposition(|cell| cell.character != FILLER)
+        .map_or(0, |last| last + 1);
     let (surname, given) = match separator.filter(|&at| at < end) {
         Some(at) => (&cells[..at], &cells[at + 2..end]),
         None => (&cells[..end], &cells[end..end]),
     };
     // One doubtful character may be a lost separator, which changes both names.
-    let sure = !cleaned && cells[..end].iter().all(|cell| !cell.changed && cell.confidence >= CERTAIN);
-    let odd = given.windows(2).any(|pair| pair[0].character == FILLER && pair[1].character == FILLER);
-    let status = if sure && !odd { FieldStatus::Read } else { FieldStatus::Unproven };
+    let sure = !cleaned
+        && cells[..end]
+            .iter()
+            .all(|cell| !cell.changed && cell.confidence >= CERTAIN);
+    let odd = given
+        .windows(2)
+        .any(|pair| pair[0].character == FILLER && pair[1].character == FILLER);
+    let status = if sure && !odd {
+        FieldStatus::Read
+    } else {
+        FieldStatus::Unproven
+    };
     (words(surname, status), words(given, status))
 }
 
 /// A name that has a field of its own.
 pub(super) fn single(cells: &[Cell], cleaned: bool) -> Field<String> {
-    let end = cells.iter().rposition(|cell| cell.character != FILLER).map_or(0, |last| last + 1);
-    let sure = !cleaned && cells[..end].iter().all(|cell| !cell.changed && cell.confidence >= CERTAIN);
-    words(&cells[..end], if sure { FieldStatus::Read } else { FieldStatus::Unproven })
+    let end = cells
+        .iter()
+        .rposition(|cell| cell.character != FILLER)
+        .map_or(0, |last| last + 1);
+    let sure = !cleaned
+        && cells[..end]
+            .iter()
+            .all(|cell| !cell.changed && cell.confidence >= CERTAIN);
+    words(
+        &cells[..end],
+        if sure { FieldStatus::Read } else { FieldStatus::Unproven },
+    )
 }
 
 /// The words between fillers, joined by spaces.
@@ -46,7 +69,11 @@ fn words(cells: &[Cell], status: FieldStatus) -> Field<String> {
         return Field::absent();
     }
     // A digit in a name that no letter resembles.
-    let status = if text.chars().all(|c| c == FILLER || c.is_ascii_uppercase()) { status } else { FieldStatus::Unproven };
+    let status = if text.chars().all(|c| c == FILLER || c.is_ascii_uppercase()) {
+        status
+    } else {
+        FieldStatus::Unproven
+    };
     Field::new(parts.join(" "), status)
 }
 
@@ -67,14 +94,18 @@ pub(super) fn clean(cells: &mut [Cell]) -> bool {
 /// Letters at the end that are unsure and resemble fillers, back to the last sure letter, when they make a long run.
 fn clear_tail(cells: &mut [Cell]) -> bool {
     let doubtful = |cell: &Cell| cell.character == FILLER || cell.confidence < CERTAIN && resembles_filler(cell);
-    let start = cells.iter().rposition(|cell| !doubtful(cell)).map_or(0, |last| last + 1);
+    let start = cells
+        .iter()
+        .rposition(|cell| !doubtful(cell))
+        .map_or(0, |last| last + 1);
     let tail = &mut cells[start..];
     let letters = tail.iter().filter(|cell| cell.character != FILLER).count();
     // A name that merely ends with unsure letters keeps them: they stand together, and fillers follow.
     let scattered = tail.first().is_some_and(|first| first.character == FILLER)
-        || tail.iter().rposition(|cell| cell.character != FILLER).is_some_and(|last| {
-            tail[..=last].iter().any(|cell| cell.character == FILLER)
-        });
+        || tail
+            .iter()
+            .rposition(|cell| cell.character != FILLER)
+            .is_some_and(|last| tail[..=last].iter().any(|cell| cell.character == FILLER));
     if letters == 0 || start == 0 || tail.len() < 6 || !scattered {
         return false;
     }
@@ -85,7 +116,10 @@ fn clear_tail(cells: &mut [Cell]) -> bool {
 fn clear_islands(cells: &mut [Cell]) -> bool {
     let mut any = false;
     while let Some(last) = cells.iter().rposition(|cell| cell.character != FILLER) {
-        let start = cells[..last].iter().rposition(|cell| cell.character == FILLER).map_or(0, |filler| filler + 1);
+        let start = cells[..last]
+            .iter()
+            .rposition(|cell| cell.character == FILLER)
+            .map_or(0, |filler| filler + 1);
         let before = &cells[..start];
         let fillers_before = before.iter().rev().take_while(|cell| cell.character == FILLER).count();
         let names_have_ended = fillers_before >= 3 || fillers_before == 2 && has_two_separators(before);
@@ -101,15 +135,17 @@ fn clear_islands(cells: &mut [Cell]) -> bool {
 
 /// Where no double filler separates the names, a lone filler with one unsure look-alike beside it is the separator.
 fn complete_separator(cells: &mut [Cell]) -> bool {
-    let end = cells.iter().rposition(|cell| cell.character != FILLER).map_or(0, |last| last + 1);
+    let end = cells
+        .iter()
+        .rposition(|cell| cell.character != FILLER)
+        .map_or(0, |last| last + 1);
     let named = &mut cells[..end];
     let is_filler = |cell: &Cell| cell.character == FILLER;
     if named.windows(2).any(|pair| pair.iter().all(is_filler)) {
         return false;
     }
-    let beside = |index: usize| {
-        index > 0 && is_filler(&named[index - 1]) || named.get(index + 1).is_some_and(is_filler)
-    };
+    let beside =
+        |index: usize| index > 0 && is_filler(&named[index - 1]) || named.get(index + 1).is_some_and(is_filler);
     let unsure: Vec<usize> = (1..named.len())
         .filter(|&index| named[index].confidence < CERTAIN && resembles_filler(&named[index]) && beside(index))
         .collect();
@@ -133,7 +169,13 @@ mod tests {
     use super::*;
 
     fn cells(text: &str) -> Vec<Cell> {
-        text.chars().map(|character| Cell { character, confidence: 1.0, changed: false }).collect()
+        text.chars()
+            .map(|character| Cell {
+                character,
+                confidence: 1.0,
+                changed: false,
+            })
+            .collect()
     }
 
     fn split_cleaned(cells: &mut [Cell]) -> (Field<String>, Field<String>) {
@@ -143,14 +185,27 @@ mod tests {
 
     fn names(text: &str) -> (String, String, FieldStatus) {
         let (surname, given) = split_cleaned(&mut cells(text));
-        (surname.value.unwrap_or_default(), given.value.unwrap_or_default(), surname.status)
+        (
+            surname.value.unwrap_or_default(),
+            given.value.unwrap_or_default(),
+            surname.status,
+        )
     }
 
     #[test]
     fn the_first_double_filler_separates() {
-        assert_eq!(names("ERIKSSON<<ANNA<MARIA<<<<<"), ("ERIKSSON".into(), "ANNA MARIA".into(), FieldStatus::Read));
-        assert_eq!(names("VAN<DER<MUELLER<<JO<<<<<<"), ("VAN DER MUELLER".into(), "JO".into(), FieldStatus::Read));
-        assert_eq!(names("ARKFREITH<<<<<<<<<<<<<<<<"), ("ARKFREITH".into(), String::new(), FieldStatus::Read));
+        assert_eq!(
+            names("ERIKSSON<<ANNA<MARIA<<<<<"),
+            ("ERIKSSON".into(), "ANNA MARIA".into(), FieldStatus::Read)
+        );
+        assert_eq!(
+            names("VAN<DER<MUELLER<<JO<<<<<<"),
+            ("VAN DER MUELLER".into(), "JO".into(), FieldStatus::Read)
+        );
+        assert_eq!(
+            names("ARKFREITH<<<<<<<<<<<<<<<<"),
+            ("ARKFREITH".into(), String::new(), FieldStatus::Read)
+        );
         assert_eq!(names("NILAVADHANANANDA<<CHAYAPA").1, "CHAYAPA");
     }
 
@@ -164,16 +219,27 @@ mod tests {
     #[test]
     fn unsure_letters_among_the_final_fillers_go() {
         let mut noisy = cells("SPECIMEN<CVZORCA<C<CCA<CCCC<CA<<");
-        for cell in noisy.iter_mut().filter(|cell| matches!(cell.character, 'C' | 'A')).skip(1) {
+        for cell in noisy
+            .iter_mut()
+            .filter(|cell| matches!(cell.character, 'C' | 'A'))
+            .skip(1)
+        {
             cell.confidence = 0.5;
         }
         let (surname, given) = split_cleaned(&mut noisy);
-        assert_eq!((surname.value.as_deref(), given.value.as_deref()), (Some("SPECIMEN"), Some("VZOR")));
+        assert_eq!(
+            (surname.value.as_deref(), given.value.as_deref()),
+            (Some("SPECIMEN"), Some("VZOR"))
+        );
         assert_eq!(surname.status, FieldStatus::Unproven);
         let mut name = cells("ROSSI<<MONICA<<<<<<<");
         name[11].confidence = 0.5;
         name[12].confidence = 0.5;
-        assert_eq!(split_cleaned(&mut name).1.value.as_deref(), Some("MONICA"), "letters that stand together are a name's end");
+        assert_eq!(
+            split_cleaned(&mut name).1.value.as_deref(),
+            Some("MONICA"),
+            "letters that stand together are a name's end"
+        );
     }
 
     #[test]
@@ -188,8 +254,14 @@ mod tests {
         let mut unsure = cells("ERIKSSON<<ANNA<<<<");
         unsure[9].confidence = 0.4;
         let (surname, given) = split_cleaned(&mut unsure);
-        assert_eq!((surname.status, given.status), (FieldStatus::Unproven, FieldStatus::Unproven));
+        assert_eq!(
+            (surname.status, given.status),
+            (FieldStatus::Unproven, FieldStatus::Unproven)
+        );
         let (surname, given) = split_cleaned(&mut cells("<<<<<<<"));
-        assert_eq!((surname.status, given.status), (FieldStatus::Absent, FieldStatus::Absent));
+        assert_eq!(
+            (surname.status, given.status),
+            (FieldStatus::Absent, FieldStatus::Absent)
+        );
     }
 }

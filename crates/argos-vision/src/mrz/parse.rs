@@ -19,7 +19,9 @@ pub fn read(lines: &[ReadLine], format: MrzFormat, today: Date) -> Option<Mrz> {
     let layout = format.layout();
     let mut grid = Grid::new(lines, layout)?;
     let (document_number, number_outcome) = number(&mut grid, layout);
-    let (birth_date, birth_outcome) = date(&grid, layout.birth, layout.birth_check, |digits| birth_date(digits, today));
+    let (birth_date, birth_outcome) = date(&grid, layout.birth, layout.birth_check, |digits| {
+        birth_date(digits, today)
+    });
     let (expiry_date, expiry_outcome) = match (layout.expiry, layout.expiry_check) {
         (Some(span), Some(check)) => date(&grid, span, check, |digits| expiry_date(digits, today)),
         _ => (Field::absent(), CheckOutcome::NotPresent),
@@ -27,7 +29,10 @@ pub fn read(lines: &[ReadLine], format: MrzFormat, today: Date) -> Option<Mrz> {
     let (surname, given_names) = match layout.given_names {
         Some(given) => {
             let cleaned = [layout.name, given].map(|span| names::clean(grid.cells_mut(span)));
-            (names::single(grid.cells(layout.name), cleaned[0]), names::single(grid.cells(given), cleaned[1]))
+            (
+                names::single(grid.cells(layout.name), cleaned[0]),
+                names::single(grid.cells(given), cleaned[1]),
+            )
         }
         None => {
             let cleaned = names::clean(grid.cells_mut(layout.name));
@@ -44,12 +49,17 @@ pub fn read(lines: &[ReadLine], format: MrzFormat, today: Date) -> Option<Mrz> {
         surname,
         given_names,
         document_number,
-        nationality: layout.nationality.map_or_else(Field::absent, |span| country(&mut grid, span)),
+        nationality: layout
+            .nationality
+            .map_or_else(Field::absent, |span| country(&mut grid, span)),
         birth_date: born_before_expiry(birth_date, &expiry_date),
         sex: sex(&grid, layout.sex),
         expiry_date,
         optional_data,
-        optional_data_2: layout.optional.get(1).map_or_else(Field::absent, |span| unchecked(&grid, *span)),
+        optional_data_2: layout
+            .optional
+            .get(1)
+            .map_or_else(Field::absent, |span| unchecked(&grid, *span)),
         checks: CheckDigits {
             document_number: number_outcome,
             birth_date: birth_outcome,
@@ -59,6 +69,11 @@ pub fn read(lines: &[ReadLine], format: MrzFormat, today: Date) -> Option<Mrz> {
         },
     };
     mrz.lines = grid.lines();
+    // A line whose beginning was cut off has its names in the wrong place.
+    if layout.name.line == layout.document_code.line && !mrz.document_code.status.is_proven() {
+        mrz.surname.doubt();
+        mrz.given_names.doubt();
+    }
     apply_composite(&mut mrz, &grid, layout);
     Some(mrz)
 }
@@ -69,9 +84,7 @@ fn apply_composite(mrz: &mut Mrz, grid: &Grid, layout: &Layout) {
     if mrz.checks.composite != CheckOutcome::Failed {
         return;
     }
-    if mrz.checks.optional_data == CheckOutcome::NotPresent {
-        mrz.optional_data.doubt();
-    }
+    mrz.optional_data.doubt();
     mrz.optional_data_2.doubt();
     if grid.confidence(layout.number) < CERTAIN {
         mrz.document_number.doubt();
@@ -85,11 +98,19 @@ fn apply_composite(mrz: &mut Mrz, grid: &Grid, layout: &Layout) {
 }
 
 fn outcome(passed: bool) -> CheckOutcome {
-    if passed { CheckOutcome::Passed } else { CheckOutcome::Failed }
+    if passed {
+        CheckOutcome::Passed
+    } else {
+        CheckOutcome::Failed
+    }
 }
 
 fn read_or_repaired(changed: bool) -> FieldStatus {
-    if changed { FieldStatus::Repaired } else { FieldStatus::Read }
+    if changed {
+        FieldStatus::Repaired
+    } else {
+        FieldStatus::Read
+    }
 }
 
 fn number(grid: &mut Grid, layout: &Layout) -> (Field<String>, CheckOutcome) {
@@ -101,8 +122,15 @@ fn number(grid: &mut Grid, layout: &Layout) -> (Field<String>, CheckOutcome) {
         && continued > 0
     {
         let check_at = overflow.start + continued - 1;
-        spans.push(Span { end: check_at, ..overflow });
-        check_span = Span { start: check_at, end: check_at + 1, ..overflow };
+        spans.push(Span {
+            end: check_at,
+            ..overflow
+        });
+        check_span = Span {
+            start: check_at,
+            end: check_at + 1,
+            ..overflow
+        };
     }
     let written = |grid: &Grid| spans.iter().map(|span| grid.text(*span)).collect::<String>();
     let check = grid.text(check_span).chars().next().unwrap_or('<');
@@ -127,7 +155,12 @@ fn number(grid: &mut Grid, layout: &Layout) -> (Field<String>, CheckOutcome) {
     (Field::new(value.to_owned(), status), CheckOutcome::Passed)
 }
 
-fn date(grid: &Grid, span: Span, check_span: Span, in_century: impl Fn(&str) -> Option<Date>) -> (Field<Date>, CheckOutcome) {
+fn date(
+    grid: &Grid,
+    span: Span,
+    check_span: Span,
+    in_century: impl Fn(&str) -> Option<Date>,
+) -> (Field<Date>, CheckOutcome) {
     let (digits, check) = (grid.text(span), grid.text(check_span));
     if digits == "<<<<<<" && (check == "<" || check == "0") {
         return (Field::absent(), CheckOutcome::Passed);
@@ -146,10 +179,15 @@ fn date(grid: &Grid, span: Span, check_span: Span, in_century: impl Fn(&str) -> 
 /// A person is born before the document expires: an old document of an old person has both years in the last century.
 fn born_before_expiry(birth: Field<Date>, expiry: &Field<Date>) -> Field<Date> {
     match (birth.value, expiry.value) {
-        (Some(born), Some(expires)) if born >= expires => match Date::new(born.year() - 100, born.month(), born.day()) {
-            Ok(earlier) => Field { value: Some(earlier), ..birth },
-            Err(_) => Field::failed(),
-        },
+        (Some(born), Some(expires)) if born >= expires => {
+            match Date::new(born.year() - 100, born.month(), born.day()) {
+                Ok(earlier) => Field {
+                    value: Some(earlier),
+                    ..birth
+                },
+                Err(_) => Field::failed(),
+            }
+        }
         _ => birth,
     }
 }
@@ -170,7 +208,11 @@ fn optional(grid: &Grid, layout: &Layout) -> (Field<String>, CheckOutcome) {
         return (Field::failed(), CheckOutcome::Failed);
     }
     let doubtful = grid.cells(*span).iter().any(hides_misreading);
-    let status = if doubtful { FieldStatus::Unproven } else { read_or_repaired(grid.changed(check_span)) };
+    let status = if doubtful {
+        FieldStatus::Unproven
+    } else {
+        read_or_repaired(grid.changed(check_span))
+    };
     (Field::new(value.to_owned(), status), CheckOutcome::Passed)
 }
 
@@ -182,7 +224,10 @@ fn unchecked(grid: &Grid, span: Span) -> Field<String> {
         return Field::absent();
     }
     let sure = grid.confidence(span) >= CERTAIN;
-    Field::new(value.to_owned(), if sure { FieldStatus::Read } else { FieldStatus::Unproven })
+    Field::new(
+        value.to_owned(),
+        if sure { FieldStatus::Read } else { FieldStatus::Unproven },
+    )
 }
 
 fn composite(grid: &Grid, layout: &Layout) -> CheckOutcome {
@@ -207,7 +252,10 @@ fn code(grid: &Grid, layout: &Layout) -> Field<String> {
         MrzFormat::MrvA | MrzFormat::MrvB => &['V'],
         MrzFormat::Td1 | MrzFormat::Td2 | MrzFormat::FrenchIdentityCard => &['I', 'A', 'C', 'P'],
     });
-    let second = Span { start: layout.document_code.start + 1, ..layout.document_code };
+    let second = Span {
+        start: layout.document_code.start + 1,
+        ..layout.document_code
+    };
     let sure = known && grid.confidence(second) >= 0.5;
     match text.trim_end_matches('<') {
         "" => Field::failed(),
@@ -220,7 +268,8 @@ fn code(grid: &Grid, layout: &Layout) -> Field<String> {
 fn country(grid: &mut Grid, span: Span) -> Field<String> {
     let text = grid.text(span);
     // Germany is the only code with fillers, which readers take for letters.
-    if text.starts_with('D') && !is_country_code(&text) && text[1..].chars().all(|c| matches!(c, '<' | 'K' | 'C' | 'X')) {
+    if text.starts_with('D') && !is_country_code(&text) && text[1..].chars().all(|c| matches!(c, '<' | 'K' | 'C' | 'X'))
+    {
         grid.replace(span, "D<<");
     }
     let text = grid.text(span);

@@ -27,7 +27,11 @@ impl Grid {
             let cells = line.0.iter().enumerate().map(|(position, read)| {
                 let allowed = within_class(read.character, layout.class(row, position));
                 let character = allowed.unwrap_or(read.character);
-                Cell { character, confidence: read.confidence, changed: character != read.character }
+                Cell {
+                    character,
+                    confidence: read.confidence,
+                    changed: character != read.character,
+                }
             });
             cells.collect()
         });
@@ -46,7 +50,10 @@ impl Grid {
 
     /// The text of all lines.
     pub(super) fn lines(&self) -> Vec<String> {
-        self.0.iter().map(|row| row.iter().map(|cell| cell.character).collect()).collect()
+        self.0
+            .iter()
+            .map(|row| row.iter().map(|cell| cell.character).collect())
+            .collect()
     }
 
     /// Whether repair changed any character of a field.
@@ -99,7 +106,12 @@ impl Grid {
             (Some(only), false) => only.into_iter(),
             _ => return None,
         };
-        Some(spans.iter().map(|span| rest.by_ref().take(span.end - span.start).collect()).collect())
+        Some(
+            spans
+                .iter()
+                .map(|span| rest.by_ref().take(span.end - span.start).collect())
+                .collect(),
+        )
     }
 }
 
@@ -135,7 +147,10 @@ mod tests {
     fn positions_decide_between_letters_and_digits() {
         let layout = MrzFormat::Td3.layout();
         let grid = grid(
-            &["P<UT0ERIK55ON<<ANNA<MAR1A<<<<<<<<<<<<<<<<<<<", "L898902C36UT0740BIZ2F12O41S9ZE184226B<<<<<1O"],
+            &[
+                "P<UT0ERIK55ON<<ANNA<MAR1A<<<<<<<<<<<<<<<<<<<",
+                "L898902C36UT0740BIZ2F12O41S9ZE184226B<<<<<1O",
+            ],
             MrzFormat::Td3,
         );
         assert_eq!(grid.text(layout.name), "ERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<");
@@ -154,14 +169,26 @@ mod tests {
     #[test]
     fn a_number_is_corrected_only_at_one_unsure_place() {
         let layout = MrzFormat::Td3.layout();
-        let mut lines = [ReadLine::from("<".repeat(44).as_str()), ReadLine::from("LB98902C36UTO7408122F1204159ZE184226B<<<<<10")];
-        let corrected = Grid::new(&lines, layout).unwrap().only_correction(&[layout.number], '6');
-        assert_eq!(corrected, Some(vec!["L898902C3".to_owned()]), "the only place that explains it");
+        let mut lines = [
+            ReadLine::from("<".repeat(44).as_str()),
+            ReadLine::from("LB98902C36UTO7408122F1204159ZE184226B<<<<<10"),
+        ];
+        let corrected = Grid::new(&lines, layout)
+            .unwrap()
+            .only_correction(&[layout.number], '6');
+        assert_eq!(
+            corrected, None,
+            "every character is sure, and several places explain it"
+        );
         lines[1].0[4].confidence = 0.5;
         lines[1].0[1].confidence = 0.5;
-        let corrected = Grid::new(&lines, layout).unwrap().only_correction(&[layout.number], '6');
+        let corrected = Grid::new(&lines, layout)
+            .unwrap()
+            .only_correction(&[layout.number], '6');
         assert_eq!(corrected, Some(vec!["L898902C3".to_owned()]));
-        let refused = Grid::new(&lines, layout).unwrap().only_correction(&[layout.number], '1');
+        let refused = Grid::new(&lines, layout)
+            .unwrap()
+            .only_correction(&[layout.number], '1');
         assert_eq!(refused, None, "no place explains it");
     }
 }

@@ -76,7 +76,10 @@ fn spans(mask: &[bool]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut index = 0;
     while let Some(start) = mask[index..].iter().position(|&set| set).map(|offset| index + offset) {
-        let end = mask[start..].iter().position(|&set| !set).map_or(mask.len(), |offset| start + offset);
+        let end = mask[start..]
+            .iter()
+            .position(|&set| !set)
+            .map_or(mask.len(), |offset| start + offset);
         found.push((start, end));
         index = end;
     }
@@ -90,16 +93,31 @@ fn collect(map: &[f32], width: usize, runs: &[Run], labels: &mut Labels) -> Vec<
         let root = labels.root(run.label);
         if order[root] == usize::MAX {
             order[root] = found.len();
-            found.push((Component { outline: Vec::new(), mean: 0.0 }, 0.0, 0));
+            found.push((
+                Component {
+                    outline: Vec::new(),
+                    mean: 0.0,
+                },
+                0.0,
+                0,
+            ));
         }
         let (component, sum, count) = &mut found[order[root]];
-        *sum += map[run.row * width + run.start..run.row * width + run.end].iter().sum::<f32>();
+        *sum += map[run.row * width + run.start..run.row * width + run.end]
+            .iter()
+            .sum::<f32>();
         *count += run.end - run.start;
         let y = run.row as f32;
         component.outline.push(Point::new(run.start as f32, y));
         component.outline.push(Point::new((run.end - 1) as f32, y));
     }
-    found.into_iter().map(|(component, sum, count)| Component { mean: sum / count as f32, ..component }).collect()
+    found
+        .into_iter()
+        .map(|(component, sum, count)| Component {
+            mean: sum / count as f32,
+            ..component
+        })
+        .collect()
 }
 
 /// Disjoint sets with path halving.
@@ -132,13 +150,22 @@ mod tests {
     use super::*;
 
     fn map(picture: &[&str]) -> (Vec<f32>, usize) {
-        let values = picture.iter().flat_map(|row| row.chars().map(|c| if c == '#' { 0.8 } else { 0.0 })).collect();
+        let values = picture
+            .iter()
+            .flat_map(|row| row.chars().map(|c| if c == '#' { 0.8 } else { 0.0 }))
+            .collect();
         (values, picture[0].len())
     }
 
     #[test]
     fn separate_regions_stay_separate_and_branches_join() {
-        let (values, width) = map(&["#.......#...", "#.......#...", "#....#..#..#", "#....#..#..#", "........####"]);
+        let (values, width) = map(&[
+            "#.......#...",
+            "#.......#...",
+            "#....#..#..#",
+            "#....#..#..#",
+            "........####",
+        ]);
         let found = components(&values, width, 0.3);
         assert_eq!(found.len(), 3);
         assert!(found.iter().all(|component| component.mean > 0.2));

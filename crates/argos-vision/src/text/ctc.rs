@@ -35,10 +35,15 @@ impl Charset {
             form.next() == Some(wanted)
         };
         let machine = ALPHABET.chars().map(|wanted| {
-            let classes = (1..characters.len()).filter(|&class| looks_like(wanted, characters[class])).collect();
+            let classes = (1..characters.len())
+                .filter(|&class| looks_like(wanted, characters[class]))
+                .collect();
             (wanted, classes)
         });
-        Self { machine: machine.collect(), characters }
+        Self {
+            machine: machine.collect(),
+            characters,
+        }
     }
 
     pub(super) fn classes(&self) -> usize {
@@ -70,7 +75,11 @@ pub(super) fn decode_machine(charset: &Charset, probabilities: &[f32], width: f3
         let mut best = (BLANK, step[BLANK] + step[charset.classes() - 1]);
         for (index, (_, classes)) in charset.machine.iter().enumerate() {
             let sum: f32 = classes.iter().map(|&class| step[class]).sum();
-            let sum = if index + 1 == charset.machine.len() { sum * FILLER_WEIGHT } else { sum };
+            let sum = if index + 1 == charset.machine.len() {
+                sum * FILLER_WEIGHT
+            } else {
+                sum
+            };
             if sum > best.1 {
                 best = (index + 1, sum);
             }
@@ -147,7 +156,16 @@ mod tests {
 
     #[test]
     fn repeats_collapse_unless_a_blank_separates_them() {
-        let steps = [(1, 0.9), (1, 0.7), (0, 1.0), (1, 0.8), (2, 0.6), (6, 0.9), (2, 0.5), (0, 1.0)];
+        let steps = [
+            (1, 0.9),
+            (1, 0.7),
+            (0, 1.0),
+            (1, 0.8),
+            (2, 0.6),
+            (6, 0.9),
+            (2, 0.5),
+            (0, 1.0),
+        ];
         let read = decode(&charset(), &probabilities(&steps), 1.0);
         assert_eq!(read.iter().map(|c| c.character).collect::<String>(), "AAB B");
         assert_eq!(read[0].confidence, 0.9);

@@ -67,9 +67,15 @@ pub fn detect_lines(
     let map = run(models.detector.as_mut(), input, timings)?;
     let expected = width as usize * height as usize;
     if map.data.len() != expected {
-        return Err(EngineError(format!("the text detector returned {} values instead of {expected}", map.data.len())));
+        return Err(EngineError(format!(
+            "the text detector returned {} values instead of {expected}",
+            map.data.len()
+        )));
     }
-    let scale = (image.width() as f32 / width as f32, image.height() as f32 / height as f32);
+    let scale = (
+        image.width() as f32 / width as f32,
+        image.height() as f32 / height as f32,
+    );
     Ok(lines_of_map(&map.data, width as usize, scale))
 }
 
@@ -88,7 +94,10 @@ fn lines_of_map(map: &[f32], width: usize, scale: (f32, f32)) -> Vec<DetectedLin
                 .grown(growth)
                 .corners()
                 .map(|corner| Point::new((corner.x + 0.5) * scale.0, (corner.y + 0.5) * scale.1));
-            Some(DetectedLine { quad, score: component.mean })
+            Some(DetectedLine {
+                quad,
+                score: component.mean,
+            })
         })
         .collect();
     lines.sort_by(|a, b| (b.width() * b.height()).total_cmp(&(a.width() * a.height())));

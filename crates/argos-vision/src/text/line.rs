@@ -40,7 +40,12 @@ impl TextLine {
         let sum: f32 = characters.iter().map(|read| read.confidence).sum();
         Self {
             quad,
-            text: characters.iter().map(|read| read.character).collect::<String>().trim().to_owned(),
+            text: characters
+                .iter()
+                .map(|read| read.character)
+                .collect::<String>()
+                .trim()
+                .to_owned(),
             confidence: sum / characters.len().max(1) as f32,
             characters,
             machine,

@@ -8,12 +8,12 @@ mod ctc;
 mod detect_lines;
 mod line;
 mod models;
-mod rectangle;
 mod recognise;
+mod rectangle;
 mod turn;
 
 pub use detect_lines::{DetectedLine, detect_lines};
 pub use line::{RecognisedCharacter, TextLine};
 pub use models::TextModels;
 pub use recognise::{recognise, recognise_machine_line};
-pub use turn::{choose_turn, turn_corners, turn_point};
+pub use turn::{choose_turn, stands_on_its_head, turn_corners, turn_point};

@@ -24,13 +24,21 @@ impl TextModels {
         classifier: Box<dyn Model>,
         characters: &str,
     ) -> Self {
-        Self { detector, recogniser, classifier, charset: Charset::new(characters) }
+        Self {
+            detector,
+            recogniser,
+            classifier,
+            charset: Charset::new(characters),
+        }
     }
 }
 
 impl fmt::Debug for TextModels {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("TextModels").field("charset", &self.charset).finish_non_exhaustive()
+        formatter
+            .debug_struct("TextModels")
+            .field("charset", &self.charset)
+            .finish_non_exhaustive()
     }
 }
 
@@ -39,5 +47,8 @@ pub(super) fn run(model: &mut dyn Model, input: Tensor, timings: &mut Timings) -
     let start = Instant::now();
     let outputs = model.run(input);
     timings.add_inference(start.elapsed());
-    outputs?.into_iter().next().ok_or_else(|| EngineError("the network has no output".to_owned()))
+    outputs?
+        .into_iter()
+        .next()
+        .ok_or_else(|| EngineError("the network has no output".to_owned()))
 }

@@ -55,8 +55,15 @@ pub fn recognise_machine_line(
 /// Whether so much of a text occurs in machine readable zones that it may be a part of one.
 fn may_be_machine_readable(text: &str) -> bool {
     let count = text.chars().count();
-    let fillers = text.chars().filter(|c| matches!(c, '<' | '«' | '‹' | '＜' | '《' | '〈')).count();
-    let allowed = text.chars().filter(|c| c.is_ascii_uppercase() || c.is_ascii_digit()).count() + fillers;
+    let fillers = text
+        .chars()
+        .filter(|c| matches!(c, '<' | '«' | '‹' | '＜' | '《' | '〈'))
+        .count();
+    let allowed = text
+        .chars()
+        .filter(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+        .count()
+        + fillers;
     // Short pieces may continue a line that the detector has split.
     fillers >= 2 || count >= 8 && allowed * 10 >= count * 7 || count > 0 && allowed == count
 }
@@ -65,11 +72,17 @@ fn may_be_machine_readable(text: &str) -> bool {
 pub(super) fn cut(image: &RgbImage, quad: &[Point; 4], stretch: f32, most_width: u32) -> RgbImage {
     let width = quad[0].distance(quad[1]).max(quad[3].distance(quad[2]));
     let height = quad[0].distance(quad[3]).max(quad[1].distance(quad[2])).max(1.0);
-    let target = (width / height * HEIGHT as f32 * stretch).ceil().clamp(8.0, most_width as f32) as u32;
+    let target = (width / height * HEIGHT as f32 * stretch)
+        .ceil()
+        .clamp(8.0, most_width as f32) as u32;
     // The warp picks single pixels: large type is cut out larger and then averaged down.
     let oversampling = (height / (1.5 * HEIGHT as f32)).ceil().clamp(1.0, 6.0) as u32;
     let straight = warp_quadrilateral(image, quad, target * oversampling, HEIGHT * oversampling);
-    if oversampling > 1 { resize(&straight, target, HEIGHT) } else { straight }
+    if oversampling > 1 {
+        resize(&straight, target, HEIGHT)
+    } else {
+        straight
+    }
 }
 
 /// Probabilities `[steps, classes]` and the share of the steps that the line fills.
@@ -79,8 +92,11 @@ fn read_strip(models: &mut TextModels, strip: &RgbImage, timings: &mut Timings) 
     let input = to_nchw_padded(strip, padded, HEIGHT, ChannelOrder::Bgr, 127.5, 1.0 / 127.5);
     let output = run(models.recogniser.as_mut(), input, timings)?;
     if output.shape.last() != Some(&models.charset.classes()) {
-        return Err(EngineError(format!("the recogniser's shape {:?} does not end with the {} classes of the character list",
-            output.shape, models.charset.classes())));
+        return Err(EngineError(format!(
+            "the recogniser's shape {:?} does not end with the {} classes of the character list",
+            output.shape,
+            models.charset.classes()
+        )));
     }
     Ok((output, strip.width() as f32 / padded as f32))
 }
@@ -103,7 +119,12 @@ mod tests {
     fn a_cut_has_the_height_of_the_network_and_a_bounded_width() {
         let image = RgbImage::new(400, 300);
         let quad = |width: f32, height: f32| {
-            [Point::new(0.0, 0.0), Point::new(width, 0.0), Point::new(width, height), Point::new(0.0, height)]
+            [
+                Point::new(0.0, 0.0),
+                Point::new(width, 0.0),
+                Point::new(width, height),
+                Point::new(0.0, height),
+            ]
         };
         assert_eq!(cut(&image, &quad(200.0, 20.0), 1.0, 2_400).dimensions(), (480, 48));
         assert_eq!(cut(&image, &quad(400.0, 200.0), 1.0, 2_400).dimensions(), (96, 48));

@@ -17,7 +17,11 @@ pub(super) struct TiltedRectangle {
 impl TiltedRectangle {
     /// The rectangle with every side moved outwards.
     pub(super) fn grown(self, margin: f32) -> Self {
-        Self { width: self.width + 2.0 * margin, height: self.height + 2.0 * margin, ..self }
+        Self {
+            width: self.width + 2.0 * margin,
+            height: self.height + 2.0 * margin,
+            ..self
+        }
     }
 
     /// Corners from the top left one, clockwise as seen on the screen.
@@ -81,8 +85,16 @@ pub(super) fn least_rectangle(points: Vec<Point>) -> Option<TiltedRectangle> {
 
 /// The same axes, named so that the first lies within 45 degrees of the x axis and points right.
 fn nearest_to_right(axis: Point) -> Point {
-    let axis = if axis.x.abs() >= axis.y.abs() { axis } else { Point::new(axis.y, -axis.x) };
-    if axis.x < 0.0 { Point::new(-axis.x, -axis.y) } else { axis }
+    let axis = if axis.x.abs() >= axis.y.abs() {
+        axis
+    } else {
+        Point::new(axis.y, -axis.x)
+    };
+    if axis.x < 0.0 {
+        Point::new(-axis.x, -axis.y)
+    } else {
+        axis
+    }
 }
 
 fn around(points: &[Point], across: Point) -> TiltedRectangle {

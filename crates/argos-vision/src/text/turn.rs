@@ -18,7 +18,7 @@ const CLASSIFIER_WIDTH: u32 = 192;
 /// Lines longer than this times their height are left out of the vote: the classifier misjudges machine readable ones.
 const LONGEST_VOTER: f32 = 9.0;
 /// Mean probabilities between this and one minus this decide nothing.
-const CLEAR_VOTE: f32 = 0.3;
+const CLEAR_VOTE: f32 = 0.2;
 
 /// The clockwise turn that brings the page upright, from the direction of its lines and which end of them is up.
 ///
@@ -30,9 +30,16 @@ pub fn choose_turn(
     lines: &[DetectedLine],
     timings: &mut Timings,
 ) -> Result<QuarterTurns, EngineError> {
-    let first = if runs_vertically(lines) { QuarterTurns::Quarter } else { QuarterTurns::None };
-    let mut voters: Vec<[Point; 4]> =
-        lines.iter().map(|line| turn_corners(&line.quad, first)).filter(|quad| aspect(quad) >= 1.5).collect();
+    let first = if runs_vertically(lines) {
+        QuarterTurns::Quarter
+    } else {
+        QuarterTurns::None
+    };
+    let mut voters: Vec<[Point; 4]> = lines
+        .iter()
+        .map(|line| turn_corners(&line.quad, first))
+        .filter(|quad| aspect(quad) >= 1.5)
+        .collect();
     voters.sort_by(|a, b| suitability(b).total_cmp(&suitability(a)));
     let mut probability = 0.0;
     let voting = voters.len().min(VOTERS);
@@ -68,7 +75,11 @@ fn aspect(quad: &[Point; 4]) -> f32 {
 /// Long lines of ordinary length first, by area.
 fn suitability(quad: &[Point; 4]) -> f32 {
     let area = quad[0].distance(quad[1]) * quad[0].distance(quad[3]);
-    if aspect(quad) > LONGEST_VOTER { area * 1e-6 } else { area }
+    if aspect(quad) > LONGEST_VOTER {
+        area * 1e-6
+    } else {
+        area
+    }
 }
 
 /// The classifier's probability that a line stands on its head.
@@ -81,7 +92,27 @@ fn upside_down(
     let strip = cut(image, quad, 1.0, CLASSIFIER_WIDTH);
     let input = to_nchw_padded(&strip, CLASSIFIER_WIDTH, HEIGHT, ChannelOrder::Bgr, 127.5, 1.0 / 127.5);
     let output = run(models.classifier.as_mut(), input, timings)?;
-    output.data.get(1).copied().ok_or_else(|| EngineError("the line classifier has no second class".to_owned()))
+    output
+        .data
+        .get(1)
+        .copied()
+        .ok_or_else(|| EngineError("the line classifier has no second class".to_owned()))
+}
+
+/// Whether the longest of some lines (corners as the text has been read) read better upside down.
+///
+/// # Errors
+/// [`EngineError`] when the network fails.
+pub fn stands_on_its_head(
+    models: &mut TextModels,
+    image: &RgbImage,
+    quads: &[[Point; 4]],
+    timings: &mut Timings,
+) -> Result<bool, EngineError> {
+    let mut longest = quads.to_vec();
+    longest.sort_by(|a, b| suitability(b).total_cmp(&suitability(a)));
+    longest.truncate(READERS + 1);
+    reads_better_upside_down(models, image, &longest, timings)
 }
 
 fn reads_better_upside_down(
@@ -123,7 +154,12 @@ mod tests {
     use super::*;
 
     fn upright(x: f32, y: f32, width: f32, height: f32) -> [Point; 4] {
-        [Point::new(x, y), Point::new(x + width, y), Point::new(x + width, y + height), Point::new(x, y + height)]
+        [
+            Point::new(x, y),
+            Point::new(x + width, y),
+            Point::new(x + width, y + height),
+            Point::new(x, y + height),
+        ]
     }
 
     #[test]
@@ -131,15 +167,25 @@ mod tests {
         let quad = upright(10.0, 20.0, 5.0, 40.0);
         for turns in QuarterTurns::ALL {
             let turned = turn_corners(&quad, turns).map(|point| turn_point(point, 100.0, 80.0, turns));
-            assert!(turned[0].x < turned[1].x && turned[0].y < turned[3].y, "{turns:?} {turned:?}");
+            assert!(
+                turned[0].x < turned[1].x && turned[0].y < turned[3].y,
+                "{turns:?} {turned:?}"
+            );
             assert!((turned[0].y - turned[1].y).abs() < 1e-4, "{turns:?}");
         }
     }
 
     #[test]
     fn the_longer_lines_tell_the_direction() {
-        let line = |width, height| DetectedLine { quad: upright(0.0, 0.0, width, height), score: 0.9 };
-        assert!(!runs_vertically(&[line(300.0, 20.0), line(20.0, 100.0), line(30.0, 30.0)]));
+        let line = |width, height| DetectedLine {
+            quad: upright(0.0, 0.0, width, height),
+            score: 0.9,
+        };
+        assert!(!runs_vertically(&[
+            line(300.0, 20.0),
+            line(20.0, 100.0),
+            line(30.0, 30.0)
+        ]));
         assert!(runs_vertically(&[line(40.0, 20.0), line(20.0, 100.0)]));
         assert!(!runs_vertically(&[]));
     }

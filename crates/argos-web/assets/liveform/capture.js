@@ -2,7 +2,7 @@
 
 import { CameraProblem, closeCamera, openCamera, takeFrame, takeStill } from "./camera.js";
 import { element, text } from "./page.js";
-import { PictureJudge, measure } from "./picture_quality.js";
+import { SharpnessMemory, hintOf, measure } from "./picture_quality.js";
 import { announce } from "./screens.js";
 import { glance } from "./server.js";
 
@@ -30,7 +30,7 @@ export class Capture {
   #running = false;
   #taking = false;
   #abort = new AbortController();
-  #judge = new PictureJudge();
+  #memory;
   #readyInARow = 0;
   #lastHint = "";
   #lastAnnounced = 0;
@@ -38,6 +38,7 @@ export class Capture {
   /** subject: document or selfie; shape: a key of SHAPES; instruction: what to hold into the frame; onPicture gets a JPEG blob. */
   constructor({ subject, shape, instruction, onPicture }) {
     this.#subject = subject;
+    this.#memory = new SharpnessMemory(subject);
     this.#shape = SHAPES[shape];
     this.#instruction = instruction;
     this.#onPicture = onPicture;
@@ -132,10 +133,11 @@ export class Capture {
   /** One glance; returns how long to rest after it when it is not the usual time. */
   async #lookOnce() {
     if (document.hidden || !this.#video.videoWidth) return GLANCE_INTERVAL;
-    const local = this.#judge.judge(measure(this.#video, this.#region));
-    if (local.hint === "too_dark") {
+    const measured = measure(this.#video, this.#region);
+    const localHint = hintOf(this.#subject, measured);
+    if (localHint === "too_dark") {
       this.#readyInARow = 0;
-      this.#advise(local.hint);
+      this.#advise(localHint);
       return GLANCE_INTERVAL;
     }
     let seen;
@@ -145,14 +147,19 @@ export class Capture {
       // Hints are a service, the shutter is not: without the server one presses the button oneself.
       if (!this.#running) return 0;
       this.#readyInARow = 0;
-      this.#showHint(local.hint ? this.#hintText(local.hint) : text("manual"), false);
+      this.#showHint(localHint ? this.#hintText(localHint) : text("manual"), false);
       return Math.max(SLOW_DOWN, (error.retryAfterSeconds ?? 0) * 1000);
     }
     if (!this.#running || this.#taking) return 0;
-    const ready = seen.ready && local.sharp;
-    this.#readyInARow = ready ? this.#readyInARow + 1 : 0;
-    if (seen.ready) this.#advise(ready ? "hold_still" : "blurred", ready);
-    else this.#advise(seen.hint === "hold_still" ? (local.hint ?? seen.hint) : seen.hint);
+    if (seen.ready) {
+      const sharp = this.#memory.isSharp(measured);
+      this.#readyInARow = sharp ? this.#readyInARow + 1 : 0;
+      this.#advise(sharp ? "hold_still" : "blurred", sharp);
+    } else {
+      this.#memory.forget();
+      this.#readyInARow = 0;
+      this.#advise(seen.hint);
+    }
     if (this.#readyInARow >= READY_GLANCES) await this.#take();
     return GLANCE_INTERVAL;
   }

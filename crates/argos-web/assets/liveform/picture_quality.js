@@ -6,11 +6,12 @@ const BRIGHT_ABOVE = 225;
 const GLARE_SHARE = 0.035;
 const GLARE_LUMA = 250;
 
-// Squared Laplacian over luminance variance. A frame counts as sharp above the floor and near the best of the last frames:
-// how much detail a document has differs, how much of it a moment of shaking costs does not.
-const SHARPNESS_FLOOR = 0.012;
+// Squared Laplacian over luminance variance. A frame counts as sharp above the floor and near the best of the last good
+// frames: how much detail a document or face has differs, how much of it a moment of shaking costs does not.
+// Floors: sharp documents measure above 1, faces above 0.07; blurred by 4 pixels in 1280 they fall to 0.05..0.17 and 0.02.
+const SHARPNESS_FLOOR = { document: 0.12, selfie: 0.012 };
 const SHARE_OF_BEST = 0.55;
-const REMEMBERED_FRAMES = 8;
+const REMEMBERED_FRAMES = 6;
 
 const canvas = document.createElement("canvas");
 const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -53,18 +54,32 @@ export function measurePixels({ data, width, height }) {
   return { brightness, glare: glaring / luma.length, sharpness: edges / inner / (variance + 40) };
 }
 
-/** Judges measurements one after another: {sharp, hint}, hint being too_dark, too_bright, glare, blurred or null. */
-export class PictureJudge {
+/** What the measurements of one frame call for: too_dark, too_bright, glare, blurred or null. */
+export function hintOf(subject, { brightness, glare, sharpness }) {
+  if (brightness < DARK_BELOW) return "too_dark";
+  if (brightness > BRIGHT_ABOVE) return "too_bright";
+  if (glare > GLARE_SHARE) return "glare";
+  return sharpness < SHARPNESS_FLOOR[subject] ? "blurred" : null;
+}
+
+/** Tells whether a frame is as sharp as the frames before it that showed the same. */
+export class SharpnessMemory {
+  #floor;
   #recent = [];
 
-  judge(measured) {
-    this.#recent = [...this.#recent.slice(1 - REMEMBERED_FRAMES), measured.sharpness];
-    const sharp = measured.sharpness >= SHARPNESS_FLOOR && measured.sharpness >= SHARE_OF_BEST * Math.max(...this.#recent);
-    let hint = null;
-    if (measured.brightness < DARK_BELOW) hint = "too_dark";
-    else if (measured.brightness > BRIGHT_ABOVE) hint = "too_bright";
-    else if (measured.glare > GLARE_SHARE) hint = "glare";
-    else if (!sharp) hint = "blurred";
-    return { sharp, hint };
+  /** subject: document or selfie. */
+  constructor(subject) {
+    this.#floor = SHARPNESS_FLOOR[subject];
+  }
+
+  /** Takes a frame in. */
+  isSharp({ sharpness }) {
+    this.#recent = [...this.#recent.slice(1 - REMEMBERED_FRAMES), sharpness];
+    return sharpness >= this.#floor && sharpness >= SHARE_OF_BEST * Math.max(...this.#recent);
+  }
+
+  /** Another thing is in the frame: what was seen before says nothing about it. */
+  forget() {
+    this.#recent = [];
   }
 }

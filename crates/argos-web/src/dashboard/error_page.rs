@@ -3,7 +3,7 @@
 use super::page::{go_to, page};
 use argos_app::AppError;
 use askama::Template;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 /// Why a request did not get its page.
@@ -117,9 +117,13 @@ impl IntoResponse for DashboardError {
     }
 }
 
-/// Answers every address under `/dashboard` that no page has.
-pub(super) async fn not_found() -> DashboardError {
-    DashboardError::NotFound
+/// Answers every address under `/dashboard` that no page has; a slash too many at the end leads to the page without it.
+pub(super) async fn not_found(method: Method, address: Uri) -> Result<Response, DashboardError> {
+    // The router has taken the `/dashboard` in front away.
+    match address.path().strip_suffix('/') {
+        Some(page) if method == Method::GET => Ok(go_to(&format!("/dashboard{page}"))),
+        _ => Err(DashboardError::NotFound),
+    }
 }
 
 #[cfg(test)]

@@ -74,6 +74,10 @@ impl FromRequest<WebState> for OwnSiteForm {
         if !comes_from_own_site(request.headers(), request.uri(), &state.config) {
             return Err(DashboardError::ForeignForm);
         }
+        // A form without fields may come without a content type.
+        if !request.headers().contains_key(header::CONTENT_TYPE) {
+            return Ok(Self(FormFields(Vec::new())));
+        }
         let Form(fields) = request
             .extract::<Form<Vec<(String, String)>>, _>()
             .await

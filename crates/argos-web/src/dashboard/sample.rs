@@ -108,6 +108,7 @@ fn pending_submission() -> Submission {
         user_id: Some(PersonalText::new("customer-100482")),
         custom_fields: [Some(PersonalText::new("branch 12")), None, None],
         ip_address: Some(PersonalText::new("203.0.113.9")),
+        language: None,
     };
     let chosen = ChosenDocument {
         id_type: Some(IdType::Passport),

@@ -1,6 +1,7 @@
 //! Signing in by a one-time link, and out again.
 
 use super::error_page::DashboardError;
+use super::field_errors::sentence;
 use super::form::{OwnSiteForm, ProtectedForm};
 use super::page::{go_to, page};
 use super::session_cookie;
@@ -61,7 +62,7 @@ pub(super) async fn send_link(
         Err(error) => {
             let answer = SignInPage {
                 email: typed.chars().take(254).collect(),
-                error: Some(error.to_string()),
+                error: Some(sentence(&error.to_string())),
             };
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &answer));
         }

@@ -37,8 +37,13 @@ pub(super) async fn choose(
 /// Reads country and kind; an empty text is no choice.
 pub(super) fn chosen_document(wording: Wording, choice: &Choice) -> Result<ChosenDocument, LiveformError> {
     let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-    let kind = given(&choice.id_type).map(|name| IdType::from_name(&name).ok_or_else(|| LiveformError::invalid(wording, "idType", "invalid-kind")));
-    let country = given(&choice.issuing_country)
-        .map(|code| Country::from_alpha3(&code).map_err(|_| LiveformError::invalid(wording, "issuingCountry", "invalid-country")));
-    Ok(ChosenDocument { id_type: kind.transpose()?, issuing_country: country.transpose()? })
+    let kind = given(&choice.id_type)
+        .map(|name| IdType::from_name(&name).ok_or_else(|| LiveformError::invalid(wording, "idType", "invalid-kind")));
+    let country = given(&choice.issuing_country).map(|code| {
+        Country::from_alpha3(&code).map_err(|_| LiveformError::invalid(wording, "issuingCountry", "invalid-country"))
+    });
+    Ok(ChosenDocument {
+        id_type: kind.transpose()?,
+        issuing_country: country.transpose()?,
+    })
 }

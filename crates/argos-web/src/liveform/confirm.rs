@@ -61,7 +61,10 @@ fn read(wording: Wording, fields: &ConfirmedFields) -> Result<DocumentData, Live
         country.map_err(|_| LiveformError::invalid(wording, field, "invalid-country_code"))
     };
     let gender = given("gender", &fields.gender)?;
-    let gender = gender.map(|text| Gender::from_name(text.expose()).ok_or_else(|| LiveformError::invalid(wording, "gender", "invalid-country_code")));
+    let gender = gender.map(|text| {
+        Gender::from_name(text.expose())
+            .ok_or_else(|| LiveformError::invalid(wording, "gender", "invalid-country_code"))
+    });
     Ok(DocumentData {
         id_type: fields.id_type.as_deref().and_then(IdType::from_name),
         issuing_country: country("issuing_country", &fields.issuing_country)?,

@@ -21,12 +21,23 @@ pub(super) async fn submit(
 ) -> Result<Json<Value>, LiveformError> {
     let [front, back] = read_pictures(wording, form, ["front", "back"]).await?;
     let front = front.ok_or_else(|| LiveformError::malformed(wording))?;
-    let answer = submit_document(&state.app, &submission.project_id, &submission.id, DocumentImages { front, back }).await;
-    Ok(Json(match answer.map_err(|error| LiveformError::of(wording, error))? {
-        DocumentAnswer::Read { data, recognition_score } => json!({ "result": "read", "fields": data, "recognition_score": recognition_score }),
-        DocumentAnswer::Retry { code, attempts } => retry_answer(wording, code, attempts),
-        DocumentAnswer::Rejected { code } => rejected_answer(wording, code),
-    }))
+    let answer = submit_document(
+        &state.app,
+        &submission.project_id,
+        &submission.id,
+        DocumentImages { front, back },
+    )
+    .await;
+    Ok(Json(
+        match answer.map_err(|error| LiveformError::of(wording, error))? {
+            DocumentAnswer::Read {
+                data,
+                recognition_score,
+            } => json!({ "result": "read", "fields": data, "recognition_score": recognition_score }),
+            DocumentAnswer::Retry { code, attempts } => retry_answer(wording, code, attempts),
+            DocumentAnswer::Rejected { code } => rejected_answer(wording, code),
+        },
+    ))
 }
 
 /// The attempt failed: why, and what is left.

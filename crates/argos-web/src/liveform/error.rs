@@ -21,12 +21,21 @@ pub(super) struct LiveformError {
 
 impl LiveformError {
     fn new(wording: Wording, status: StatusCode, code: &'static str, key: &str) -> Self {
-        Self { status, code, message: wording.text(&format!("error-{key}")), field: None, retry_after_seconds: None }
+        Self {
+            status,
+            code,
+            message: wording.text(&format!("error-{key}")),
+            field: None,
+            retry_after_seconds: None,
+        }
     }
 
     /// A field is wrong; `key` is the text's, after `error-`.
     pub(super) fn invalid(wording: Wording, field: &'static str, key: &str) -> Self {
-        Self { field: Some(field), ..Self::new(wording, StatusCode::UNPROCESSABLE_ENTITY, "invalid", key) }
+        Self {
+            field: Some(field),
+            ..Self::new(wording, StatusCode::UNPROCESSABLE_ENTITY, "invalid", key)
+        }
     }
 
     /// The request is not what the page's scripts send.
@@ -54,11 +63,19 @@ impl LiveformError {
             AppError::Conflict(_) => Self::new(wording, StatusCode::CONFLICT, "conflict", "conflict"),
             AppError::Busy { retry_after_seconds } => {
                 let busy = Self::new(wording, StatusCode::SERVICE_UNAVAILABLE, "busy", "busy");
-                Self { retry_after_seconds: Some(retry_after_seconds), ..busy }
+                Self {
+                    retry_after_seconds: Some(retry_after_seconds),
+                    ..busy
+                }
             }
-            AppError::UnreadableImage { .. } => Self::new(wording, StatusCode::UNPROCESSABLE_ENTITY, "unreadable_image", "image"),
+            AppError::UnreadableImage { .. } => {
+                Self::new(wording, StatusCode::UNPROCESSABLE_ENTITY, "unreadable_image", "image")
+            }
             AppError::Internal(cause) => {
-                tracing::error!(error = &*cause as &dyn std::error::Error, "a request of the Liveform failed");
+                tracing::error!(
+                    error = &*cause as &dyn std::error::Error,
+                    "a request of the Liveform failed"
+                );
                 Self::new(wording, StatusCode::INTERNAL_SERVER_ERROR, "internal", "internal")
             }
         }
@@ -76,7 +93,11 @@ impl LiveformError {
 
     /// A body that was refused with this status.
     pub(super) fn of_status(wording: Wording, status: StatusCode) -> Self {
-        if status == StatusCode::PAYLOAD_TOO_LARGE { Self::too_large(wording) } else { Self::malformed(wording) }
+        if status == StatusCode::PAYLOAD_TOO_LARGE {
+            Self::too_large(wording)
+        } else {
+            Self::malformed(wording)
+        }
     }
 }
 
@@ -100,7 +121,9 @@ impl IntoResponse for LiveformError {
         }
         let mut response = (self.status, Json(body)).into_response();
         if let Some(seconds) = self.retry_after_seconds {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
@@ -120,23 +143,36 @@ mod tests {
                 AppError::Forbidden,
                 AppError::Conflict(String::new()),
                 AppError::Busy { retry_after_seconds: 7 },
-                AppError::UnreadableImage { code: "x", message: String::new() },
+                AppError::UnreadableImage {
+                    code: "x",
+                    message: String::new(),
+                },
                 AppError::internal("x"),
             ]
             .into_iter()
-            .chain(["email", "issuingCountry", "idType", "full_name", "birth_date", "x"].map(|field| AppError::Invalid { field, message: String::new() }))
+            .chain(
+                ["email", "issuingCountry", "idType", "full_name", "birth_date", "x"].map(|field| AppError::Invalid {
+                    field,
+                    message: String::new(),
+                }),
+            )
         };
         for language in Language::ALL {
             for error in errors() {
                 let error = LiveformError::of(Wording(*language), error);
-                assert!(!error.message.is_empty() && !error.message.starts_with("liveform-"), "{}", error.message);
+                assert!(
+                    !error.message.is_empty() && !error.message.starts_with("liveform-"),
+                    "{}",
+                    error.message
+                );
             }
         }
     }
 
     #[test]
     fn a_busy_server_says_when_to_come_back() {
-        let response = LiveformError::of(Wording(Language::English), AppError::Busy { retry_after_seconds: 7 }).into_response();
+        let response =
+            LiveformError::of(Wording(Language::English), AppError::Busy { retry_after_seconds: 7 }).into_response();
         assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(response.headers()[header::RETRY_AFTER], "7");
     }

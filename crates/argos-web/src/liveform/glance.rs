@@ -28,5 +28,8 @@ pub(super) async fn look(
         "selfie" => GlanceKind::Selfie,
         _ => return Err(LiveformError::malformed(wording)),
     };
-    glance(&state.app, kind, frame).await.map(Json).map_err(|error| LiveformError::of(wording, error))
+    glance(&state.app, kind, frame)
+        .await
+        .map(Json)
+        .map_err(|error| LiveformError::of(wording, error))
 }

@@ -11,7 +11,12 @@ pub(super) fn qr_code(address: &str) -> Option<String> {
         return None;
     }
     let code = QrCode::with_error_correction_level(address, EcLevel::M).ok()?;
-    let picture = code.render::<svg::Color<'_>>().quiet_zone(false).dark_color(svg::Color("#000")).light_color(svg::Color("#fff")).build();
+    let picture = code
+        .render::<svg::Color<'_>>()
+        .quiet_zone(false)
+        .dark_color(svg::Color("#000"))
+        .light_color(svg::Color("#fff"))
+        .build();
     let start = picture.find("<svg")?; // without the XML declaration, which HTML does not know
     picture.get(start..).map(str::to_owned)
 }

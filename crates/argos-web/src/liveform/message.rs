@@ -26,7 +26,14 @@ impl MessagePage {
 pub(super) fn message_page(wording: Wording, screen: &'static str, status: StatusCode) -> Response {
     let heading = wording.text(&format!("{screen}-heading"));
     let message = wording.text(&format!("{screen}-text"));
-    match (MessagePage { language: wording.0, screen, heading, message }).render() {
+    match (MessagePage {
+        language: wording.0,
+        screen,
+        heading,
+        message,
+    })
+    .render()
+    {
         Ok(page) => (status, Html(page)).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
@@ -39,7 +46,10 @@ pub(super) fn error_page(wording: Wording, error: &AppError) -> Response {
         AppError::Busy { .. } => message_page(wording, "failed", StatusCode::SERVICE_UNAVAILABLE),
         error => {
             if let AppError::Internal(cause) = error {
-                tracing::error!(error = &**cause as &dyn std::error::Error, "the Liveform could not be opened");
+                tracing::error!(
+                    error = &**cause as &dyn std::error::Error,
+                    "the Liveform could not be opened"
+                );
             }
             message_page(wording, "failed", StatusCode::INTERNAL_SERVER_ERROR)
         }

@@ -34,12 +34,30 @@ const LARGEST_FRAME: usize = 200 * 1024;
 pub(crate) fn routes() -> Router<WebState> {
     Router::new()
         .route("/", get(page::show))
-        .route("/liveform/start", post(start::start).layer(DefaultBodyLimit::max(LONGEST_JSON)))
+        .route(
+            "/liveform/start",
+            post(start::start).layer(DefaultBodyLimit::max(LONGEST_JSON)),
+        )
         .route("/liveform/state", get(standing::tell))
-        .route("/liveform/choose", post(choice::choose).layer(DefaultBodyLimit::max(LONGEST_JSON)))
-        .route("/liveform/glance", post(glance::look).layer(DefaultBodyLimit::max(LARGEST_FRAME)))
-        .route("/liveform/document", post(document::submit).layer(DefaultBodyLimit::max(pictures::LARGEST_FORM)))
-        .route("/liveform/confirm", post(confirm::confirm).layer(DefaultBodyLimit::max(LONGEST_JSON)))
-        .route("/liveform/selfie", post(selfie::submit).layer(DefaultBodyLimit::max(pictures::LARGEST_FORM)))
+        .route(
+            "/liveform/choose",
+            post(choice::choose).layer(DefaultBodyLimit::max(LONGEST_JSON)),
+        )
+        .route(
+            "/liveform/glance",
+            post(glance::look).layer(DefaultBodyLimit::max(LARGEST_FRAME)),
+        )
+        .route(
+            "/liveform/document",
+            post(document::submit).layer(DefaultBodyLimit::max(pictures::LARGEST_FORM)),
+        )
+        .route(
+            "/liveform/confirm",
+            post(confirm::confirm).layer(DefaultBodyLimit::max(LONGEST_JSON)),
+        )
+        .route(
+            "/liveform/selfie",
+            post(selfie::submit).layer(DefaultBodyLimit::max(pictures::LARGEST_FORM)),
+        )
         .fallback(message::no_such_page)
 }

@@ -85,7 +85,11 @@ pub(super) async fn show(State(state): State<WebState>, headers: HeaderMap, RawQ
 }
 
 fn render(wording: Wording, project: Project, policy: &Policy, query: &Query, public_url: &str) -> Response {
-    let other_language = Language::ALL.iter().copied().find(|other| *other != wording.0).unwrap_or_default();
+    let other_language = Language::ALL
+        .iter()
+        .copied()
+        .find(|other| *other != wording.0)
+        .unwrap_or_default();
     let handover_code = qr_code(&format!("{public_url}/?{}", query.with_language(wording.0.code())));
     let email = query.get("email").unwrap_or_default().to_owned();
     let data = page_data(wording, &project.id, policy, query, handover_code.is_some());

@@ -20,7 +20,10 @@ pub(super) async fn read_pictures<const COUNT: usize>(
     let mut form = form.map_err(|rejection| LiveformError::of_status(wording, rejection.status()))?;
     let mut pictures = [const { None }; COUNT];
     while let Some(field) = form.next_field().await.map_err(|error| refused(wording, &error))? {
-        let place = names.iter().position(|name| field.name() == Some(*name)).ok_or_else(|| LiveformError::malformed(wording))?;
+        let place = names
+            .iter()
+            .position(|name| field.name() == Some(*name))
+            .ok_or_else(|| LiveformError::malformed(wording))?;
         let picture = read_picture(wording, field).await?;
         if let Some(slot) = pictures.get_mut(place) {
             *slot = Some(picture).filter(|bytes| !bytes.is_empty());

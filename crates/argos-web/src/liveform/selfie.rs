@@ -19,10 +19,12 @@ pub(super) async fn submit(
     let [selfie] = read_pictures(wording, form, ["selfie"]).await?;
     let selfie = selfie.ok_or_else(|| LiveformError::malformed(wording))?;
     let answer = submit_selfie(&state.app, &submission.project_id, &submission.id, selfie).await;
-    Ok(Json(match answer.map_err(|error| LiveformError::of(wording, error))? {
-        SelfieAnswer::Approved => json!({ "result": "approved" }),
-        SelfieAnswer::Pending => json!({ "result": "pending" }),
-        SelfieAnswer::Retry { code, attempts } => retry_answer(wording, code, attempts),
-        SelfieAnswer::Rejected { code } => rejected_answer(wording, code),
-    }))
+    Ok(Json(
+        match answer.map_err(|error| LiveformError::of(wording, error))? {
+            SelfieAnswer::Approved => json!({ "result": "approved" }),
+            SelfieAnswer::Pending => json!({ "result": "pending" }),
+            SelfieAnswer::Retry { code, attempts } => retry_answer(wording, code, attempts),
+            SelfieAnswer::Rejected { code } => rejected_answer(wording, code),
+        },
+    ))
 }

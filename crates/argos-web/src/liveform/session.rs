@@ -36,8 +36,12 @@ impl FromRequestParts<WebState> for LiveformSession {
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, LiveformError> {
         let wording = Wording::of(None, &parts.headers);
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = header.and_then(bearer_token).ok_or_else(|| LiveformError::unauthorized(wording))?;
-        let submission = open_liveform(&state.app, token).await.map_err(|error| LiveformError::of(wording, error))?;
+        let token = header
+            .and_then(bearer_token)
+            .ok_or_else(|| LiveformError::unauthorized(wording))?;
+        let submission = open_liveform(&state.app, token)
+            .await
+            .map_err(|error| LiveformError::of(wording, error))?;
         Ok(Self { submission, wording })
     }
 }
@@ -56,7 +60,12 @@ mod tests {
     fn only_bearer_tokens_of_sane_length_are_looked_up() {
         assert_eq!(bearer_token("Bearer lf_abc"), Some("lf_abc"));
         assert_eq!(bearer_token("bearer  lf_abc"), Some("lf_abc"));
-        for bad in ["lf_abc", "Basic lf_abc", "Bearer ", &format!("Bearer {}", "a".repeat(201))] {
+        for bad in [
+            "lf_abc",
+            "Basic lf_abc",
+            "Bearer ",
+            &format!("Bearer {}", "a".repeat(201)),
+        ] {
             assert_eq!(bearer_token(bad), None, "{bad}");
         }
     }

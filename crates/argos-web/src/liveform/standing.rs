@@ -7,7 +7,9 @@ use argos_i18n::reject_text;
 use axum::Json;
 use serde_json::{Value, json};
 
-pub(super) async fn tell(LiveformSession { submission, wording }: LiveformSession) -> Result<Json<Value>, LiveformError> {
+pub(super) async fn tell(
+    LiveformSession { submission, wording }: LiveformSession,
+) -> Result<Json<Value>, LiveformError> {
     let failed_attempts = submission.state.failed_attempts();
     let mut standing = json!({
         "status": submission.state.status(),

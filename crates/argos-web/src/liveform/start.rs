@@ -44,8 +44,13 @@ pub(super) async fn start(
 ) -> Result<Json<Started>, LiveformError> {
     let Json(request) = request.map_err(|rejection| LiveformError::of_json(wording, &rejection))?;
     let request = read(wording, request, address)?;
-    let started = start_submission(&state.app, request).await.map_err(|error| LiveformError::of(wording, error))?;
-    Ok(Json(Started { submission_id: started.submission.id.to_string(), token: started.liveform_token.expose().to_owned() }))
+    let started = start_submission(&state.app, request)
+        .await
+        .map_err(|error| LiveformError::of(wording, error))?;
+    Ok(Json(Started {
+        submission_id: started.submission.id.to_string(),
+        token: started.liveform_token.expose().to_owned(),
+    }))
 }
 
 fn read(wording: Wording, request: StartRequest, address: ClientAddress) -> Result<StartSubmission, LiveformError> {
@@ -59,10 +64,18 @@ fn read(wording: Wording, request: StartRequest, address: ClientAddress) -> Resu
     Ok(StartSubmission {
         project_id: ProjectId::try_from(request.pid).map_err(|_| LiveformError::malformed(wording))?,
         applicant: Applicant {
-            email: Some(EmailAddress::parse(&request.email).map_err(|_| LiveformError::invalid(wording, "email", "invalid-email"))?),
+            email: Some(
+                EmailAddress::parse(&request.email)
+                    .map_err(|_| LiveformError::invalid(wording, "email", "invalid-email"))?,
+            ),
             user_id: free_text("userid", request.userid)?,
-            custom_fields: [free_text("cf1", request.cf1)?, free_text("cf2", request.cf2)?, free_text("cf3", request.cf3)?],
+            custom_fields: [
+                free_text("cf1", request.cf1)?,
+                free_text("cf2", request.cf2)?,
+                free_text("cf3", request.cf3)?,
+            ],
             ip_address: address.0.map(|address| PersonalText::new(address.to_string())),
+            language: Some(wording.0.code().to_owned()),
         },
         chosen: chosen_document(wording, &request.choice)?,
     })
@@ -82,7 +95,11 @@ mod tests {
             body[*name] = value.clone();
         }
         let address = ClientAddress(Some("203.0.113.9".parse().unwrap()));
-        read(Wording(Language::English), serde_json::from_value(body).unwrap(), address)
+        read(
+            Wording(Language::English),
+            serde_json::from_value(body).unwrap(),
+            address,
+        )
     }
 
     #[test]

@@ -96,12 +96,18 @@ impl Wording {
 
     /// The texts for the scripts.
     pub(super) fn script_texts(self) -> Map<String, Value> {
-        let values: Vec<(&'static str, TextValue<'_>)> = SCRIPT_VALUES.iter().map(|(name, placeholder)| (*name, (*placeholder).into())).collect();
+        let values: Vec<(&'static str, TextValue<'_>)> = SCRIPT_VALUES
+            .iter()
+            .map(|(name, placeholder)| (*name, (*placeholder).into()))
+            .collect();
         let camera = CAMERA_PROBLEMS.iter().map(|reason| format!("script-camera-{reason}"));
         let keys = SCRIPT_TEXTS.iter().map(|key| (*key).to_owned()).chain(camera);
         keys.map(|key| {
             let found = text(self.0, &format!("liveform-{key}"), &values);
-            (key.strip_prefix("script-").unwrap_or(&key).to_owned(), Value::String(found))
+            (
+                key.strip_prefix("script-").unwrap_or(&key).to_owned(),
+                Value::String(found),
+            )
         })
         .collect()
     }
@@ -116,7 +122,10 @@ mod tests {
         for language in Language::ALL {
             for (key, value) in Wording(*language).script_texts() {
                 let value = value.as_str().unwrap_or_default().to_owned();
-                assert!(!value.is_empty() && !value.starts_with("liveform-"), "{language}: {key}");
+                assert!(
+                    !value.is_empty() && !value.starts_with("liveform-"),
+                    "{language}: {key}"
+                );
             }
         }
         let texts = Wording(Language::English).script_texts();
@@ -134,7 +143,11 @@ mod tests {
                 continue;
             }
             let source = std::fs::read_to_string(&path).unwrap().replace("getContext", "");
-            for key in source.split("text(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            for key in source
+                .split("text(\"")
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next())
+            {
                 asked += 1;
                 assert!(texts.contains_key(key), "{}: {key}", path.display());
             }

@@ -11,7 +11,13 @@ async fn page(query: &str, policy: &Policy, settings: ProjectSettings) -> String
         settings,
     };
     let query = Query::parse(query).unwrap_or_default();
-    let response = render(Wording::of(Some(&query), &HeaderMap::new()), project, policy, &query, "https://kyc.example.com");
+    let response = render(
+        Wording::of(Some(&query), &HeaderMap::new()),
+        project,
+        policy,
+        &query,
+        "https://kyc.example.com",
+    );
     assert_eq!(response.status(), StatusCode::OK);
     String::from_utf8(to_bytes(response.into_body(), 1 << 20).await.unwrap().to_vec()).unwrap()
 }
@@ -30,10 +36,18 @@ async fn the_page_has_no_inline_script_or_style_and_escapes_what_it_is_given() {
 #[tokio::test]
 async fn every_text_is_there_in_every_language() {
     for language in Language::ALL {
-        let page = page(&format!("pid=abcd2345&lang={language}"), &Policy::default(), ProjectSettings::default()).await;
+        let page = page(
+            &format!("pid=abcd2345&lang={language}"),
+            &Policy::default(),
+            ProjectSettings::default(),
+        )
+        .await;
         assert!(page.contains(&format!("<html lang=\"{language}\"")));
         let keys = page.matches(">liveform-").count() + page.matches("\"liveform-").count();
-        assert_eq!(keys, 1, "only the id of the data block may look like a key ({language})");
+        assert_eq!(
+            keys, 1,
+            "only the id of the data block may look like a key ({language})"
+        );
     }
 }
 
@@ -41,13 +55,21 @@ async fn every_text_is_there_in_every_language() {
 async fn ids_are_unique_and_labels_lead_to_fields() {
     let page = page("pid=abcd2345", &Policy::default(), ProjectSettings::default()).await;
     let values = |attribute: &str| -> Vec<String> {
-        page.split(&format!(" {attribute}=\"")).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+        page.split(&format!(" {attribute}=\""))
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .map(str::to_owned)
+            .collect()
     };
     let ids = values("id");
     let unique: std::collections::BTreeSet<_> = ids.iter().collect();
     assert_eq!(unique.len(), ids.len());
     assert!(ids.len() > 50);
-    let references = values("for").into_iter().chain(values("aria-describedby")).chain(values("aria-labelledby")).chain(values("aria-controls"));
+    let references = values("for")
+        .into_iter()
+        .chain(values("aria-describedby"))
+        .chain(values("aria-labelledby"))
+        .chain(values("aria-controls"));
     for id in references.flat_map(|list| list.split(' ').map(str::to_owned).collect::<Vec<_>>()) {
         assert!(ids.contains(&id), "{id} is referred to but not there");
     }
@@ -55,7 +77,11 @@ async fn ids_are_unique_and_labels_lead_to_fields() {
 
 #[tokio::test]
 async fn the_policy_and_the_settings_shape_the_page() {
-    let policy = Policy { upload_allowed: false, accepted_id_types: [IdType::Passport].into(), ..Policy::default() };
+    let policy = Policy {
+        upload_allowed: false,
+        accepted_id_types: [IdType::Passport].into(),
+        ..Policy::default()
+    };
     let settings = ProjectSettings {
         privacy_policy_url: Some("javascript:alert(1)".to_owned()),
         return_url: Some("https://shop.example.com/done".to_owned()),
@@ -75,20 +101,15 @@ async fn every_id_that_the_scripts_use_is_in_the_page() {
         let path = file.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "js") {
             let source = std::fs::read_to_string(&path).unwrap();
-            for id in source.split("element(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            for id in source
+                .split("element(\"")
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next())
+            {
                 used += 1;
                 assert!(page.contains(&format!("id=\"{id}\"")), "{}: {id}", path.display());
             }
         }
     }
     assert!(used > 30, "only {used} ids were found in the scripts");
-}
-
-#[tokio::test]
-async fn preview_dump() {
-    for language in ["en", "ko"] {
-        let settings = ProjectSettings { privacy_policy_url: Some("https://x.example/p".into()), terms_of_use_url: Some("https://x.example/t".into()), return_url: Some("https://x.example/r".into()), ..Default::default() };
-        let html = page(&format!("pid=abcd2345&lang={language}"), &Policy::default(), settings).await;
-        std::fs::write(format!("/tmp/lf/{language}.html"), html.replace("Bank &#60;b&#62;&#38; Co", "Meridian Bank")).unwrap();
-    }
 }

@@ -1,0 +1,135 @@
+//! An administrator at the dashboard, by the same pages and forms that a browser uses.
+
+use crate::http_client;
+use crate::server::ArgosServer;
+use anyhow::Context;
+use reqwest::{Client, StatusCode};
+use url::form_urlencoded::Serializer;
+
+/// A signed-in administrator in their first project.
+#[derive(Debug)]
+pub struct Administrator {
+    client: Client,
+    cookie: String,
+    address: String,
+    project: String,
+}
+
+/// A project's keys as the dashboard shows them.
+#[derive(Debug, Clone)]
+pub struct ProjectKeys {
+    /// Key of the REST API.
+    pub api_key: String,
+    /// Secret of webhooks.
+    pub webhook_secret: String,
+}
+
+impl Administrator {
+    /// Signs in by the link that the server printed at its first start.
+    ///
+    /// # Errors
+    /// When the link does not work.
+    pub async fn sign_in(server: &ArgosServer) -> anyhow::Result<Self> {
+        Self::sign_in_by(server, &server.sign_in_link()?).await
+    }
+
+    /// Signs in by a one-time link.
+    ///
+    /// # Errors
+    /// When the link does not work.
+    pub async fn sign_in_by(server: &ArgosServer, link: &str) -> anyhow::Result<Self> {
+        let client = http_client();
+        let answer = client.post(link).header("content-type", "application/x-www-form-urlencoded").body("").send().await?;
+        let cookie = answer.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok());
+        let cookie = cookie.and_then(|cookie| cookie.split(';').next()).context("the sign-in link gave no session")?.to_owned();
+        let mut administrator = Self { client, cookie, address: server.url(""), project: String::new() };
+        let (_, page) = administrator.open("/dashboard").await?;
+        administrator.project = between(&page, "/dashboard/projects/", "/").context("the dashboard shows no project")?.to_owned();
+        Ok(administrator)
+    }
+
+    /// The project's id.
+    #[must_use]
+    pub fn project(&self) -> &str {
+        &self.project
+    }
+
+    /// The name and value of the session's cookie.
+    #[must_use]
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
+    /// Saves a webhook address; mails are sent on every result.
+    ///
+    /// # Errors
+    /// When the form is refused.
+    pub async fn save_webhook(&self, address: &str) -> anyhow::Result<()> {
+        let fields = [("webhook_url", address), ("mail_approved", "on"), ("mail_rejected", "on"), ("mail_pending", "on")];
+        let (status, page) = self.send("settings", "settings", &fields).await?;
+        anyhow::ensure!(status == StatusCode::SEE_OTHER, "the settings were not saved ({status}): {page}");
+        Ok(())
+    }
+
+    /// Looks the keys up.
+    ///
+    /// # Errors
+    /// When the page does not show them.
+    pub async fn keys(&self) -> anyhow::Result<ProjectKeys> {
+        let (_, page) = self.send("settings", "settings/keys", &[]).await?;
+        let shown = |id: &str| between(&page, &format!("id=\"{id}\">"), "<").map(str::to_owned);
+        Ok(ProjectKeys {
+            api_key: shown("api-key").context("the page shows no API key")?,
+            webhook_secret: shown("webhook-secret").context("the page shows no webhook secret")?,
+        })
+    }
+
+    /// Decides a pending submission: status of the answer.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn approve(&self, submission: &str) -> anyhow::Result<StatusCode> {
+        let page = format!("submissions/{submission}");
+        Ok(self.send(&page, &format!("{page}/decision"), &[("decision", "approve")]).await?.0)
+    }
+
+    /// Opens a page of the project: status and HTML.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn page(&self, path: &str) -> anyhow::Result<(StatusCode, String)> {
+        self.open(&format!("/dashboard/projects/{}/{path}", self.project)).await
+    }
+
+    /// Opens the page `from`, then sends its form to `to`.
+    async fn send(&self, from: &str, to: &str, fields: &[(&str, &str)]) -> anyhow::Result<(StatusCode, String)> {
+        let (_, page) = self.page(from).await?;
+        let token = between(&page, "name=\"form_token\" value=\"", "\"").context("the page has no form token")?;
+        let mut form = Serializer::new(String::new());
+        form.append_pair("form_token", token);
+        form.extend_pairs(fields);
+        let address = format!("{}/dashboard/projects/{}/{to}", self.address, self.project);
+        let request = self.client.post(address).header("cookie", &self.cookie);
+        let answer = request.header("content-type", "application/x-www-form-urlencoded").body(form.finish()).send().await?;
+        Ok((answer.status(), answer.text().await?))
+    }
+
+    /// Opens a page and follows where it leads.
+    async fn open(&self, path: &str) -> anyhow::Result<(StatusCode, String)> {
+        let mut path = path.to_owned();
+        for _ in 0..5 {
+            let answer = self.client.get(format!("{}{path}", self.address)).header("cookie", &self.cookie).send().await?;
+            let target = answer.headers().get("location").and_then(|target| target.to_str().ok()).map(str::to_owned);
+            match target {
+                Some(target) => path = target,
+                None => return Ok((answer.status(), answer.text().await?)),
+            }
+        }
+        anyhow::bail!("the dashboard leads in circles from {path}")
+    }
+}
+
+/// The text between two others.
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    text.split_once(before)?.1.split_once(after).map(|(between, _)| between)
+}

@@ -1,0 +1,127 @@
+//! The REST API as a customer's own server uses it.
+
+use crate::http_client;
+use anyhow::Context;
+use reqwest::multipart::{Form, Part};
+use reqwest::{Client, RequestBuilder, StatusCode};
+use serde_json::Value;
+use std::time::Duration;
+
+/// Reading a document takes seconds when all cores are busy.
+const LONGEST_ANSWER: Duration = Duration::from_secs(120);
+
+/// A client with a project's key.
+#[derive(Debug, Clone)]
+pub struct ApiClient {
+    address: String,
+    key: String,
+    client: Client,
+}
+
+/// An answer in JSON.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ApiAnswer {
+    /// The status.
+    pub status: StatusCode,
+    /// The body.
+    pub body: Value,
+}
+
+impl ApiClient {
+    /// A client of the server at `address` (without a slash at the end).
+    #[must_use]
+    pub fn new(address: &str, key: &str) -> Self {
+        Self { address: address.to_owned(), key: key.to_owned(), client: http_client() }
+    }
+
+    /// `POST /v3/submission/step1` with an image of the document and further text fields.
+    ///
+    /// # Errors
+    /// When the server does not answer with JSON.
+    pub async fn step1(&self, document: &[u8], fields: &[(&str, &str)]) -> anyhow::Result<ApiAnswer> {
+        self.step("step1", &[("idImage", document)], fields).await
+    }
+
+    /// `POST /v3/submission/step2` with a selfie and further text fields.
+    ///
+    /// # Errors
+    /// When the server does not answer with JSON.
+    pub async fn step2(&self, submission: &str, selfie: &[u8], fields: &[(&str, &str)]) -> anyhow::Result<ApiAnswer> {
+        let mut fields = fields.to_vec();
+        fields.push(("submissionId", submission));
+        self.step("step2", &[("faceImage", selfie)], &fields).await
+    }
+
+    async fn step(&self, step: &str, images: &[(&str, &[u8])], fields: &[(&str, &str)]) -> anyhow::Result<ApiAnswer> {
+        let mut form = Form::new();
+        for (name, value) in fields {
+            form = form.text((*name).to_owned(), (*value).to_owned());
+        }
+        for (name, bytes) in images {
+            form = form.part((*name).to_owned(), Part::bytes(bytes.to_vec()).file_name("picture.jpg"));
+        }
+        self.answer(self.client.post(self.url(&format!("/v3/submission/{step}"))).multipart(form)).await
+    }
+
+    /// `GET /v3/submission` for one submission.
+    ///
+    /// # Errors
+    /// When the server does not answer with JSON.
+    pub async fn submission(&self, id: &str) -> anyhow::Result<ApiAnswer> {
+        self.submissions(&[("submission_id", id)]).await
+    }
+
+    /// `GET /v3/submission` with any query.
+    ///
+    /// # Errors
+    /// When the server does not answer with JSON.
+    pub async fn submissions(&self, query: &[(&str, &str)]) -> anyhow::Result<ApiAnswer> {
+        self.answer(self.client.get(self.url("/v3/submission")).query(query)).await
+    }
+
+    /// `GET /v3/image`: status and bytes.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn image(&self, id: &str, kind: &str) -> anyhow::Result<(StatusCode, Vec<u8>)> {
+        let request = self.client.get(self.url("/v3/image")).query(&[("submission_id", id), ("type", kind)]);
+        let answer = self.sent(request).await?;
+        Ok((answer.status(), answer.bytes().await?.to_vec()))
+    }
+
+    async fn answer(&self, request: RequestBuilder) -> anyhow::Result<ApiAnswer> {
+        let answer = self.sent(request).await?;
+        let status = answer.status();
+        let text = answer.text().await?;
+        let body = serde_json::from_str(&text).with_context(|| format!("the API answered {status} with no JSON: {text}"))?;
+        Ok(ApiAnswer { status, body })
+    }
+
+    async fn sent(&self, request: RequestBuilder) -> anyhow::Result<reqwest::Response> {
+        let request = request.header("x-api-key", &self.key).timeout(LONGEST_ANSWER);
+        request.send().await.context("the API did not answer")
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+}
+
+impl ApiAnswer {
+    /// The text at this JSON pointer, or nothing.
+    #[must_use]
+    pub fn text(&self, pointer: &str) -> &str {
+        self.body.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The only item of a look-up.
+    ///
+    /// # Errors
+    /// When there is none, or more than one.
+    pub fn only_item(&self) -> anyhow::Result<&Value> {
+        match self.body["Items"].as_array().map(Vec::as_slice) {
+            Some([item]) => Ok(item),
+            _ => anyhow::bail!("one item was expected: {} {}", self.status, self.body),
+        }
+    }
+}
