@@ -19,7 +19,12 @@ async fn sign_in_link(arguments: SignInLinkArguments) -> anyhow::Result<ExitCode
     let folder = DataFolder::open(&arguments.data.data_folder)?;
     let store = open_store(&folder).await?;
     let public_url = arguments.public_url.trim_end_matches('/');
-    let maker = ProjectMaker { store: &store, random: &SystemRandom, clock: &SystemClock, public_url };
+    let maker = ProjectMaker {
+        store: &store,
+        random: &SystemRandom,
+        clock: &SystemClock,
+        public_url,
+    };
     let url = maker.sign_in_link(&arguments.email).await?;
     store.close().await;
     output::print(&url)?;

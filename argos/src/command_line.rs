@@ -276,5 +276,11 @@ fn email(text: &str) -> Result<EmailAddress, String> {
 
 fn percentage(text: &str) -> Result<f64, String> {
     let wrong = || "a number from 0 to 100 is expected".to_owned();
-    text.parse().map_err(|_| wrong()).and_then(|value| if (0.0..=100.0).contains(&value) { Ok(value) } else { Err(wrong()) })
+    text.parse().map_err(|_| wrong()).and_then(|value| {
+        if (0.0..=100.0).contains(&value) {
+            Ok(value)
+        } else {
+            Err(wrong())
+        }
+    })
 }

@@ -28,7 +28,10 @@ impl DataFolder {
     pub fn open(path: &Path) -> anyhow::Result<Self> {
         let folder = Self(path.to_owned());
         if !folder.database().is_file() {
-            bail!("there is no installation in {}; `argos serve` makes one", path.display());
+            bail!(
+                "there is no installation in {}; `argos serve` makes one",
+                path.display()
+            );
         }
         Ok(folder)
     }
@@ -71,7 +74,8 @@ impl DataFolder {
                 path.display()
             );
         }
-        let keys = LocalKeyFile::create(&path, &SystemRandom).with_context(|| format!("cannot make the key file {}", path.display()))?;
+        let keys = LocalKeyFile::create(&path, &SystemRandom)
+            .with_context(|| format!("cannot make the key file {}", path.display()))?;
         tracing::warn!(
             file = %path.display(),
             "made a new key file: back it up now, apart from the database. Whoever has it can read all data; without it nobody can"

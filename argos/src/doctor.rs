@@ -17,7 +17,10 @@ struct Finding {
 
 impl Finding {
     fn new(name: impl Into<String>, outcome: anyhow::Result<String>) -> Self {
-        Self { name: name.into(), outcome: outcome.map_err(|error| format!("{error:#}")) }
+        Self {
+            name: name.into(),
+            outcome: outcome.map_err(|error| format!("{error:#}")),
+        }
     }
 }
 
@@ -26,7 +29,11 @@ pub async fn run(arguments: DoctorArguments) -> anyhow::Result<ExitCode> {
     let mut findings = tokio::task::spawn_blocking(move || models_and_self_test(preference)).await?;
     findings.extend(installation(&arguments).await);
     let healthy = findings.iter().all(|finding| finding.outcome.is_ok());
-    output::print(&if arguments.json { json(&findings, healthy) } else { text(&findings, healthy) })?;
+    output::print(&if arguments.json {
+        json(&findings, healthy)
+    } else {
+        text(&findings, healthy)
+    })?;
     Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -48,7 +55,11 @@ fn text(findings: &[Finding], healthy: bool) -> String {
         let word = if finding.outcome.is_ok() { "ok" } else { "FAILED" };
         let _ = writeln!(text, "{word:<8}{:<36}{message}", finding.name);
     }
-    text + if healthy { "\nEverything works." } else { "\nSomething is wrong: see FAILED above." }
+    text + if healthy {
+        "\nEverything works."
+    } else {
+        "\nSomething is wrong: see FAILED above."
+    }
 }
 
 fn models_and_self_test(preference: argos_vision::EnginePreference) -> Vec<Finding> {
@@ -57,9 +68,21 @@ fn models_and_self_test(preference: argos_vision::EnginePreference) -> Vec<Findi
         Err(error) => return vec![Finding::new("models", Err(error.into()))],
     };
     let engine = vision.engine();
-    let mut findings = vec![Finding::new("inference engine", Ok(format!("{} {}: {}", engine.name, engine.version, engine.reason)))];
-    findings.extend(vision.models().iter().map(|model| Finding::new(format!("model {}", model.file), Ok(format!("checksum is right; {}, {}", model.title, model.licence)))));
-    findings.extend(self_test::run(&mut vision).into_iter().map(|(name, outcome)| Finding::new(name, outcome)));
+    let mut findings = vec![Finding::new(
+        "inference engine",
+        Ok(format!("{} {}: {}", engine.name, engine.version, engine.reason)),
+    )];
+    findings.extend(vision.models().iter().map(|model| {
+        Finding::new(
+            format!("model {}", model.file),
+            Ok(format!("checksum is right; {}, {}", model.title, model.licence)),
+        )
+    }));
+    findings.extend(
+        self_test::run(&mut vision)
+            .into_iter()
+            .map(|(name, outcome)| Finding::new(name, outcome)),
+    );
     findings
 }
 
@@ -74,12 +97,19 @@ async fn installation(arguments: &DoctorArguments) -> Vec<Finding> {
         Err(error) => return vec![Finding::new("data folder", Err(error))],
     };
     let keys = folder.keys().map(|keys| format!("{} opens", keys.path().display()));
-    let mut findings = vec![Finding::new("data folder", Ok(folder.path().display().to_string())), Finding::new("key file", keys)];
+    let mut findings = vec![
+        Finding::new("data folder", Ok(folder.path().display().to_string())),
+        Finding::new("key file", keys),
+    ];
     let database = async {
         let store = open_store(&folder).await?;
         let projects = argos_app::projects::list_all(&store).await?;
         store.close().await;
-        Ok(format!("{} opens and is up to date; {} projects", folder.database().display(), projects.len()))
+        Ok(format!(
+            "{} opens and is up to date; {} projects",
+            folder.database().display(),
+            projects.len()
+        ))
     };
     findings.push(Finding::new("database and data keys", database.await));
     findings

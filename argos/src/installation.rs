@@ -30,7 +30,10 @@ pub struct Parts {
 pub async fn open_store(folder: &DataFolder) -> anyhow::Result<Store> {
     let keys = folder.keys()?;
     let database = folder.database();
-    let config = StoreConfig { database_url: format!("sqlite://{}", database.display()), blob_folder: folder.images() };
+    let config = StoreConfig {
+        database_url: format!("sqlite://{}", database.display()),
+        blob_folder: folder.images(),
+    };
     Store::open(config, Arc::new(keys), Arc::new(SystemRandom), SystemClock.now())
         .await
         .with_context(|| format!("cannot open the database {}", database.display()))
@@ -44,7 +47,12 @@ pub async fn open(folder: &DataFolder, parts: Parts) -> anyhow::Result<App> {
     let vision = tokio::task::spawn_blocking(move || VisionPool::load(workers, move || Vision::load(engine)))
         .await?
         .context("cannot load the models")?;
-    tracing::info!(engine = vision.engine().name, reason = vision.engine().reason, workers, "models loaded");
+    tracing::info!(
+        engine = vision.engine().name,
+        reason = vision.engine().reason,
+        workers,
+        "models loaded"
+    );
     Ok(App::new(AppParts {
         store,
         vision,

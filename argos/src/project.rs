@@ -21,7 +21,12 @@ async fn create(arguments: CreateProjectArguments) -> anyhow::Result<ExitCode> {
     let folder = DataFolder::create(&arguments.data.data_folder)?;
     let store = open_store(&folder).await?;
     let public_url = arguments.public_url.trim_end_matches('/');
-    let maker = ProjectMaker { store: &store, random: &SystemRandom, clock: &SystemClock, public_url };
+    let maker = ProjectMaker {
+        store: &store,
+        random: &SystemRandom,
+        clock: &SystemClock,
+        public_url,
+    };
     let created = maker.create(&arguments.name, &arguments.owner).await?;
     store.close().await;
     if arguments.json {
@@ -52,13 +57,21 @@ async fn list(arguments: ListProjectsArguments) -> anyhow::Result<ExitCode> {
     let projects = list_all(&store).await?;
     store.close().await;
     if arguments.json {
-        let list: Vec<_> = projects.iter().map(|project| json!({ "pid": project.id, "name": project.name, "created_at": project.created_at })).collect();
+        let list: Vec<_> = projects
+            .iter()
+            .map(|project| json!({ "pid": project.id, "name": project.name, "created_at": project.created_at }))
+            .collect();
         output::print(&format!("{:#}", json!(list)))?;
     } else if projects.is_empty() {
         output::print("There are no projects. `argos project create` makes one.")?;
     } else {
         for project in projects {
-            output::print(&format!("{}  {}  {}", project.id, project.created_at.date(), project.name))?;
+            output::print(&format!(
+                "{}  {}  {}",
+                project.id,
+                project.created_at.date(),
+                project.name
+            ))?;
         }
     }
     Ok(ExitCode::SUCCESS)

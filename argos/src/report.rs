@@ -13,7 +13,11 @@ use std::fmt::Write as _;
 /// The whole verification as one JSON object.
 pub fn json(verification: &Verification, vision: &Vision, policy: &Policy) -> Value {
     let (status, score, reject_code, retry_code) = outcome(&verification.verdict);
-    let checks: Vec<Value> = verification.checks.iter().map(|check| check_json(check, score)).collect();
+    let checks: Vec<Value> = verification
+        .checks
+        .iter()
+        .map(|check| check_json(check, score))
+        .collect();
     let models: Vec<Value> = vision
         .models()
         .iter()
@@ -40,7 +44,13 @@ pub fn json(verification: &Verification, vision: &Vision, policy: &Policy) -> Va
 pub fn text(verification: &Verification, vision: &Vision, policy: &Policy) -> String {
     let (status, score, reject_code, retry_code) = outcome(&verification.verdict);
     let mut text = String::new();
-    let _ = writeln!(text, "{}   ARGOS Score {:.1} (approved above {:.0})", status.to_uppercase(), score.value, policy.score_threshold);
+    let _ = writeln!(
+        text,
+        "{}   ARGOS Score {:.1} (approved above {:.0})",
+        status.to_uppercase(),
+        score.value,
+        policy.score_threshold
+    );
     if let Some(code) = retry_code {
         let _ = writeln!(text, "  {}: {}", code.code(), code.user_text());
     }
@@ -48,7 +58,11 @@ pub fn text(verification: &Verification, vision: &Vision, policy: &Policy) -> St
         let _ = writeln!(text, "  {}: {}", code.code(), code.staff_text());
     }
     if let Some((check, cap)) = score.cap {
-        let _ = writeln!(text, "  the score is capped at {cap:.1}: \"{}\" fell short of its own threshold", check.title());
+        let _ = writeln!(
+            text,
+            "  the score is capped at {cap:.1}: \"{}\" fell short of its own threshold",
+            check.title()
+        );
     }
     let _ = writeln!(text, "\nDocument");
     let fields = fields(verification);
@@ -61,7 +75,13 @@ pub fn text(verification: &Verification, vision: &Vision, policy: &Policy) -> St
     let _ = writeln!(text, "\nChecks");
     for check in &verification.checks {
         let part = part_of(check, score).map_or_else(String::new, |(points, of)| format!("{points:.1} of {of:.1}"));
-        let _ = writeln!(text, "  {:<8}{:<44}{part:<15}{}", check.outcome.name(), check.name.title(), check.message);
+        let _ = writeln!(
+            text,
+            "  {:<8}{:<44}{part:<15}{}",
+            check.outcome.name(),
+            check.name.title(),
+            check.message
+        );
     }
     let timings = timings(verification);
     let total = timings.total_ms.unwrap_or_default();
@@ -74,7 +94,14 @@ pub fn text(verification: &Verification, vision: &Vision, policy: &Policy) -> St
     text
 }
 
-fn outcome(verdict: &Verdict) -> (&'static str, &Score, Option<argos_domain::code::RejectCode>, Option<argos_domain::code::RetryCode>) {
+fn outcome(
+    verdict: &Verdict,
+) -> (
+    &'static str,
+    &Score,
+    Option<argos_domain::code::RejectCode>,
+    Option<argos_domain::code::RetryCode>,
+) {
     match verdict {
         Verdict::Approved(score) => ("approved", score, None, None),
         Verdict::Pending(score) => ("pending", score, None, None),
@@ -84,7 +111,11 @@ fn outcome(verdict: &Verdict) -> (&'static str, &Score, Option<argos_domain::cod
 }
 
 fn part_of(check: &CheckResult, score: &Score) -> Option<(f64, f64)> {
-    score.parts.iter().find(|part| part.check == check.name).map(|part| (part.points, part.of))
+    score
+        .parts
+        .iter()
+        .find(|part| part.check == check.name)
+        .map(|part| (part.points, part.of))
 }
 
 fn check_json(check: &CheckResult, score: &Score) -> Value {
@@ -103,7 +134,9 @@ fn check_json(check: &CheckResult, score: &Score) -> Value {
 
 fn document_json(verification: &Verification) -> Value {
     let reading = &verification.document;
-    let zone = std::iter::once(&reading.front).chain(&reading.back).find_map(|page| page.mrz.as_ref());
+    let zone = std::iter::once(&reading.front)
+        .chain(&reading.back)
+        .find_map(|page| page.mrz.as_ref());
     json!({
         "type": verification.data.id_type,
         "country": verification.data.issuing_country,
@@ -116,7 +149,10 @@ fn document_json(verification: &Verification) -> Value {
 }
 
 fn face_json(verification: &Verification) -> Value {
-    let similarity = verification.checks.iter().find(|check| check.name == argos_domain::check::CheckName::FaceMatch);
+    let similarity = verification
+        .checks
+        .iter()
+        .find(|check| check.name == argos_domain::check::CheckName::FaceMatch);
     json!({
         "found": verification.selfie.face.is_some(),
         "other_faces": verification.selfie.other_faces,
@@ -145,7 +181,9 @@ fn fields(verification: &Verification) -> Map<String, Value> {
         ("id_type", data.id_type.map(|kind| json!(kind))),
         ("issuing_country", data.issuing_country.map(|country| json!(country))),
     ];
-    all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+    all.into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect()
 }
 
 /// Document and selfie together.
@@ -156,7 +194,11 @@ fn timings(verification: &Verification) -> Timings {
 }
 
 fn timings_json(timings: &Timings) -> Value {
-    let stages: Map<String, Value> = timings.stages.iter().map(|(name, spent)| (name.clone(), json!(round(*spent)))).collect();
+    let stages: Map<String, Value> = timings
+        .stages
+        .iter()
+        .map(|(name, spent)| (name.clone(), json!(round(*spent))))
+        .collect();
     json!({
         "total": timings.total_ms.map(round),
         "decode": round(timings.decode_ms),

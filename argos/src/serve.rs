@@ -7,7 +7,7 @@ use crate::start_message::{Addresses, text};
 use crate::{mail_settings, output, tls};
 use anyhow::Context;
 use argos_app::App;
-use argos_app::projects::{create_project, liveform_url, list_projects};
+use argos_app::projects::{create_project, list_projects, liveform_url};
 use argos_notify::WebhookLimits;
 use argos_web::{WebConfig, WebState};
 use axum_server::Handle;
@@ -47,7 +47,11 @@ pub async fn run(arguments: ServeArguments) -> anyhow::Result<ExitCode> {
     let app = open(&folder, parts).await?;
 
     let mut projects = list_projects(&app).await?;
-    let created = if projects.is_empty() { Some(create_project(&app, FIRST_PROJECT, &arguments.admin_email).await?) } else { None };
+    let created = if projects.is_empty() {
+        Some(create_project(&app, FIRST_PROJECT, &arguments.admin_email).await?)
+    } else {
+        None
+    };
     projects.extend(created.as_ref().map(|created| created.project.clone()));
     let first = projects.first().map(|project| project.id.clone());
     let addresses = Addresses {
@@ -59,8 +63,15 @@ pub async fn run(arguments: ServeArguments) -> anyhow::Result<ExitCode> {
     output::print(&text(&addresses))?;
 
     let only_project = first.filter(|_| projects.len() == 1);
-    let config = WebConfig { public_url, trusted_proxies: arguments.trusted_proxies, first_project: only_project };
-    let router = argos_web::router(WebState { app: app.clone(), config: Arc::new(config) });
+    let config = WebConfig {
+        public_url,
+        trusted_proxies: arguments.trusted_proxies,
+        first_project: only_project,
+    };
+    let router = argos_web::router(WebState {
+        app: app.clone(),
+        config: Arc::new(config),
+    });
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
 
     let stop = CancellationToken::new();
@@ -68,7 +79,12 @@ pub async fn run(arguments: ServeArguments) -> anyhow::Result<ExitCode> {
     let handle = Handle::new();
     tokio::spawn(stop_on_signal(handle.clone(), stop.clone()));
     match tls {
-        Some(config) => axum_server::from_tcp_rustls(listener, config)?.handle(handle).serve(service).await?,
+        Some(config) => {
+            axum_server::from_tcp_rustls(listener, config)?
+                .handle(handle)
+                .serve(service)
+                .await?
+        }
         None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await?,
     }
     stop.cancel();
@@ -83,19 +99,28 @@ async fn close(app: &App) {
 }
 
 fn usual_address(secure: bool) -> SocketAddr {
-    if secure { SocketAddr::from((Ipv4Addr::UNSPECIFIED, 8443)) } else { SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)) }
+    if secure {
+        SocketAddr::from((Ipv4Addr::UNSPECIFIED, 8443))
+    } else {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))
+    }
 }
 
 fn public_url(arguments: &ServeArguments, bound: SocketAddr, secure: bool) -> anyhow::Result<String> {
     if let Some(url) = &arguments.public_url {
         let parsed = url::Url::parse(url).context("--public-url is no address")?;
-        anyhow::ensure!(matches!(parsed.scheme(), "http" | "https") && parsed.has_host(), "--public-url must start with https:// or http://");
+        anyhow::ensure!(
+            matches!(parsed.scheme(), "http" | "https") && parsed.has_host(),
+            "--public-url must start with https:// or http://"
+        );
         return Ok(url.trim_end_matches('/').to_owned());
     }
     let scheme = if secure { "https" } else { "http" };
     let host = match bound.ip() {
         address if address.is_loopback() => "localhost".to_owned(),
-        address if address.is_unspecified() => tls::local_network_address().map_or_else(|| "localhost".to_owned(), |address| address.to_string()),
+        address if address.is_unspecified() => {
+            tls::local_network_address().map_or_else(|| "localhost".to_owned(), |address| address.to_string())
+        }
         IpAddr::V6(address) => format!("[{address}]"),
         IpAddr::V4(address) => address.to_string(),
     };

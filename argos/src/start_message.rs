@@ -27,9 +27,15 @@ pub fn text(addresses: &Addresses<'_>) -> String {
     let _ = writeln!(text, "  Dashboard   {}/dashboard", addresses.public_url);
     if let Some(created) = addresses.created {
         let _ = writeln!(text, "  Sign in     {}", created.sign_in_url);
-        let _ = writeln!(text, "              (once, within 24 hours; `argos admin sign-in-link` makes another)");
+        let _ = writeln!(
+            text,
+            "              (once, within 24 hours; `argos admin sign-in-link` makes another)"
+        );
     } else {
-        let _ = writeln!(text, "  Sign in     `argos admin sign-in-link --email ADDRESS` makes a one-time link");
+        let _ = writeln!(
+            text,
+            "  Sign in     `argos admin sign-in-link --email ADDRESS` makes a one-time link"
+        );
     }
     let _ = writeln!(text, "  Health      {}/healthz", addresses.public_url);
     if addresses.reachable_by_phone

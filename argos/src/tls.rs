@@ -23,7 +23,9 @@ pub async fn configuration(arguments: &ServeArguments, folder: &DataFolder) -> a
         (None, _, _) => return Ok(None),
     };
     let config = RustlsConfig::from_pem_file(&certificate, &key).await;
-    config.with_context(|| format!("cannot use the certificate {}", certificate.display())).map(Some)
+    config
+        .with_context(|| format!("cannot use the certificate {}", certificate.display()))
+        .map(Some)
 }
 
 /// This machine's address in the local network, by which a phone reaches it.
@@ -48,6 +50,9 @@ fn make_self_signed(certificate: &Path, key: &Path) -> anyhow::Result<()> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let mut file = options.open(key).with_context(|| format!("cannot write {}", key.display()))?;
-    std::io::Write::write_all(&mut file, made.signing_key.serialize_pem().as_bytes()).with_context(|| format!("cannot write {}", key.display()))
+    let mut file = options
+        .open(key)
+        .with_context(|| format!("cannot write {}", key.display()))?;
+    std::io::Write::write_all(&mut file, made.signing_key.serialize_pem().as_bytes())
+        .with_context(|| format!("cannot write {}", key.display()))
 }

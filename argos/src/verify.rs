@@ -50,9 +50,19 @@ fn verified(arguments: &VerifyArguments) -> Result<String, Failure> {
     let front = read(&arguments.document)?;
     let back = arguments.document_back.as_deref().map(read).transpose()?;
     let selfie = read(&arguments.selfie)?;
-    let policy = Policy { score_threshold: arguments.threshold, ..Policy::default() };
-    let mut vision = Vision::load(arguments.engine.engine.into()).map_err(|error| Failure::Broken(error.to_string()))?;
-    let request = VerifyRequest { front: &front, back: back.as_deref(), selfie: &selfie, policy: &policy, today: SystemClock.now().date() };
+    let policy = Policy {
+        score_threshold: arguments.threshold,
+        ..Policy::default()
+    };
+    let mut vision =
+        Vision::load(arguments.engine.engine.into()).map_err(|error| Failure::Broken(error.to_string()))?;
+    let request = VerifyRequest {
+        front: &front,
+        back: back.as_deref(),
+        selfie: &selfie,
+        policy: &policy,
+        today: SystemClock.now().date(),
+    };
     let mut verification = one(&mut vision, &request, arguments)?;
     for _ in 1..arguments.repeat {
         verification = one(&mut vision, &request, arguments)?;
@@ -71,7 +81,11 @@ fn one(vision: &mut Vision, request: &VerifyRequest<'_>, arguments: &VerifyArgum
                 "selfie" => &arguments.selfie,
                 _ => &arguments.document,
             };
-            let side = if error.input == "document" && arguments.document_back.is_some() { " (or its back)" } else { "" };
+            let side = if error.input == "document" && arguments.document_back.is_some() {
+                " (or its back)"
+            } else {
+                ""
+            };
             Failure::Unreadable(format!("{}{side}: {cause}", path.display()))
         }
         other => Failure::Broken(other.to_string()),
@@ -82,9 +96,15 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let unreadable = |error: std::io::Error| Failure::Unreadable(format!("cannot read {}: {error}", path.display()));
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
-    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    file.take(LARGEST_FILE + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
     if bytes.len() as u64 > LARGEST_FILE {
-        return Err(Failure::Unreadable(format!("{} is larger than {} MB", path.display(), LARGEST_FILE >> 20)));
+        return Err(Failure::Unreadable(format!(
+            "{} is larger than {} MB",
+            path.display(),
+            LARGEST_FILE >> 20
+        )));
     }
     Ok(bytes)
 }

@@ -43,7 +43,10 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: AppParts) -> Self {
-        Self(Arc::new(Inner { parts, jobs_waiting: Notify::new() }))
+        Self(Arc::new(Inner {
+            parts,
+            jobs_waiting: Notify::new(),
+        }))
     }
 
     /// Database and images.
@@ -95,7 +98,12 @@ impl App {
 
     pub(crate) fn project_maker(&self) -> ProjectMaker<'_> {
         let parts = &self.0.parts;
-        ProjectMaker { store: &parts.store, random: &*parts.random, clock: &*parts.clock, public_url: &parts.public_url }
+        ProjectMaker {
+            store: &parts.store,
+            random: &*parts.random,
+            clock: &*parts.clock,
+            public_url: &parts.public_url,
+        }
     }
 
     /// Tells the worker that jobs were enqueued. Call it after the commit.
@@ -123,7 +131,9 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
     fn now(&self) -> Timestamp {
-        let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let since_1970 = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap_or_default();
         Timestamp::from_microseconds(i64::try_from(since_1970.as_micros()).unwrap_or(i64::MAX))
     }
 }

@@ -17,19 +17,40 @@ use serde_json::json;
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Conflict`] before the document was read or after the decision;
 /// [`AppError::Invalid`] without a name or birth date.
-pub async fn confirm_data(app: &App, project: &ProjectId, id: &SubmissionId, confirmed: DocumentData) -> Result<(), AppError> {
+pub async fn confirm_data(
+    app: &App,
+    project: &ProjectId,
+    id: &SubmissionId,
+    confirmed: DocumentData,
+) -> Result<(), AppError> {
     let now = app.now();
     let mut tx = app.store().write().await?;
-    let mut stored = tx.find_submission(project, id).await?.ok_or(AppError::NotFound("the submission"))?;
+    let mut stored = tx
+        .find_submission(project, id)
+        .await?
+        .ok_or(AppError::NotFound("the submission"))?;
     stored.submission.state.clone().expect_step(Step::Selfie)?;
     let read = stored.submission.read.clone().unwrap_or_default();
     if confirmed.name().is_none() {
-        return Err(AppError::Invalid { field: "full_name", message: "enter your name as it stands in the document".to_owned() });
+        return Err(AppError::Invalid {
+            field: "full_name",
+            message: "enter your name as it stands in the document".to_owned(),
+        });
     }
-    if confirmed.birth_date.is_none_or(|date| !(0..=130).contains(&date.age_on(now.date()))) {
-        return Err(AppError::Invalid { field: "birth_date", message: "enter your birth date as year-month-day".to_owned() });
+    if confirmed
+        .birth_date
+        .is_none_or(|date| !(0..=130).contains(&date.age_on(now.date())))
+    {
+        return Err(AppError::Invalid {
+            field: "birth_date",
+            message: "enter your birth date as year-month-day".to_owned(),
+        });
     }
-    let confirmed = DocumentData { id_type: read.id_type, issuing_country: read.issuing_country, ..confirmed };
+    let confirmed = DocumentData {
+        id_type: read.id_type,
+        issuing_country: read.issuing_country,
+        ..confirmed
+    };
     let check = correction_check(&read, &confirmed);
     let detail = json!({ "outcome": check.outcome.name(), "agreement": check.value });
     let mut checks = tx.checks(project, id).await?;
@@ -39,7 +60,16 @@ pub async fn confirm_data(app: &App, project: &ProjectId, id: &SubmissionId, con
     stored.submission.confirmed = Some(confirmed);
     stored.submission.updated_at = now;
     tx.save_submission(&stored).await?;
-    log(app, &mut tx, &stored.submission, Actor::Applicant, "data_confirmed", detail, now).await?;
+    log(
+        app,
+        &mut tx,
+        &stored.submission,
+        Actor::Applicant,
+        "data_confirmed",
+        detail,
+        now,
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }

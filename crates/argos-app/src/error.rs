@@ -57,7 +57,9 @@ impl AppError {
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Conflict(_) => Self::Conflict("another request changed it at the same moment, try again".to_owned()),
+            StoreError::Conflict(_) => {
+                Self::Conflict("another request changed it at the same moment, try again".to_owned())
+            }
             StoreError::Busy => Self::Busy { retry_after_seconds: 2 },
             other => Self::internal(other),
         }
@@ -79,7 +81,10 @@ impl From<IllegalTransition> for AppError {
 impl From<VisionError> for AppError {
     fn from(error: VisionError) -> Self {
         match error {
-            VisionError::Image(cause) => Self::UnreadableImage { code: "invalid_image", message: cause.to_string() },
+            VisionError::Image(cause) => Self::UnreadableImage {
+                code: "invalid_image",
+                message: cause.to_string(),
+            },
             other => Self::internal(other),
         }
     }

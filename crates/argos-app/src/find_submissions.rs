@@ -35,7 +35,10 @@ pub struct SubmissionView {
 /// [`AppError::NotFound`] also when it belongs to another project.
 pub async fn view_submission(app: &App, project: &ProjectId, id: &SubmissionId) -> Result<SubmissionView, AppError> {
     let mut tx = app.store().read().await?;
-    let stored = tx.find_submission(project, id).await?.ok_or(AppError::NotFound("the submission"))?;
+    let stored = tx
+        .find_submission(project, id)
+        .await?
+        .ok_or(AppError::NotFound("the submission"))?;
     let mut checks = tx.checks(project, id).await?;
     checks.sort_by_key(|check| check.name);
     Ok(SubmissionView {
@@ -53,7 +56,11 @@ pub async fn view_submission(app: &App, project: &ProjectId, id: &SubmissionId) 
 ///
 /// # Errors
 /// Only our own faults.
-pub async fn list_submissions(app: &App, project: &ProjectId, filter: &SubmissionFilter) -> Result<SubmissionPage, AppError> {
+pub async fn list_submissions(
+    app: &App,
+    project: &ProjectId,
+    filter: &SubmissionFilter,
+) -> Result<SubmissionPage, AppError> {
     let mut tx = app.store().read().await?;
     Ok(tx.list_submissions(project, filter).await?)
 }
@@ -62,12 +69,23 @@ pub async fn list_submissions(app: &App, project: &ProjectId, filter: &Submissio
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the submission or the image is not there.
-pub async fn read_image(app: &App, project: &ProjectId, id: &SubmissionId, kind: ImageKind) -> Result<(Bytes, &'static str), AppError> {
+pub async fn read_image(
+    app: &App,
+    project: &ProjectId,
+    id: &SubmissionId,
+    kind: ImageKind,
+) -> Result<(Bytes, &'static str), AppError> {
     let image = {
         let mut tx = app.store().read().await?;
-        tx.images(project, id).await?.into_iter().find(|image| image.kind == kind)
+        tx.images(project, id)
+            .await?
+            .into_iter()
+            .find(|image| image.kind == kind)
     };
-    let bytes = app.store().open_image(&image.ok_or(AppError::NotFound("the image"))?).await?;
+    let bytes = app
+        .store()
+        .open_image(&image.ok_or(AppError::NotFound("the image"))?)
+        .await?;
     let media_type = match bytes.get(..4) {
         Some([0xff, 0xd8, ..]) => "image/jpeg",
         Some([0x89, b'P', b'N', b'G']) => "image/png",

@@ -63,13 +63,25 @@ pub struct Glance {
 /// [`AppError::Busy`] when none is free (skip this frame), [`AppError::UnreadableImage`].
 pub async fn glance(app: &App, kind: GlanceKind, frame: Bytes) -> Result<Glance, AppError> {
     match kind {
-        GlanceKind::Document => Ok(judge_document(&app.vision().run_if_idle(move |vision| vision.glance_document(&frame)).await??)),
-        GlanceKind::Selfie => Ok(judge_face(&app.vision().run_if_idle(move |vision| vision.glance_face(&frame)).await??)),
+        GlanceKind::Document => Ok(judge_document(
+            &app.vision()
+                .run_if_idle(move |vision| vision.glance_document(&frame))
+                .await??,
+        )),
+        GlanceKind::Selfie => Ok(judge_face(
+            &app.vision()
+                .run_if_idle(move |vision| vision.glance_face(&frame))
+                .await??,
+        )),
     }
 }
 
 fn answer(hint: Hint, region: Option<Rectangle>) -> Glance {
-    Glance { ready: hint == Hint::HoldStill, hint, region: region.map(|region| [region.x, region.y, region.width, region.height]) }
+    Glance {
+        ready: hint == Hint::HoldStill,
+        hint,
+        region: region.map(|region| [region.x, region.y, region.width, region.height]),
+    }
 }
 
 fn judge_document(glance: &DocumentGlance) -> Glance {
@@ -94,9 +106,15 @@ fn judge_document(glance: &DocumentGlance) -> Glance {
 
 fn judge_face(glance: &FaceGlance) -> Glance {
     let (across, down) = glance.offset;
-    let turned = glance.pose.is_some_and(|pose| pose.yaw.abs() > 0.45 || pose.roll_degrees.abs() > 25.0);
+    let turned = glance
+        .pose
+        .is_some_and(|pose| pose.yaw.abs() > 0.45 || pose.roll_degrees.abs() > 25.0);
     let hint = if glance.faces == 0 {
-        if glance.brightness < 0.12 { Hint::TooDark } else { Hint::NothingFound }
+        if glance.brightness < 0.12 {
+            Hint::TooDark
+        } else {
+            Hint::NothingFound
+        }
     } else if glance.faces > 1 {
         Hint::SeveralFaces
     } else if glance.area_share < 0.05 {

@@ -28,6 +28,6 @@ mod publication;
 mod webhook_payload;
 
 pub use app::{App, AppParts, SystemClock};
-pub use error::AppError;
 pub use argos_vision::ModelDescription;
+pub use error::AppError;
 pub use webhook_payload::submission_json;

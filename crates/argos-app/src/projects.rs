@@ -56,21 +56,38 @@ impl ProjectMaker<'_> {
     /// # Errors
     /// [`AppError::Invalid`] when the name is empty or too long.
     pub async fn create(&self, name: &str, owner: &EmailAddress) -> Result<CreatedProject, AppError> {
-        let name = project_name(name)
-            .ok_or_else(|| AppError::Invalid { field: "name", message: format!("1 to {LONGEST_PROJECT_NAME} characters are expected") })?;
+        let name = project_name(name).ok_or_else(|| AppError::Invalid {
+            field: "name",
+            message: format!("1 to {LONGEST_PROJECT_NAME} characters are expected"),
+        })?;
         let now = self.clock.now();
         let id = ProjectId::from_random(random_bytes(self.random)?);
-        let project = Project { id, name, created_at: now, settings: ProjectSettings::default() };
+        let project = Project {
+            id,
+            name,
+            created_at: now,
+            settings: ProjectSettings::default(),
+        };
         let api_key = SecretToken::generate(self.random, "ak_")?;
         let webhook_secret = WebhookSecret::generate(self.random)?;
         let new_administrator = AdministratorId::from_random(random_bytes(self.random)?);
         let mut tx = self.store.write().await?;
-        tx.insert_project(&project, &api_key, &webhook_secret, &Policy::default()).await?;
+        tx.insert_project(&project, &api_key, &webhook_secret, &Policy::default())
+            .await?;
         let administrator = tx.find_or_insert_administrator(owner, &new_administrator, now).await?;
         tx.grant(&administrator.id, &project.id, Role::Owner, now).await?;
         let token = new_sign_in_link(&mut tx, self.random, &administrator.id, now.plus(SIGN_IN_LINK_LIFETIME)).await?;
         let event = EventId::from_random(random_bytes(self.random)?);
-        log(&mut tx, event, now, &project.id, Actor::System, "project_created", json!({})).await?;
+        log(
+            &mut tx,
+            event,
+            now,
+            &project.id,
+            Actor::System,
+            "project_created",
+            json!({}),
+        )
+        .await?;
         tx.commit().await?;
         Ok(CreatedProject {
             liveform_url: format!("{}/?pid={}", self.public_url, project.id),
@@ -86,7 +103,10 @@ impl ProjectMaker<'_> {
     /// [`AppError::NotFound`] when nobody has this address.
     pub async fn sign_in_link(&self, email: &EmailAddress) -> Result<String, AppError> {
         let mut tx = self.store.write().await?;
-        let administrator = tx.find_administrator_by_email(email).await?.ok_or(AppError::NotFound("an administrator with this address"))?;
+        let administrator = tx
+            .find_administrator_by_email(email)
+            .await?
+            .ok_or(AppError::NotFound("an administrator with this address"))?;
         let expires_at = self.clock.now().plus(SIGN_IN_LINK_LIFETIME);
         let token = new_sign_in_link(&mut tx, self.random, &administrator.id, expires_at).await?;
         tx.commit().await?;
@@ -129,7 +149,12 @@ pub async fn list_projects(app: &App) -> Result<Vec<Project>, AppError> {
 /// # Errors
 /// [`AppError::NotFound`].
 pub async fn find_project(app: &App, id: &ProjectId) -> Result<Project, AppError> {
-    app.store().read().await?.find_project(id).await?.ok_or(AppError::NotFound("the project"))
+    app.store()
+        .read()
+        .await?
+        .find_project(id)
+        .await?
+        .ok_or(AppError::NotFound("the project"))
 }
 
 /// The project that an API key belongs to.
@@ -137,7 +162,12 @@ pub async fn find_project(app: &App, id: &ProjectId) -> Result<Project, AppError
 /// # Errors
 /// [`AppError::Unauthorized`] when the key is unknown.
 pub async fn project_by_api_key(app: &App, key: &str) -> Result<Project, AppError> {
-    app.store().read().await?.find_project_by_api_key(&TokenHash::of(key)).await?.ok_or(AppError::Unauthorized)
+    app.store()
+        .read()
+        .await?
+        .find_project_by_api_key(&TokenHash::of(key))
+        .await?
+        .ok_or(AppError::Unauthorized)
 }
 
 /// The policy in force and its version.
@@ -148,12 +178,30 @@ pub async fn current_policy(app: &App, project: &ProjectId) -> Result<(u32, Poli
     Ok(app.store().read().await?.current_policy(project).await?)
 }
 
-/// Keys and addresses for the customer's engineers.
+/// Keys and addresses for the customer's engineers, shown to an administrator and recorded.
 ///
 /// # Errors
-/// [`AppError::NotFound`].
-pub async fn integration(app: &App, project: &ProjectId) -> Result<Integration, AppError> {
-    let secrets = app.store().read().await?.project_secrets(project).await?;
+/// [`AppError::NotFound`], [`AppError::Forbidden`].
+pub async fn integration(
+    app: &App,
+    administrator: &AdministratorId,
+    project: &ProjectId,
+) -> Result<Integration, AppError> {
+    let mut tx = app.store().write().await?;
+    require(&mut tx, administrator, project, Permission::ViewSettings).await?;
+    let secrets = tx.project_secrets(project).await?;
+    let event = EventId::from_random(app.random_bytes()?);
+    log(
+        &mut tx,
+        event,
+        app.now(),
+        project,
+        Actor::Administrator(administrator.clone()),
+        "keys_shown",
+        json!({}),
+    )
+    .await?;
+    tx.commit().await?;
     Ok(Integration {
         api_key: secrets.api_key.to_string(),
         webhook_secret: secrets.webhook_secret.expose().to_string(),
@@ -165,9 +213,19 @@ pub async fn integration(app: &App, project: &ProjectId) -> Result<Integration, 
 ///
 /// # Errors
 /// [`AppError::Forbidden`], or [`AppError::Invalid`] naming the field.
-pub async fn save_settings(app: &App, administrator: &AdministratorId, project: &ProjectId, settings: ProjectSettings) -> Result<(), AppError> {
+pub async fn save_settings(
+    app: &App,
+    administrator: &AdministratorId,
+    project: &ProjectId,
+    settings: ProjectSettings,
+) -> Result<(), AppError> {
     if let Some(url) = &settings.webhook_url {
-        app.webhooks().validate_address(url).map_err(|error| AppError::Invalid { field: "webhook_url", message: error.to_string() })?;
+        app.webhooks()
+            .validate_address(url)
+            .map_err(|error| AppError::Invalid {
+                field: "webhook_url",
+                message: error.to_string(),
+            })?;
     }
     let links = [
         ("privacy_policy_url", &settings.privacy_policy_url),
@@ -176,16 +234,31 @@ pub async fn save_settings(app: &App, administrator: &AdministratorId, project: 
     ];
     for (field, link) in links {
         if link.as_ref().is_some_and(|link| !is_web_address(link)) {
-            return Err(AppError::Invalid { field, message: "an address that starts with https:// or http:// is expected".to_owned() });
+            return Err(AppError::Invalid {
+                field,
+                message: "an address that starts with https:// or http:// is expected".to_owned(),
+            });
         }
     }
     let mut tx = app.store().write().await?;
     require(&mut tx, administrator, project, Permission::ChangeSettings).await?;
-    let mut stored = tx.find_project(project).await?.ok_or(AppError::NotFound("the project"))?;
+    let mut stored = tx
+        .find_project(project)
+        .await?
+        .ok_or(AppError::NotFound("the project"))?;
     let changed = changed_fields(&stored.settings, &settings)?;
     stored.settings = settings;
     tx.save_project_settings(&stored).await?;
-    log(&mut tx, EventId::from_random(app.random_bytes()?), app.now(), project, Actor::Administrator(administrator.clone()), "settings_changed", json!({ "fields": changed })).await?;
+    log(
+        &mut tx,
+        EventId::from_random(app.random_bytes()?),
+        app.now(),
+        project,
+        Actor::Administrator(administrator.clone()),
+        "settings_changed",
+        json!({ "fields": changed }),
+    )
+    .await?;
     Ok(tx.commit().await?)
 }
 
@@ -193,8 +266,16 @@ pub async fn save_settings(app: &App, administrator: &AdministratorId, project: 
 ///
 /// # Errors
 /// [`AppError::Forbidden`], or [`AppError::Invalid`] naming the field.
-pub async fn save_policy(app: &App, administrator: &AdministratorId, project: &ProjectId, policy: Policy) -> Result<u32, AppError> {
-    policy.validate().map_err(|error| AppError::Invalid { field: error.field, message: format!("{} is expected", error.range) })?;
+pub async fn save_policy(
+    app: &App,
+    administrator: &AdministratorId,
+    project: &ProjectId,
+    policy: Policy,
+) -> Result<u32, AppError> {
+    policy.validate().map_err(|error| AppError::Invalid {
+        field: error.field,
+        message: format!("expected: {}", error.range),
+    })?;
     let mut tx = app.store().write().await?;
     require(&mut tx, administrator, project, Permission::ChangeSettings).await?;
     let (version, before) = tx.current_policy(project).await?;
@@ -203,18 +284,38 @@ pub async fn save_policy(app: &App, administrator: &AdministratorId, project: &P
     }
     let version = tx.insert_policy(project, &policy, app.now()).await?;
     let detail = json!({ "version": version, "before": before, "after": policy });
-    log(&mut tx, EventId::from_random(app.random_bytes()?), app.now(), project, Actor::Administrator(administrator.clone()), "policy_changed", detail).await?;
+    log(
+        &mut tx,
+        EventId::from_random(app.random_bytes()?),
+        app.now(),
+        project,
+        Actor::Administrator(administrator.clone()),
+        "policy_changed",
+        detail,
+    )
+    .await?;
     tx.commit().await?;
     Ok(version)
 }
 
-async fn require(tx: &mut Tx, administrator: &AdministratorId, project: &ProjectId, permission: Permission) -> Result<(), AppError> {
-    if role_in(tx, administrator, project).await?.allows(permission) { Ok(()) } else { Err(AppError::Forbidden) }
+async fn require(
+    tx: &mut Tx,
+    administrator: &AdministratorId,
+    project: &ProjectId,
+    permission: Permission,
+) -> Result<(), AppError> {
+    if role_in(tx, administrator, project).await?.allows(permission) {
+        Ok(())
+    } else {
+        Err(AppError::Forbidden)
+    }
 }
 
 fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/')) && text.len() <= 2048 && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        && text.len() <= 2048
+        && !text.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
 /// Names of the settings that differ; their values may be personal and stay out of the log.
@@ -222,7 +323,10 @@ fn changed_fields(before: &ProjectSettings, after: &ProjectSettings) -> Result<V
     let before = serde_json::to_value(before).map_err(AppError::internal)?;
     let after = serde_json::to_value(after).map_err(AppError::internal)?;
     let names = after.as_object().into_iter().flatten();
-    Ok(names.filter(|(name, value)| before.get(name) != Some(value)).map(|(name, _)| name.clone()).collect())
+    Ok(names
+        .filter(|(name, value)| before.get(name) != Some(value))
+        .map(|(name, _)| name.clone())
+        .collect())
 }
 
 async fn log(
@@ -234,7 +338,14 @@ async fn log(
     action: &str,
     detail: serde_json::Value,
 ) -> Result<(), AppError> {
-    let record =
-        EventRecord { id, project_id: Some(project.clone()), submission_id: None, at, actor, action: action.to_owned(), detail };
+    let record = EventRecord {
+        id,
+        project_id: Some(project.clone()),
+        submission_id: None,
+        at,
+        actor,
+        action: action.to_owned(),
+        detail,
+    };
     Ok(tx.append_event(&record).await?)
 }

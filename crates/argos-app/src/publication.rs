@@ -20,9 +20,21 @@ pub(crate) async fn publish(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<(), AppError> {
-    let project = tx.find_project(&submission.project_id).await?.ok_or(AppError::NotFound("project"))?;
+    let project = tx
+        .find_project(&submission.project_id)
+        .await?
+        .ok_or(AppError::NotFound("project"))?;
     for event in events {
-        log(app, tx, submission, actor.clone(), event.trigger(), event_detail(*event, &submission.state), now).await?;
+        log(
+            app,
+            tx,
+            submission,
+            actor.clone(),
+            event.trigger(),
+            event_detail(*event, &submission.state),
+            now,
+        )
+        .await?;
         if project.settings.webhook_url.is_some() {
             let payload = json!({
                 "submission_id": submission.id.as_str(),

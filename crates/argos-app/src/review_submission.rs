@@ -22,20 +22,48 @@ pub async fn decide_submission(
     id: &SubmissionId,
     decision: Decision,
 ) -> Result<Submission, AppError> {
-    if matches!(&decision, Decision::Reject { code: RejectCode::Other, comment: None }) {
-        return Err(AppError::Invalid { field: "comment", message: "state the reason in your own words".to_owned() });
+    if matches!(
+        &decision,
+        Decision::Reject {
+            code: RejectCode::Other,
+            comment: None
+        }
+    ) {
+        return Err(AppError::Invalid {
+            field: "comment",
+            message: "state the reason in your own words".to_owned(),
+        });
     }
     let now = app.now();
     let mut tx = app.store().write().await?;
-    if !role_in(&mut tx, administrator, project).await?.allows(Permission::DecideSubmissions) {
+    if !role_in(&mut tx, administrator, project)
+        .await?
+        .allows(Permission::DecideSubmissions)
+    {
         return Err(AppError::Forbidden);
     }
-    let mut stored = tx.find_submission(project, id).await?.ok_or(AppError::NotFound("the submission"))?;
-    let transition = stored.submission.state.clone().decide(decision, Reviewer::Administrator(administrator.clone()), now)?;
+    let mut stored = tx
+        .find_submission(project, id)
+        .await?
+        .ok_or(AppError::NotFound("the submission"))?;
+    let transition =
+        stored
+            .submission
+            .state
+            .clone()
+            .decide(decision, Reviewer::Administrator(administrator.clone()), now)?;
     stored.submission.state = transition.state;
     stored.submission.updated_at = now;
     tx.save_submission(&stored).await?;
-    publish(app, &mut tx, &stored.submission, &transition.events, &Actor::Administrator(administrator.clone()), now).await?;
+    publish(
+        app,
+        &mut tx,
+        &stored.submission,
+        &transition.events,
+        &Actor::Administrator(administrator.clone()),
+        now,
+    )
+    .await?;
     tx.commit().await?;
     app.wake_worker();
     Ok(stored.submission)

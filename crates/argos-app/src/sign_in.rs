@@ -59,8 +59,18 @@ pub async fn redeem_sign_in_link(app: &App, token: &str) -> Result<SecretToken, 
     let cookie = SecretToken::generate(app.random(), "se_")?;
     let form_token = SecretToken::generate(app.random(), "form_")?;
     let mut tx = app.store().write().await?;
-    let administrator = tx.redeem_sign_in_link(&TokenHash::of(token), now).await?.ok_or(AppError::Unauthorized)?;
-    tx.insert_session(&cookie.hash(), &administrator, form_token.expose(), now, now.plus(SESSION_LIFETIME)).await?;
+    let administrator = tx
+        .redeem_sign_in_link(&TokenHash::of(token), now)
+        .await?
+        .ok_or(AppError::Unauthorized)?;
+    tx.insert_session(
+        &cookie.hash(),
+        &administrator,
+        form_token.expose(),
+        now,
+        now.plus(SESSION_LIFETIME),
+    )
+    .await?;
     tx.commit().await?;
     Ok(cookie)
 }
@@ -72,8 +82,12 @@ pub async fn redeem_sign_in_link(app: &App, token: &str) -> Result<SecretToken, 
 pub async fn request_sign_in_link(app: &App, email: &EmailAddress) -> Result<(), AppError> {
     let now = app.now();
     let mut tx = app.store().write().await?;
-    let Some(administrator) = tx.find_administrator_by_email(email).await? else { return Ok(()) };
-    let Some((project, _)) = tx.memberships(&administrator.id).await?.into_iter().next() else { return Ok(()) };
+    let Some(administrator) = tx.find_administrator_by_email(email).await? else {
+        return Ok(());
+    };
+    let Some((project, _)) = tx.memberships(&administrator.id).await?.into_iter().next() else {
+        return Ok(());
+    };
     let token = new_sign_in_link(&mut tx, app.random(), &administrator.id, now.plus(MAILED_LINK_LIFETIME)).await?;
     let job = NewJob {
         id: JobId::from_random(app.random_bytes()?),
@@ -95,10 +109,21 @@ pub async fn request_sign_in_link(app: &App, email: &EmailAddress) -> Result<(),
 /// [`AppError::Unauthorized`] when the session is unknown or over.
 pub async fn session(app: &App, cookie: &str) -> Result<SignedIn, AppError> {
     let mut tx = app.store().read().await?;
-    let session = tx.session(&TokenHash::of(cookie), app.now()).await?.ok_or(AppError::Unauthorized)?;
-    let administrator = tx.find_administrator(&session.administrator_id).await?.ok_or(AppError::Unauthorized)?;
+    let session = tx
+        .session(&TokenHash::of(cookie), app.now())
+        .await?
+        .ok_or(AppError::Unauthorized)?;
+    let administrator = tx
+        .find_administrator(&session.administrator_id)
+        .await?
+        .ok_or(AppError::Unauthorized)?;
     let memberships = tx.memberships(&administrator.id).await?;
-    Ok(SignedIn { administrator: administrator.id, email: administrator.email, memberships, form_token: session.form_token })
+    Ok(SignedIn {
+        administrator: administrator.id,
+        email: administrator.email,
+        memberships,
+        form_token: session.form_token,
+    })
 }
 
 /// Ends a session.
@@ -112,7 +137,11 @@ pub async fn sign_out(app: &App, cookie: &str) -> Result<(), AppError> {
 }
 
 /// The role of an administrator in a project; a project without access counts as not there.
-pub(crate) async fn role_in(tx: &mut Tx, administrator: &AdministratorId, project: &ProjectId) -> Result<Role, AppError> {
+pub(crate) async fn role_in(
+    tx: &mut Tx,
+    administrator: &AdministratorId,
+    project: &ProjectId,
+) -> Result<Role, AppError> {
     let memberships = tx.memberships(administrator).await?;
     let found = memberships.into_iter().find(|(known, _)| known.id == *project);
     found.map(|(_, role)| role).ok_or(AppError::NotFound("the project"))

@@ -1,6 +1,7 @@
 //! A person starts: a new submission.
 
 use crate::app::App;
+use crate::choose_document::accepted;
 use crate::error::AppError;
 use crate::publication::publish;
 use argos_crypto::SecretToken;
@@ -32,14 +33,18 @@ pub struct StartedSubmission {
 /// Starts a submission and publishes `created`.
 ///
 /// # Errors
-/// [`AppError::NotFound`] without such a project.
+/// [`AppError::NotFound`] without such a project, [`AppError::Invalid`] when it does not accept the chosen document.
 pub async fn start_submission(app: &App, request: StartSubmission) -> Result<StartedSubmission, AppError> {
     let now = app.now();
     let liveform_token = SecretToken::generate(app.random(), "lf_")?;
     let id = SubmissionId::from_random(app.random_bytes()?);
     let mut tx = app.store().write().await?;
-    let project = tx.find_project(&request.project_id).await?.ok_or(AppError::NotFound("the project"))?;
-    let (policy_version, _) = tx.current_policy(&project.id).await?;
+    let project = tx
+        .find_project(&request.project_id)
+        .await?
+        .ok_or(AppError::NotFound("the project"))?;
+    let (policy_version, policy) = tx.current_policy(&project.id).await?;
+    accepted(&policy, request.chosen)?;
     let new = NewSubmission {
         id,
         project_id: project.id,
@@ -49,8 +54,19 @@ pub async fn start_submission(app: &App, request: StartSubmission) -> Result<Sta
     };
     let submission = Submission::start(new, now);
     tx.insert_submission(&submission, &liveform_token.hash()).await?;
-    publish(app, &mut tx, &submission, &[SubmissionEvent::Created], &Actor::Applicant, now).await?;
+    publish(
+        app,
+        &mut tx,
+        &submission,
+        &[SubmissionEvent::Created],
+        &Actor::Applicant,
+        now,
+    )
+    .await?;
     tx.commit().await?;
     app.wake_worker();
-    Ok(StartedSubmission { submission, liveform_token })
+    Ok(StartedSubmission {
+        submission,
+        liveform_token,
+    })
 }

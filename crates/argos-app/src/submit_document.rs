@@ -56,23 +56,42 @@ pub enum DocumentAnswer {
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::Conflict`] when the step is not due or another request was faster,
 /// [`AppError::UnreadableImage`], [`AppError::Busy`].
-pub async fn submit_document(app: &App, project: &ProjectId, id: &SubmissionId, images: DocumentImages) -> Result<DocumentAnswer, AppError> {
+pub async fn submit_document(
+    app: &App,
+    project: &ProjectId,
+    id: &SubmissionId,
+    images: DocumentImages,
+) -> Result<DocumentAnswer, AppError> {
     let (stored, policy) = {
         let mut tx = app.store().read().await?;
-        let stored = tx.find_submission(project, id).await?.ok_or(AppError::NotFound("the submission"))?;
+        let stored = tx
+            .find_submission(project, id)
+            .await?
+            .ok_or(AppError::NotFound("the submission"))?;
         let policy = tx.policy(project, stored.submission.policy_version).await?;
         (stored, policy)
     };
     stored.submission.state.clone().expect_step(Step::Document)?;
     let today = app.now().date();
     let (front, back) = (images.front.clone(), images.back.clone());
-    let reading = app.vision().run(move |vision| vision.read_document(&front, back.as_deref(), today)).await??;
+    let reading = app
+        .vision()
+        .run(move |vision| vision.read_document(&front, back.as_deref(), today))
+        .await??;
     let checks = document_checks(&reading, &stored.submission.chosen, &policy, today);
 
     let now = app.now();
-    let mut pictures = vec![app.store().put_image(project, id, ImageKind::IdImage, images.front, now).await?];
+    let mut pictures = vec![
+        app.store()
+            .put_image(project, id, ImageKind::IdImage, images.front, now)
+            .await?,
+    ];
     if let Some(back) = images.back {
-        pictures.push(app.store().put_image(project, id, ImageKind::IdBackImage, back, now).await?);
+        pictures.push(
+            app.store()
+                .put_image(project, id, ImageKind::IdBackImage, back, now)
+                .await?,
+        );
     }
 
     let mut tx = app.store().write().await?;
@@ -82,18 +101,47 @@ pub async fn submit_document(app: &App, project: &ProjectId, id: &SubmissionId, 
     }
     let transition = apply(&mut current.submission, &reading, &checks, now)?;
     tx.replace_checks(project, id, Step::Document, &checks).await?;
-    save_evidence(&mut tx, &current.submission, &reading, &app.vision().version_of(ModelName::FaceRecogniser)).await?;
+    save_evidence(
+        &mut tx,
+        &current.submission,
+        &reading,
+        &app.vision().version_of(ModelName::FaceRecogniser),
+    )
+    .await?;
     current.submission.updated_at = now;
     tx.save_submission(&current).await?;
-    let detail = json!({ "step": "document", "outcome": outcome_word(&transition), "engine": app.vision().engine().name });
-    log(app, &mut tx, &current.submission, Actor::Applicant, "document_submitted", detail, now).await?;
-    publish(app, &mut tx, &current.submission, &transition.events, &Actor::System, now).await?;
+    let detail =
+        json!({ "step": "document", "outcome": outcome_word(&transition), "engine": app.vision().engine().name });
+    log(
+        app,
+        &mut tx,
+        &current.submission,
+        Actor::Applicant,
+        "document_submitted",
+        detail,
+        now,
+    )
+    .await?;
+    publish(
+        app,
+        &mut tx,
+        &current.submission,
+        &transition.events,
+        &Actor::System,
+        now,
+    )
+    .await?;
     tx.commit().await?;
     app.wake_worker();
     Ok(answer(&current.submission))
 }
 
-fn apply(submission: &mut Submission, reading: &DocumentReading, checks: &[CheckResult], now: Timestamp) -> Result<Transition, AppError> {
+fn apply(
+    submission: &mut Submission,
+    reading: &DocumentReading,
+    checks: &[CheckResult],
+    now: Timestamp,
+) -> Result<Transition, AppError> {
     let incomplete = submission.state.clone().expect_step(Step::Document)?;
     let transition = match judge_step(checks) {
         StepVerdict::Continue => incomplete.document_accepted(),
@@ -107,12 +155,20 @@ fn apply(submission: &mut Submission, reading: &DocumentReading, checks: &[Check
     Ok(transition)
 }
 
-async fn save_evidence(tx: &mut Tx, submission: &Submission, reading: &DocumentReading, model: &str) -> Result<(), AppError> {
-    let raw = serde_json::to_string(&json!({ "front": reading.front, "back": reading.back })).map_err(AppError::internal)?;
-    tx.save_reading(&submission.project_id, &submission.id, "ocr_raw", &raw).await?;
+async fn save_evidence(
+    tx: &mut Tx,
+    submission: &Submission,
+    reading: &DocumentReading,
+    model: &str,
+) -> Result<(), AppError> {
+    let raw =
+        serde_json::to_string(&json!({ "front": reading.front, "back": reading.back })).map_err(AppError::internal)?;
+    tx.save_reading(&submission.project_id, &submission.id, "ocr_raw", &raw)
+        .await?;
     if let Some(portrait) = &reading.portrait {
         let (project, id) = (&submission.project_id, &submission.id);
-        tx.save_face_template(project, id, FaceKind::Portrait, &portrait.embedding.to_bytes(), model).await?;
+        tx.save_face_template(project, id, FaceKind::Portrait, &portrait.embedding.to_bytes(), model)
+            .await?;
     }
     Ok(())
 }
@@ -129,7 +185,9 @@ fn answer(submission: &Submission) -> DocumentAnswer {
     match &submission.state {
         SubmissionState::Rejected(rejected) => DocumentAnswer::Rejected { code: rejected.code },
         SubmissionState::Incomplete(facts) if facts.next_step == Step::Document => DocumentAnswer::Retry {
-            code: facts.last_failure.map_or(RetryCode::DocumentNotFound, |failure| failure.code),
+            code: facts
+                .last_failure
+                .map_or(RetryCode::DocumentNotFound, |failure| failure.code),
             attempts: facts.failed_attempts,
         },
         _ => DocumentAnswer::Read {

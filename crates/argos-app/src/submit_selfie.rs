@@ -41,10 +41,18 @@ pub enum SelfieAnswer {
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::Conflict`] when the step is not due or another request was faster,
 /// [`AppError::UnreadableImage`], [`AppError::Busy`].
-pub async fn submit_selfie(app: &App, project: &ProjectId, id: &SubmissionId, selfie: Bytes) -> Result<SelfieAnswer, AppError> {
+pub async fn submit_selfie(
+    app: &App,
+    project: &ProjectId,
+    id: &SubmissionId,
+    selfie: Bytes,
+) -> Result<SelfieAnswer, AppError> {
     let (mut stored, policy, portrait, earlier) = {
         let mut tx = app.store().read().await?;
-        let stored = tx.find_submission(project, id).await?.ok_or(AppError::NotFound("the submission"))?;
+        let stored = tx
+            .find_submission(project, id)
+            .await?
+            .ok_or(AppError::NotFound("the submission"))?;
         let policy = tx.policy(project, stored.submission.policy_version).await?;
         let portrait = tx.face_template(project, id, FaceKind::Portrait).await?;
         (stored, policy, portrait, tx.checks(project, id).await?)
@@ -55,28 +63,60 @@ pub async fn submit_selfie(app: &App, project: &ProjectId, id: &SubmissionId, se
     let picture = selfie.clone();
     let reading = app.vision().run(move |vision| vision.read_selfie(&picture)).await??;
     let checks = selfie_checks(&reading, portrait.as_ref(), &policy, &face_model);
-    let all: Vec<_> = earlier.into_iter().filter(|check| check.name.step() == Step::Document).chain(checks.iter().cloned()).collect();
+    let all: Vec<_> = earlier
+        .into_iter()
+        .filter(|check| check.name.step() == Step::Document)
+        .chain(checks.iter().cloned())
+        .collect();
     let verdict = decide(&all, &policy);
     let score = match &verdict {
-        Verdict::Approved(score) | Verdict::Pending(score) | Verdict::Retry(_, score) | Verdict::Rejected(_, score) => score.clone(),
+        Verdict::Approved(score) | Verdict::Pending(score) | Verdict::Retry(_, score) | Verdict::Rejected(_, score) => {
+            score.clone()
+        }
     };
 
     let now = app.now();
-    let image = app.store().put_image(project, id, ImageKind::SelfieImage, selfie, now).await?;
+    let image = app
+        .store()
+        .put_image(project, id, ImageKind::SelfieImage, selfie, now)
+        .await?;
     let mut tx = app.store().write().await?;
     tx.record_image(&image).await?;
-    let transition = stored.submission.state.clone().expect_step(Step::Selfie)?.complete(verdict, now);
+    let transition = stored
+        .submission
+        .state
+        .clone()
+        .expect_step(Step::Selfie)?
+        .complete(verdict, now);
     stored.submission.state = transition.state.clone();
     stored.submission.updated_at = now;
     tx.replace_checks(project, id, Step::Selfie, &checks).await?;
     tx.save_score(project, id, &score).await?;
     if let Some(face) = &reading.face {
-        tx.save_face_template(project, id, FaceKind::Selfie, &face.embedding.to_bytes(), &face_model).await?;
+        tx.save_face_template(project, id, FaceKind::Selfie, &face.embedding.to_bytes(), &face_model)
+            .await?;
     }
     tx.save_submission(&stored).await?;
     let detail = json!({ "step": "selfie", "argos_score": score.value, "policy_version": stored.submission.policy_version, "engine": app.vision().engine().name });
-    log(app, &mut tx, &stored.submission, Actor::Applicant, "selfie_submitted", detail, now).await?;
-    publish(app, &mut tx, &stored.submission, &transition.events, &Actor::System, now).await?;
+    log(
+        app,
+        &mut tx,
+        &stored.submission,
+        Actor::Applicant,
+        "selfie_submitted",
+        detail,
+        now,
+    )
+    .await?;
+    publish(
+        app,
+        &mut tx,
+        &stored.submission,
+        &transition.events,
+        &Actor::System,
+        now,
+    )
+    .await?;
     tx.commit().await?;
     app.wake_worker();
     Ok(match transition.state {
@@ -84,7 +124,9 @@ pub async fn submit_selfie(app: &App, project: &ProjectId, id: &SubmissionId, se
         SubmissionState::Pending(_) => SelfieAnswer::Pending,
         SubmissionState::Rejected(rejected) => SelfieAnswer::Rejected { code: rejected.code },
         SubmissionState::Incomplete(facts) => SelfieAnswer::Retry {
-            code: facts.last_failure.map_or(RetryCode::FaceNotFound, |failure| failure.code),
+            code: facts
+                .last_failure
+                .map_or(RetryCode::FaceNotFound, |failure| failure.code),
             attempts: facts.failed_attempts,
         },
     })

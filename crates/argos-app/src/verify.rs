@@ -56,14 +56,31 @@ pub struct VerifyError {
 /// face is not an error but a verdict.
 pub fn verify(vision: &mut Vision, request: &VerifyRequest<'_>) -> Result<Verification, VerifyError> {
     let wrong = |input| move |source| VerifyError { input, source };
-    let document = vision.read_document(request.front, request.back, request.today).map_err(wrong("document"))?;
+    let document = vision
+        .read_document(request.front, request.back, request.today)
+        .map_err(wrong("document"))?;
     let selfie = vision.read_selfie(request.selfie).map_err(wrong("selfie"))?;
     let chosen = ChosenDocument::default();
     let mut checks = document_checks(&document, &chosen, request.policy, request.today);
     let portrait = document.portrait.as_ref().map(|portrait| &portrait.embedding);
-    let face_model = vision.models().iter().find(|model| model.name == ModelName::FaceRecogniser).map(ModelDescription::version);
-    checks.extend(selfie_checks(&selfie, portrait, request.policy, &face_model.unwrap_or_default()));
+    let face_model = vision
+        .models()
+        .iter()
+        .find(|model| model.name == ModelName::FaceRecogniser)
+        .map(ModelDescription::version);
+    checks.extend(selfie_checks(
+        &selfie,
+        portrait,
+        request.policy,
+        &face_model.unwrap_or_default(),
+    ));
     checks.sort_by_key(|check| check.name);
     let verdict = decide(&checks, request.policy);
-    Ok(Verification { verdict, checks, data: document_data(&document, &chosen), document, selfie })
+    Ok(Verification {
+        verdict,
+        checks,
+        data: document_data(&document, &chosen),
+        document,
+        selfie,
+    })
 }

@@ -38,7 +38,10 @@ impl VisionPool {
     ///
     /// # Errors
     /// [`VisionError`] when a model is damaged or the inference engine does not start.
-    pub fn load(workers: usize, load: impl Fn() -> Result<Vision, VisionError> + Send + Sync + 'static) -> Result<Self, VisionError> {
+    pub fn load(
+        workers: usize,
+        load: impl Fn() -> Result<Vision, VisionError> + Send + Sync + 'static,
+    ) -> Result<Self, VisionError> {
         let workers = workers.max(1);
         let idle = (0..workers).map(|_| load()).collect::<Result<Vec<_>, _>>()?;
         let (engine, models) = match idle.first() {
@@ -71,14 +74,22 @@ impl VisionPool {
     /// Title and checksum of one of the models in use.
     #[must_use]
     pub fn version_of(&self, name: ModelName) -> String {
-        self.0.models.iter().find(|model| model.name == name).map(ModelDescription::version).unwrap_or_default()
+        self.0
+            .models
+            .iter()
+            .find(|model| model.name == name)
+            .map(ModelDescription::version)
+            .unwrap_or_default()
     }
 
     /// Runs `work` on a worker, waiting for a free one if the queue is short enough.
     ///
     /// # Errors
     /// [`AppError::Busy`] when too many wait already; [`AppError::Internal`] when the work panicked.
-    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce(&mut Vision) -> T + Send + 'static) -> Result<T, AppError> {
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Vision) -> T + Send + 'static,
+    ) -> Result<T, AppError> {
         let busy = || AppError::Busy { retry_after_seconds: 5 };
         let permit = if let Ok(permit) = Arc::clone(&self.0.permits).try_acquire_owned() {
             permit
@@ -88,7 +99,10 @@ impl VisionPool {
             if ahead >= self.0.most_waiting {
                 return Err(busy());
             }
-            Arc::clone(&self.0.permits).acquire_owned().await.map_err(AppError::internal)?
+            Arc::clone(&self.0.permits)
+                .acquire_owned()
+                .await
+                .map_err(AppError::internal)?
         };
         self.run_with(permit, work).await
     }
@@ -97,8 +111,13 @@ impl VisionPool {
     ///
     /// # Errors
     /// [`AppError::Busy`] when none is free; [`AppError::Internal`] when the work panicked.
-    pub async fn run_if_idle<T: Send + 'static>(&self, work: impl FnOnce(&mut Vision) -> T + Send + 'static) -> Result<T, AppError> {
-        let permit = Arc::clone(&self.0.permits).try_acquire_owned().map_err(|_| AppError::Busy { retry_after_seconds: 1 })?;
+    pub async fn run_if_idle<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Vision) -> T + Send + 'static,
+    ) -> Result<T, AppError> {
+        let permit = Arc::clone(&self.0.permits)
+            .try_acquire_owned()
+            .map_err(|_| AppError::Busy { retry_after_seconds: 1 })?;
         self.run_with(permit, work).await
     }
 
@@ -126,6 +145,9 @@ impl VisionPool {
 
 impl fmt::Debug for VisionPool {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("VisionPool").field("engine", &self.0.engine).finish_non_exhaustive()
+        formatter
+            .debug_struct("VisionPool")
+            .field("engine", &self.0.engine)
+            .finish_non_exhaustive()
     }
 }

@@ -17,7 +17,10 @@ pub(crate) fn webhook_body(submission: &Submission, event: SubmissionEvent) -> V
         body.insert("retryCode".to_owned(), json!(code));
         body.insert("attempts".to_owned(), json!(attempts));
     }
-    let finished = matches!(event, SubmissionEvent::Submitted | SubmissionEvent::Approved | SubmissionEvent::Updated);
+    let finished = matches!(
+        event,
+        SubmissionEvent::Submitted | SubmissionEvent::Approved | SubmissionEvent::Updated
+    );
     if let Some(data) = submission.final_data().filter(|_| finished) {
         insert_person(&mut body, data);
     }
@@ -42,7 +45,11 @@ pub fn submission_json(submission: &Submission, complete: bool) -> Value {
         let mut group = Map::new();
         insert_person(&mut group, data);
         insert_document(&mut group, data);
-        insert_some(&mut group, "ip_address", submission.applicant.ip_address.as_ref().map(PersonalText::expose));
+        insert_some(
+            &mut group,
+            "ip_address",
+            submission.applicant.ip_address.as_ref().map(PersonalText::expose),
+        );
         item.insert("data".to_owned(), Value::Object(group));
     }
     if complete {
@@ -123,7 +130,10 @@ fn kyc_result(submission: &Submission) -> Value {
     insert_some(&mut result, "reviewer", reviewer(&submission.state));
     if let SubmissionState::Rejected(rejected) = &submission.state {
         result.insert("commentCode".to_owned(), json!(rejected.code));
-        let comment = rejected.comment.as_ref().map_or(rejected.code.staff_text(), PersonalText::expose);
+        let comment = rejected
+            .comment
+            .as_ref()
+            .map_or(rejected.code.staff_text(), PersonalText::expose);
         result.insert("comment".to_owned(), json!(comment));
     }
     Value::Object(result)

@@ -58,7 +58,9 @@ pub async fn run_due_jobs(app: &App) -> Result<usize, AppError> {
     let mut ran = 0;
     loop {
         let mut tx = app.store().write().await?;
-        let jobs = tx.claim_jobs(app.now(), LEASE, ALL_JOB_KINDS, CONCURRENT_JOBS as u32).await?;
+        let jobs = tx
+            .claim_jobs(app.now(), LEASE, ALL_JOB_KINDS, CONCURRENT_JOBS as u32)
+            .await?;
         tx.commit().await?;
         if jobs.is_empty() {
             return Ok(ran);
@@ -83,7 +85,10 @@ async fn claim(app: &App, free: usize) -> Vec<ClaimedJob> {
     match attempt.await {
         Ok(jobs) => jobs,
         Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "cannot look into the job table");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "cannot look into the job table"
+            );
             Vec::new()
         }
     }

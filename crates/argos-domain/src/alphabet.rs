@@ -6,7 +6,10 @@ const SYMBOLS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// Turns random bytes into as many symbols, each worth five bits.
 #[must_use]
 pub fn text_from_bytes(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| char::from(SYMBOLS[usize::from(byte & 31)])).collect()
+    bytes
+        .iter()
+        .map(|byte| char::from(SYMBOLS[usize::from(byte & 31)]))
+        .collect()
 }
 
 #[cfg(test)]

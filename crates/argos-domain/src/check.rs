@@ -26,7 +26,9 @@ impl Step {
     /// The step with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Document, Self::Selfie].into_iter().find(|step| step.name() == name)
+        [Self::Document, Self::Selfie]
+            .into_iter()
+            .find(|step| step.name() == name)
     }
 }
 
@@ -111,8 +113,8 @@ checks! {
     SelfieFace = "selfie_face", Selfie, 0.0, false, "Face in the selfie";
     /// The face in the selfie is the face on the document.
     FaceMatch = "face_match", Selfie, 30.0, true, "Face against portrait";
-    /// The passive liveness signal of the selfie.
-    PassiveLiveness = "passive_liveness", Selfie, 15.0, true, "Passive liveness";
+    /// The passive liveness signal of the selfie: weak, so it weighs little, and below its threshold a human looks.
+    PassiveLiveness = "passive_liveness", Selfie, 5.0, false, "Passive liveness";
 }
 
 /// What a check came to. Which outcome a failed check leads to is the project's policy.
@@ -184,7 +186,11 @@ impl Standing {
     /// From a number, clamped to 0..1; not-a-number counts as the worst.
     #[must_use]
     pub fn new(value: f64) -> Self {
-        if value.is_nan() { Self::WORST } else { Self(value.clamp(0.0, 1.0)) }
+        if value.is_nan() {
+            Self::WORST
+        } else {
+            Self(value.clamp(0.0, 1.0))
+        }
     }
 
     /// Places a value on the scale: `worst` maps to 0, `threshold` to 0.5, `best` to 1, straight lines between.
@@ -237,13 +243,36 @@ impl CheckResult {
             CheckOutcome::Pending => Standing::new(0.25),
             CheckOutcome::Retry(_) | CheckOutcome::Reject(_) => Standing::WORST,
         };
-        Self { name, outcome, value: None, threshold: None, standing, model: None, message: message.into() }
+        Self {
+            name,
+            outcome,
+            value: None,
+            threshold: None,
+            standing,
+            model: None,
+            message: message.into(),
+        }
     }
 
     /// A check with a measured value.
     #[must_use]
-    pub fn measured(name: CheckName, outcome: CheckOutcome, value: f64, threshold: f64, standing: Standing, message: impl Into<String>) -> Self {
-        Self { name, outcome, value: Some(value), threshold: Some(threshold), standing, model: None, message: message.into() }
+    pub fn measured(
+        name: CheckName,
+        outcome: CheckOutcome,
+        value: f64,
+        threshold: f64,
+        standing: Standing,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            name,
+            outcome,
+            value: Some(value),
+            threshold: Some(threshold),
+            standing,
+            model: None,
+            message: message.into(),
+        }
     }
 
     /// Names the model that measured.

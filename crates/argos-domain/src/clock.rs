@@ -112,6 +112,9 @@ mod tests {
         let moment = Timestamp::from_microseconds(5);
         assert_eq!(moment.since(moment.plus(Duration::from_secs(1))), Duration::ZERO);
         assert!(moment.plus(Duration::MAX).microseconds() > 0);
-        assert_eq!(moment.plus(Duration::from_secs(1)).since(moment), Duration::from_secs(1));
+        assert_eq!(
+            moment.plus(Duration::from_secs(1)).since(moment),
+            Duration::from_secs(1)
+        );
     }
 }

@@ -71,7 +71,9 @@ impl Country {
 
     /// All ISO countries, sorted by alpha-3 code.
     pub fn all() -> impl Iterator<Item = Self> {
-        COUNTRIES.lines().filter_map(|line| Some(Self(line.get(..3)?.as_bytes().try_into().ok()?)))
+        COUNTRIES
+            .lines()
+            .filter_map(|line| Some(Self(line.get(..3)?.as_bytes().try_into().ok()?)))
     }
 
     /// The alpha-3 code.
@@ -89,12 +91,22 @@ impl Country {
     /// The English short name.
     #[must_use]
     pub fn english_name(&self) -> &'static str {
-        let special = || DOCUMENT_ONLY.iter().find(|(code, _)| *code == self.alpha3()).map(|(_, name)| *name);
-        self.listed().and_then(|line| line.get(7..)).or_else(special).unwrap_or("Unknown")
+        let special = || {
+            DOCUMENT_ONLY
+                .iter()
+                .find(|(code, _)| *code == self.alpha3())
+                .map(|(_, name)| *name)
+        };
+        self.listed()
+            .and_then(|line| line.get(7..))
+            .or_else(special)
+            .unwrap_or("Unknown")
     }
 
     fn listed(&self) -> Option<&'static str> {
-        COUNTRIES.lines().find(|line| line.as_bytes().get(..3) == Some(&self.0[..]))
+        COUNTRIES
+            .lines()
+            .find(|line| line.as_bytes().get(..3) == Some(&self.0[..]))
     }
 }
 
@@ -124,7 +136,10 @@ mod tests {
     #[test]
     fn codes_lead_to_names_and_back() {
         let korea = Country::from_alpha3("kor").unwrap();
-        assert_eq!((korea.alpha3(), korea.alpha2(), korea.english_name()), ("KOR", Some("KR"), "South Korea"));
+        assert_eq!(
+            (korea.alpha3(), korea.alpha2(), korea.english_name()),
+            ("KOR", Some("KR"), "South Korea")
+        );
         assert_eq!(Country::from_mrz("D<<").unwrap().alpha3(), "DEU");
         assert_eq!(Country::from_alpha3("UTO").unwrap().alpha2(), None);
         assert!(Country::from_alpha3("QQQ").is_err());

@@ -70,7 +70,10 @@ mod tests {
     use crate::check::{CheckName, Standing};
 
     fn standing(name: CheckName, value: f64) -> CheckResult {
-        CheckResult { standing: Standing::new(value), ..CheckResult::plain(name, CheckOutcome::Pass, "") }
+        CheckResult {
+            standing: Standing::new(value),
+            ..CheckResult::plain(name, CheckOutcome::Pass, "")
+        }
     }
 
     #[test]
@@ -78,7 +81,10 @@ mod tests {
         let checks = [standing(CheckName::FaceMatch, 0.5)];
         let policy = Policy::default();
         assert!(matches!(decide(&checks, &policy), Verdict::Pending(score) if (score.value - 70.0).abs() < 1e-9));
-        let below = Policy { score_threshold: 69.9, ..Policy::default() };
+        let below = Policy {
+            score_threshold: 69.9,
+            ..Policy::default()
+        };
         assert!(matches!(decide(&checks, &below), Verdict::Approved(_)));
     }
 
@@ -89,18 +95,35 @@ mod tests {
             CheckResult::plain(CheckName::DocumentExpiry, CheckOutcome::Pending, ""),
         ];
         assert!(matches!(decide(&checks, &Policy::default()), Verdict::Pending(_)));
-        let automatic = Policy { automatic_only: true, ..Policy::default() };
-        assert!(matches!(decide(&checks, &automatic), Verdict::Rejected(RejectCode::AutomaticVerificationFail, _)));
+        let automatic = Policy {
+            automatic_only: true,
+            ..Policy::default()
+        };
+        assert!(matches!(
+            decide(&checks, &automatic),
+            Verdict::Rejected(RejectCode::AutomaticVerificationFail, _)
+        ));
     }
 
     #[test]
     fn rejection_comes_before_retry() {
         let checks = [
-            CheckResult::plain(CheckName::DocumentImage, CheckOutcome::Retry(RetryCode::DocumentImageQuality), ""),
-            CheckResult::plain(CheckName::DocumentExpiry, CheckOutcome::Reject(RejectCode::ExpiredId), ""),
+            CheckResult::plain(
+                CheckName::DocumentImage,
+                CheckOutcome::Retry(RetryCode::DocumentImageQuality),
+                "",
+            ),
+            CheckResult::plain(
+                CheckName::DocumentExpiry,
+                CheckOutcome::Reject(RejectCode::ExpiredId),
+                "",
+            ),
         ];
         assert_eq!(judge_step(&checks), StepVerdict::Reject(RejectCode::ExpiredId));
-        assert_eq!(judge_step(&checks[..1]), StepVerdict::Retry(RetryCode::DocumentImageQuality));
+        assert_eq!(
+            judge_step(&checks[..1]),
+            StepVerdict::Retry(RetryCode::DocumentImageQuality)
+        );
         assert_eq!(judge_step(&[]), StepVerdict::Continue);
     }
 }

@@ -23,7 +23,13 @@ pub enum IdType {
 
 impl IdType {
     /// All kinds.
-    pub const ALL: [Self; 5] = [Self::Passport, Self::DriversLicense, Self::GovernmentId, Self::ResidencePermit, Self::Visa];
+    pub const ALL: [Self; 5] = [
+        Self::Passport,
+        Self::DriversLicense,
+        Self::GovernmentId,
+        Self::ResidencePermit,
+        Self::Visa,
+    ];
 
     /// The `idType` value.
     #[must_use]
@@ -124,7 +130,11 @@ impl DocumentData {
         if let Some(name) = &self.full_name {
             return Some(name.clone());
         }
-        let parts: Vec<&str> = [&self.first_name, &self.last_name].into_iter().flatten().map(PersonalText::expose).collect();
+        let parts: Vec<&str> = [&self.first_name, &self.last_name]
+            .into_iter()
+            .flatten()
+            .map(PersonalText::expose)
+            .collect();
         (!parts.is_empty()).then(|| PersonalText::new(parts.join(" ")))
     }
 }

@@ -48,7 +48,11 @@ impl BirthDate {
     #[must_use]
     pub fn age_on(self, today: jiff::civil::Date) -> i16 {
         let years = today.year() - self.0.year();
-        if (today.month(), today.day()) < (self.0.month(), self.0.day()) { years - 1 } else { years }
+        if (today.month(), today.day()) < (self.0.month(), self.0.day()) {
+            years - 1
+        } else {
+            years
+        }
     }
 }
 
@@ -80,7 +84,13 @@ impl EmailAddress {
         let domain_is_fine = (domain.contains('.') || domain == "localhost")
             && domain.split('.').all(|label| !label.is_empty() && label.len() <= 63)
             && domain.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.');
-        if local.is_empty() || local.len() > 64 || text.len() > 254 || text.chars().any(forbidden) || local.contains('@') || !domain_is_fine {
+        if local.is_empty()
+            || local.len() > 64
+            || text.len() > 254
+            || text.chars().any(forbidden)
+            || local.contains('@')
+            || !domain_is_fine
+        {
             return Err(InvalidEmailAddress);
         }
         Ok(Self(PersonalText::new(text)))
@@ -148,7 +158,10 @@ mod tests {
 
     #[test]
     fn typed_text_is_tidied_and_empty_text_is_nothing() {
-        assert_eq!(PersonalText::typed("  Anna \u{7} Maria\n").unwrap().expose(), "Anna Maria");
+        assert_eq!(
+            PersonalText::typed("  Anna \u{7} Maria\n").unwrap().expose(),
+            "Anna Maria"
+        );
         assert!(PersonalText::typed(" \t\n").is_none());
     }
 
@@ -157,7 +170,17 @@ mod tests {
         for good in ["a@b.co", "first.last+tag@sub.example.com", "me@localhost"] {
             assert!(EmailAddress::parse(good).is_ok(), "{good}");
         }
-        for bad in ["", "a", "a@", "@b.co", "a b@c.de", "a@b", "a@b..de", "a@b.de\r\nBcc: x@y.zz", "a@b@c.de"] {
+        for bad in [
+            "",
+            "a",
+            "a@",
+            "@b.co",
+            "a b@c.de",
+            "a@b",
+            "a@b..de",
+            "a@b.de\r\nBcc: x@y.zz",
+            "a@b@c.de",
+        ] {
             assert!(EmailAddress::parse(bad).is_err(), "{bad}");
         }
     }

@@ -27,7 +27,7 @@ pub struct Policy {
     pub face_similarity_threshold: f64,
     /// Face similarity (0..100) below which the attempt fails; between the two a human looks.
     pub face_similarity_review: f64,
-    /// Passive liveness (0..100) from which the signal counts as live; below it a human looks.
+    /// Passive liveness (0..100) from which the signal counts as live; below it a human looks. 0 never asks one.
     pub liveness_threshold: f64,
     /// Recognition score (0..100) below which the text counts as weakly read.
     pub recognition_threshold: f64,
@@ -92,17 +92,32 @@ impl Policy {
         ];
         for (field, value) in percentages {
             if !(0.0..=100.0).contains(&value) {
-                return Err(InvalidPolicy { field, range: "a number from 0 to 100" });
+                return Err(InvalidPolicy {
+                    field,
+                    range: "a number from 0 to 100",
+                });
             }
         }
         if self.face_similarity_review > self.face_similarity_threshold {
-            return Err(InvalidPolicy { field: "face_similarity_review", range: "at most face_similarity_threshold" });
+            return Err(InvalidPolicy {
+                field: "face_similarity_review",
+                range: "at most face_similarity_threshold",
+            });
         }
         if self.accepted_id_types.is_empty() {
-            return Err(InvalidPolicy { field: "accepted_id_types", range: "at least one kind of document" });
+            return Err(InvalidPolicy {
+                field: "accepted_id_types",
+                range: "at least one kind of document",
+            });
         }
-        if self.age_limit.is_some_and(|years| !(LOWEST_AGE_LIMIT..=120).contains(&years)) {
-            return Err(InvalidPolicy { field: "age_limit", range: "13 to 120 years, or none" });
+        if self
+            .age_limit
+            .is_some_and(|years| !(LOWEST_AGE_LIMIT..=120).contains(&years))
+        {
+            return Err(InvalidPolicy {
+                field: "age_limit",
+                range: "13 to 120 years, or none",
+            });
         }
         Ok(())
     }
@@ -110,7 +125,8 @@ impl Policy {
     /// Whether documents of this country are accepted.
     #[must_use]
     pub fn accepts_country(&self, country: Country) -> bool {
-        !self.blocked_countries.contains(&country) && (self.allowed_countries.is_empty() || self.allowed_countries.contains(&country))
+        !self.blocked_countries.contains(&country)
+            && (self.allowed_countries.is_empty() || self.allowed_countries.contains(&country))
     }
 }
 
@@ -128,13 +144,25 @@ mod tests {
 
     #[test]
     fn ranges_are_named() {
-        let wrong = Policy { score_threshold: 101.0, ..Policy::default() };
+        let wrong = Policy {
+            score_threshold: 101.0,
+            ..Policy::default()
+        };
         assert_eq!(wrong.validate().unwrap_err().field, "score_threshold");
-        let wrong = Policy { score_threshold: f64::NAN, ..Policy::default() };
+        let wrong = Policy {
+            score_threshold: f64::NAN,
+            ..Policy::default()
+        };
         assert_eq!(wrong.validate().unwrap_err().field, "score_threshold");
-        let wrong = Policy { age_limit: Some(12), ..Policy::default() };
+        let wrong = Policy {
+            age_limit: Some(12),
+            ..Policy::default()
+        };
         assert_eq!(wrong.validate().unwrap_err().field, "age_limit");
-        let wrong = Policy { face_similarity_review: 90.0, ..Policy::default() };
+        let wrong = Policy {
+            face_similarity_review: 90.0,
+            ..Policy::default()
+        };
         assert_eq!(wrong.validate().unwrap_err().field, "face_similarity_review");
     }
 
@@ -142,7 +170,10 @@ mod tests {
     fn a_blocked_country_is_refused_even_if_allowed() {
         let korea = Country::from_alpha3("KOR").unwrap();
         let utopia = Country::from_alpha3("UTO").unwrap();
-        let mut policy = Policy { allowed_countries: [korea].into(), ..Policy::default() };
+        let mut policy = Policy {
+            allowed_countries: [korea].into(),
+            ..Policy::default()
+        };
         assert!(policy.accepts_country(korea) && !policy.accepts_country(utopia));
         policy.blocked_countries.insert(korea);
         assert!(!policy.accepts_country(korea));

@@ -22,7 +22,12 @@ pub struct MailSettings {
 
 impl Default for MailSettings {
     fn default() -> Self {
-        Self { approved: true, rejected: true, pending: true, blind_copy: None }
+        Self {
+            approved: true,
+            rejected: true,
+            pending: true,
+            blind_copy: None,
+        }
     }
 }
 

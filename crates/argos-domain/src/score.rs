@@ -5,7 +5,7 @@
 //! The score is 100 times the weighted mean over the checks that were made. So if every check just meets its threshold the
 //! score is 70, the default ARGOS SCORE THRESHOLD, which approves only what lies strictly above.
 //!
-//! A check that matters by itself (face match, liveness, machine readable zone, corrections) also caps the score when it
+//! A check that matters by itself (face match, machine readable zone, corrections) also caps the score when it
 //! falls short of its own threshold: at most 140 times its standing. A clear failure cannot be averaged away.
 //!
 //! Monotone: a better standing never lowers the score. Stable: the same checks give the same score.
@@ -42,7 +42,11 @@ pub struct Score {
 }
 
 fn share_of_weight(standing: f64) -> f64 {
-    if standing < 0.5 { standing * 1.4 } else { 0.7 + (standing - 0.5) * 0.6 }
+    if standing < 0.5 {
+        standing * 1.4
+    } else {
+        0.7 + (standing - 0.5) * 0.6
+    }
 }
 
 /// Computes the score. Without any weighted check it is 0: nothing speaks for the person.
@@ -51,12 +55,21 @@ pub fn argos_score(checks: &[CheckResult]) -> Score {
     let weighted = || checks.iter().filter(|check| check.name.weight() > 0.0);
     let total: f64 = weighted().map(|check| check.name.weight()).sum();
     if total <= 0.0 {
-        return Score { value: 0.0, parts: Vec::new(), cap: None, version: SCORE_VERSION };
+        return Score {
+            value: 0.0,
+            parts: Vec::new(),
+            cap: None,
+            version: SCORE_VERSION,
+        };
     }
     let parts: Vec<ScorePart> = weighted()
         .map(|check| {
             let of = 100.0 * check.name.weight() / total;
-            ScorePart { check: check.name, points: of * share_of_weight(check.standing.value()), of }
+            ScorePart {
+                check: check.name,
+                points: of * share_of_weight(check.standing.value()),
+                of,
+            }
         })
         .collect();
     let sum: f64 = parts.iter().map(|part| part.points).sum();
@@ -67,7 +80,12 @@ pub fn argos_score(checks: &[CheckResult]) -> Score {
         .min_by(|a, b| a.1.total_cmp(&b.1))
         .filter(|(_, cap)| *cap < sum);
     let value = cap.map_or(sum, |(_, cap)| cap);
-    Score { value: (value.clamp(0.0, 100.0) * 10.0).round() / 10.0, parts, cap, version: SCORE_VERSION }
+    Score {
+        value: (value.clamp(0.0, 100.0) * 10.0).round() / 10.0,
+        parts,
+        cap,
+        version: SCORE_VERSION,
+    }
 }
 
 #[cfg(test)]
@@ -77,12 +95,23 @@ mod tests {
     use proptest::prelude::*;
 
     fn check(name: CheckName, standing: f64) -> CheckResult {
-        CheckResult { standing: Standing::new(standing), ..CheckResult::plain(name, CheckOutcome::Pass, "") }
+        CheckResult {
+            standing: Standing::new(standing),
+            ..CheckResult::plain(name, CheckOutcome::Pass, "")
+        }
     }
 
     #[test]
     fn all_checks_at_their_thresholds_give_seventy_and_all_best_a_hundred() {
-        let at = |standing| argos_score(&CheckName::ALL.iter().map(|name| check(*name, standing)).collect::<Vec<_>>()).value;
+        let at = |standing| {
+            argos_score(
+                &CheckName::ALL
+                    .iter()
+                    .map(|name| check(*name, standing))
+                    .collect::<Vec<_>>(),
+            )
+            .value
+        };
         assert!((at(0.5) - 70.0).abs() < 0.05);
         assert!((at(1.0) - 100.0).abs() < 0.05);
         assert!(at(0.0).abs() < 0.05);
@@ -91,8 +120,10 @@ mod tests {
 
     #[test]
     fn a_wrong_face_cannot_be_averaged_away() {
-        let checks: Vec<_> =
-            CheckName::ALL.iter().map(|name| check(*name, if *name == CheckName::FaceMatch { 0.1 } else { 1.0 })).collect();
+        let checks: Vec<_> = CheckName::ALL
+            .iter()
+            .map(|name| check(*name, if *name == CheckName::FaceMatch { 0.1 } else { 1.0 }))
+            .collect();
         let score = argos_score(&checks);
         assert!((score.value - 14.0).abs() < 0.05);
         assert_eq!(score.cap.unwrap().0, CheckName::FaceMatch);

@@ -39,12 +39,30 @@ impl Administrator {
     /// When the link does not work.
     pub async fn sign_in_by(server: &ArgosServer, link: &str) -> anyhow::Result<Self> {
         let client = http_client();
-        let answer = client.post(link).header("content-type", "application/x-www-form-urlencoded").body("").send().await?;
-        let cookie = answer.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok());
-        let cookie = cookie.and_then(|cookie| cookie.split(';').next()).context("the sign-in link gave no session")?.to_owned();
-        let mut administrator = Self { client, cookie, address: server.url(""), project: String::new() };
+        let answer = client
+            .post(link)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body("")
+            .send()
+            .await?;
+        let cookie = answer
+            .headers()
+            .get("set-cookie")
+            .and_then(|cookie| cookie.to_str().ok());
+        let cookie = cookie
+            .and_then(|cookie| cookie.split(';').next())
+            .context("the sign-in link gave no session")?
+            .to_owned();
+        let mut administrator = Self {
+            client,
+            cookie,
+            address: server.url(""),
+            project: String::new(),
+        };
         let (_, page) = administrator.open("/dashboard").await?;
-        administrator.project = between(&page, "/dashboard/projects/", "/").context("the dashboard shows no project")?.to_owned();
+        administrator.project = between(&page, "/dashboard/projects/", "/")
+            .context("the dashboard shows no project")?
+            .to_owned();
         Ok(administrator)
     }
 
@@ -65,9 +83,17 @@ impl Administrator {
     /// # Errors
     /// When the form is refused.
     pub async fn save_webhook(&self, address: &str) -> anyhow::Result<()> {
-        let fields = [("webhook_url", address), ("mail_approved", "on"), ("mail_rejected", "on"), ("mail_pending", "on")];
+        let fields = [
+            ("webhook_url", address),
+            ("mail_approved", "on"),
+            ("mail_rejected", "on"),
+            ("mail_pending", "on"),
+        ];
         let (status, page) = self.send("settings", "settings", &fields).await?;
-        anyhow::ensure!(status == StatusCode::SEE_OTHER, "the settings were not saved ({status}): {page}");
+        anyhow::ensure!(
+            status == StatusCode::SEE_OTHER,
+            "the settings were not saved ({status}): {page}"
+        );
         Ok(())
     }
 
@@ -90,7 +116,10 @@ impl Administrator {
     /// When the server does not answer.
     pub async fn approve(&self, submission: &str) -> anyhow::Result<StatusCode> {
         let page = format!("submissions/{submission}");
-        Ok(self.send(&page, &format!("{page}/decision"), &[("decision", "approve")]).await?.0)
+        Ok(self
+            .send(&page, &format!("{page}/decision"), &[("decision", "approve")])
+            .await?
+            .0)
     }
 
     /// Opens a page of the project: status and HTML.
@@ -110,7 +139,11 @@ impl Administrator {
         form.extend_pairs(fields);
         let address = format!("{}/dashboard/projects/{}/{to}", self.address, self.project);
         let request = self.client.post(address).header("cookie", &self.cookie);
-        let answer = request.header("content-type", "application/x-www-form-urlencoded").body(form.finish()).send().await?;
+        let answer = request
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form.finish())
+            .send()
+            .await?;
         Ok((answer.status(), answer.text().await?))
     }
 
@@ -118,8 +151,17 @@ impl Administrator {
     async fn open(&self, path: &str) -> anyhow::Result<(StatusCode, String)> {
         let mut path = path.to_owned();
         for _ in 0..5 {
-            let answer = self.client.get(format!("{}{path}", self.address)).header("cookie", &self.cookie).send().await?;
-            let target = answer.headers().get("location").and_then(|target| target.to_str().ok()).map(str::to_owned);
+            let answer = self
+                .client
+                .get(format!("{}{path}", self.address))
+                .header("cookie", &self.cookie)
+                .send()
+                .await?;
+            let target = answer
+                .headers()
+                .get("location")
+                .and_then(|target| target.to_str().ok())
+                .map(str::to_owned);
             match target {
                 Some(target) => path = target,
                 None => return Ok((answer.status(), answer.text().await?)),

@@ -31,7 +31,11 @@ impl ApiClient {
     /// A client of the server at `address` (without a slash at the end).
     #[must_use]
     pub fn new(address: &str, key: &str) -> Self {
-        Self { address: address.to_owned(), key: key.to_owned(), client: http_client() }
+        Self {
+            address: address.to_owned(),
+            key: key.to_owned(),
+            client: http_client(),
+        }
     }
 
     /// `POST /v3/submission/step1` with an image of the document and further text fields.
@@ -60,7 +64,12 @@ impl ApiClient {
         for (name, bytes) in images {
             form = form.part((*name).to_owned(), Part::bytes(bytes.to_vec()).file_name("picture.jpg"));
         }
-        self.answer(self.client.post(self.url(&format!("/v3/submission/{step}"))).multipart(form)).await
+        self.answer(
+            self.client
+                .post(self.url(&format!("/v3/submission/{step}")))
+                .multipart(form),
+        )
+        .await
     }
 
     /// `GET /v3/submission` for one submission.
@@ -76,7 +85,8 @@ impl ApiClient {
     /// # Errors
     /// When the server does not answer with JSON.
     pub async fn submissions(&self, query: &[(&str, &str)]) -> anyhow::Result<ApiAnswer> {
-        self.answer(self.client.get(self.url("/v3/submission")).query(query)).await
+        self.answer(self.client.get(self.url("/v3/submission")).query(query))
+            .await
     }
 
     /// `GET /v3/image`: status and bytes.
@@ -84,7 +94,10 @@ impl ApiClient {
     /// # Errors
     /// When the server does not answer.
     pub async fn image(&self, id: &str, kind: &str) -> anyhow::Result<(StatusCode, Vec<u8>)> {
-        let request = self.client.get(self.url("/v3/image")).query(&[("submission_id", id), ("type", kind)]);
+        let request = self
+            .client
+            .get(self.url("/v3/image"))
+            .query(&[("submission_id", id), ("type", kind)]);
         let answer = self.sent(request).await?;
         Ok((answer.status(), answer.bytes().await?.to_vec()))
     }
@@ -93,7 +106,8 @@ impl ApiClient {
         let answer = self.sent(request).await?;
         let status = answer.status();
         let text = answer.text().await?;
-        let body = serde_json::from_str(&text).with_context(|| format!("the API answered {status} with no JSON: {text}"))?;
+        let body =
+            serde_json::from_str(&text).with_context(|| format!("the API answered {status} with no JSON: {text}"))?;
         Ok(ApiAnswer { status, body })
     }
 

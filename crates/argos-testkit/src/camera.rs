@@ -30,8 +30,20 @@ impl Scene {
     /// # Errors
     /// When the pictures cannot be written as JPEG.
     pub fn document(page: &RgbImage, seconds: u32) -> anyhow::Result<Self> {
-        let picture = |shift| Photograph { size: SIZE, filling: 0.84, shift, quality: QUALITY, ..Photograph::default() }.jpeg(page);
-        Ok(Self { pictures: SWAY.into_iter().map(picture).collect::<Result<_, _>>()?, seconds })
+        let picture = |shift| {
+            Photograph {
+                size: SIZE,
+                filling: 0.84,
+                shift,
+                quality: QUALITY,
+                ..Photograph::default()
+            }
+            .jpeg(page)
+        };
+        Ok(Self {
+            pictures: SWAY.into_iter().map(picture).collect::<Result<_, _>>()?,
+            seconds,
+        })
     }
 
     /// A person in front of the camera. `portrait` shows head and shoulders.
@@ -48,7 +60,10 @@ impl Scene {
             overlay(&mut picture, &person, left, (down * SIZE.1 as f32) as i64);
             jpeg(&picture, QUALITY)
         };
-        Ok(Self { pictures: SWAY.into_iter().map(picture).collect::<Result<_, _>>()?, seconds })
+        Ok(Self {
+            pictures: SWAY.into_iter().map(picture).collect::<Result<_, _>>()?,
+            seconds,
+        })
     }
 
     fn count(&self) -> usize {
@@ -61,12 +76,19 @@ impl Scene {
 /// # Errors
 /// When the file cannot be written.
 pub fn write_film(path: &Path, scenes: &[Scene]) -> anyhow::Result<()> {
-    anyhow::ensure!(path.extension().is_some_and(|extension| extension == "mjpeg"), "Chromium tells films by their name");
+    anyhow::ensure!(
+        path.extension().is_some_and(|extension| extension == "mjpeg"),
+        "Chromium tells films by their name"
+    );
     let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
     let mut film = BufWriter::new(file);
     for scene in scenes {
         // Each place is held for a fifth of a second.
-        let order = scene.pictures.iter().flat_map(|picture| std::iter::repeat_n(picture, RATE as usize / 5)).cycle();
+        let order = scene
+            .pictures
+            .iter()
+            .flat_map(|picture| std::iter::repeat_n(picture, RATE as usize / 5))
+            .cycle();
         for picture in order.take(scene.count()) {
             film.write_all(picture)?;
         }

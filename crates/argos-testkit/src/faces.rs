@@ -40,8 +40,14 @@ impl FacePhotograph {
     /// # Errors
     /// When it was not fetched.
     pub fn path(self) -> anyhow::Result<PathBuf> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.testing/faces").join(self.file());
-        anyhow::ensure!(path.is_file(), "{} is missing: run scripts/test.sh once, it fetches the photographs", path.display());
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../../.testing/faces")
+            .join(self.file());
+        anyhow::ensure!(
+            path.is_file(),
+            "{} is missing: run scripts/test.sh once, it fetches the photographs",
+            path.display()
+        );
         Ok(path)
     }
 
@@ -59,7 +65,8 @@ impl FacePhotograph {
     /// # Errors
     /// When it was not fetched.
     pub fn picture(self) -> anyhow::Result<RgbImage> {
-        let picture = image::load_from_memory(&self.bytes()?).with_context(|| format!("cannot decode {}", self.file()))?;
+        let picture =
+            image::load_from_memory(&self.bytes()?).with_context(|| format!("cannot decode {}", self.file()))?;
         Ok(picture.into_rgb8())
     }
 

@@ -20,6 +20,8 @@ pub mod webhook_receiver;
 pub fn http_client() -> reqwest::Client {
     // Needed even for plain HTTP; a second installation of the same provider is no harm.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
+    let client = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy();
     client.build().expect("an HTTP client can always be made")
 }

@@ -74,7 +74,16 @@ impl ArgosServer {
         let output = File::options().create(true).append(true).open(self.output_path())?;
         let mut command = self.command();
         command
-            .args(["--log-format", "json", "serve", "--vision-workers", "2", "--admin-email", ADMINISTRATOR, "--listen"])
+            .args([
+                "--log-format",
+                "json",
+                "serve",
+                "--vision-workers",
+                "2",
+                "--admin-email",
+                ADMINISTRATOR,
+                "--listen",
+            ])
             .arg(format!("127.0.0.1:{}", self.port))
             .arg("--data-folder")
             .arg(self.data_folder())
@@ -90,10 +99,18 @@ impl ArgosServer {
         let client = http_client();
         let begun = Instant::now();
         loop {
-            if let Some(status) = self.process.as_mut().and_then(|process| process.try_wait().ok().flatten()) {
+            if let Some(status) = self
+                .process
+                .as_mut()
+                .and_then(|process| process.try_wait().ok().flatten())
+            {
                 bail!("the server ended at once ({status}):\n{}", self.log()?);
             }
-            let answer = client.get(self.url("/readyz")).timeout(Duration::from_secs(5)).send().await;
+            let answer = client
+                .get(self.url("/readyz"))
+                .timeout(Duration::from_secs(5))
+                .send()
+                .await;
             if answer.is_ok_and(|answer| answer.status().is_success()) {
                 return Ok(());
             }
@@ -120,8 +137,14 @@ impl ArgosServer {
     pub async fn stop(&mut self) -> anyhow::Result<()> {
         let mut process = self.process.take().context("the server is not running")?;
         let id = process.id().context("the server ended by itself")?;
-        Command::new("kill").arg(id.to_string()).status().await.context("`kill` could not be run")?;
-        let status = tokio::time::timeout(LONGEST_STOP, process.wait()).await.context("the server did not stop")??;
+        Command::new("kill")
+            .arg(id.to_string())
+            .status()
+            .await
+            .context("`kill` could not be run")?;
+        let status = tokio::time::timeout(LONGEST_STOP, process.wait())
+            .await
+            .context("the server did not stop")??;
         anyhow::ensure!(status.success(), "the server stopped with {status}:\n{}", self.log()?);
         Ok(())
     }
@@ -133,9 +156,20 @@ impl ArgosServer {
     pub async fn create_project(&self, name: &str, owner: &str) -> anyhow::Result<CreatedProject> {
         let mut command = self.command();
         command.args(["project", "create", "--json", "--name", name, "--owner", owner]);
-        command.arg("--data-folder").arg(self.data_folder()).arg("--public-url").arg(self.url(""));
-        let output = command.output().await.context("`argos project create` could not be run")?;
-        anyhow::ensure!(output.status.success(), "`argos project create` failed: {}", String::from_utf8_lossy(&output.stderr));
+        command
+            .arg("--data-folder")
+            .arg(self.data_folder())
+            .arg("--public-url")
+            .arg(self.url(""));
+        let output = command
+            .output()
+            .await
+            .context("`argos project create` could not be run")?;
+        anyhow::ensure!(
+            output.status.success(),
+            "`argos project create` failed: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         serde_json::from_slice(&output.stdout).context("`argos project create --json` printed no JSON")
     }
 
@@ -171,7 +205,9 @@ impl ArgosServer {
         let output = fs::read_to_string(self.output_path())?;
         let line = output.lines().find_map(|line| line.trim().strip_prefix(name));
         let address = line.map(str::trim).filter(|address| address.starts_with("http"));
-        Ok(address.with_context(|| format!("the start printed no address beside {name:?}:\n{output}"))?.to_owned())
+        Ok(address
+            .with_context(|| format!("the start printed no address beside {name:?}:\n{output}"))?
+            .to_owned())
     }
 
     /// Everything that the server logged.

@@ -14,8 +14,15 @@ impl FromRequestParts<crate::WebState> for ClientAddress {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &crate::WebState) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
-        let forwarded = parts.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|info| info.0.ip().to_canonical());
+        let forwarded = parts
+            .headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .filter_map(|value| value.to_str().ok());
         Ok(Self(peer.map(|peer| behind_proxies(peer, forwarded, &state.config))))
     }
 }
@@ -53,6 +60,9 @@ mod tests {
         assert_eq!(behind_proxies(peer, header.into_iter(), &config(&[])), peer);
         let client = behind_proxies(peer, header.into_iter(), &config(&["10.0.0.0/8"]));
         assert_eq!(client, "203.0.113.9".parse::<IpAddr>().unwrap());
-        assert_eq!(behind_proxies(peer, ["nonsense"].into_iter(), &config(&["10.0.0.0/8"])), peer);
+        assert_eq!(
+            behind_proxies(peer, ["nonsense"].into_iter(), &config(&["10.0.0.0/8"])),
+            peer
+        );
     }
 }

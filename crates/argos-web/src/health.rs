@@ -10,12 +10,20 @@ use axum::{Json, Router};
 use serde_json::json;
 
 pub fn routes() -> Router<WebState> {
-    Router::new().route("/healthz", get(health)).route("/readyz", get(ready))
+    Router::new()
+        .route("/healthz", get(health))
+        .route("/readyz", get(ready))
 }
 
 async fn health(State(state): State<WebState>) -> Response {
     let engine = state.app.vision().engine();
-    let models: Vec<String> = state.app.vision().models().iter().map(argos_app::ModelDescription::version).collect();
+    let models: Vec<String> = state
+        .app
+        .vision()
+        .models()
+        .iter()
+        .map(argos_app::ModelDescription::version)
+        .collect();
     let body = json!({
         "status": "ok",
         "version": env!("CARGO_PKG_VERSION"),
@@ -27,7 +35,11 @@ async fn health(State(state): State<WebState>) -> Response {
 
 async fn ready(State(state): State<WebState>) -> Response {
     let found = readiness(&state.app).await;
-    let status = if found.database { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if found.database {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     let body = json!({ "status": if found.database { "ready" } else { "not_ready" }, "database": found.database, "mail_configured": found.mail_configured });
     (status, Json(body)).into_response()
 }

@@ -16,6 +16,8 @@ mod state;
 pub use state::{WebConfig, WebState};
 
 use axum::Router;
+use axum::response::Redirect;
+use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// All routes of the product.
@@ -26,7 +28,11 @@ pub fn router(state: WebState) -> Router {
         .nest("/v3", api::routes())
         .merge(liveform::routes())
         .nest("/dashboard", dashboard::routes())
-        .layer(axum::middleware::from_fn_with_state(state.clone(), security_headers::add))
+        .route("/dashboard/", get(|| async { Redirect::permanent("/dashboard") }))
+        .layer(axum::middleware::from_fn_with_state(
+            state.clone(),
+            security_headers::add,
+        ))
         .layer(axum::middleware::from_fn(request_log::record))
         .layer(CatchPanicLayer::new())
         .with_state(state)

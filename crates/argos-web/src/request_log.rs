@@ -9,7 +9,10 @@ use std::time::Instant;
 pub async fn record(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     // The route's pattern, not the path: a path can hold a sign-in token.
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "(no route)".to_owned(), |path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "(no route)".to_owned(), |path| path.as_str().to_owned());
     let start = Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16();

@@ -15,15 +15,27 @@ const MENDING: f64 = 0.7;
 pub fn correction_check(read: &DocumentData, confirmed: &DocumentData) -> CheckResult {
     let texts = [
         (read.name(), confirmed.name(), "name"),
-        (read.document_number.clone(), confirmed.document_number.clone(), "document number"),
-        (read.identity_number.clone(), confirmed.identity_number.clone(), "personal number"),
+        (
+            read.document_number.clone(),
+            confirmed.document_number.clone(),
+            "document number",
+        ),
+        (
+            read.identity_number.clone(),
+            confirmed.identity_number.clone(),
+            "personal number",
+        ),
     ];
     let mut agreements: Vec<(f64, &str)> = texts
         .iter()
         .filter_map(|(read, confirmed, field)| Some((text_agreement(read.as_ref()?, confirmed.as_ref()?), *field)))
         .collect();
     let dates = [
-        (read.birth_date.map(|date| date.0), confirmed.birth_date.map(|date| date.0), "birth date"),
+        (
+            read.birth_date.map(|date| date.0),
+            confirmed.birth_date.map(|date| date.0),
+            "birth date",
+        ),
         (read.issue_date, confirmed.issue_date, "date of issue"),
         (read.expire_date, confirmed.expire_date, "date of expiry"),
     ];
@@ -38,17 +50,37 @@ pub fn correction_check(read: &DocumentData, confirmed: &DocumentData) -> CheckR
     if read.nationality.is_some() && confirmed.nationality.is_some() && read.nationality != confirmed.nationality {
         agreements.push((0.5, "nationality"));
     }
-    let changed: Vec<&str> = agreements.iter().filter(|(agreement, _)| *agreement < 1.0).map(|(_, field)| *field).collect();
+    let changed: Vec<&str> = agreements
+        .iter()
+        .filter(|(agreement, _)| *agreement < 1.0)
+        .map(|(_, field)| *field)
+        .collect();
     let worst = agreements.iter().map(|(agreement, _)| *agreement).fold(1.0, f64::min);
     let (outcome, message) = if changed.is_empty() {
         (CheckOutcome::Pass, "the user confirmed what was read".to_owned())
     } else if worst >= MENDING {
-        (CheckOutcome::Warn, format!("the user corrected: {}", changed.join(", ")))
+        (
+            CheckOutcome::Warn,
+            format!("the user corrected: {}", changed.join(", ")),
+        )
     } else {
-        (CheckOutcome::Pending, format!("the user changed more than a misreading explains: {}", changed.join(", ")))
+        (
+            CheckOutcome::Pending,
+            format!(
+                "the user changed more than a misreading explains: {}",
+                changed.join(", ")
+            ),
+        )
     };
     let standing = Standing::of(worst, 0.0, MENDING, 1.0);
-    CheckResult::measured(CheckName::UserCorrections, outcome, (worst * 1000.0).round() / 10.0, MENDING * 100.0, standing, message)
+    CheckResult::measured(
+        CheckName::UserCorrections,
+        outcome,
+        (worst * 1000.0).round() / 10.0,
+        MENDING * 100.0,
+        standing,
+        message,
+    )
 }
 
 /// Names are compared as sets of words, so that their order does not matter.
@@ -58,7 +90,10 @@ fn text_agreement(read: &PersonalText, confirmed: &PersonalText) -> f64 {
 
 fn sorted_words(text: &str) -> String {
     let upper = text.to_uppercase();
-    let mut words: Vec<&str> = upper.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let mut words: Vec<&str> = upper
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
     words.sort_unstable();
     words.join(" ")
 }

@@ -17,10 +17,17 @@ const READ_WELL: f64 = 80.0;
 
 /// All checks of a document. Without a document in the picture only the checks that say so.
 #[must_use]
-pub fn document_checks(reading: &DocumentReading, chosen: &ChosenDocument, policy: &Policy, today: Date) -> Vec<CheckResult> {
+pub fn document_checks(
+    reading: &DocumentReading,
+    chosen: &ChosenDocument,
+    policy: &Policy,
+    today: Date,
+) -> Vec<CheckResult> {
     let recognition = recognition_score(reading);
     let mut checks = presence_checks(reading);
-    let document_found = checks.iter().all(|check| check.name != CheckName::DocumentPresence || check.outcome == CheckOutcome::Pass);
+    let document_found = checks
+        .iter()
+        .all(|check| check.name != CheckName::DocumentPresence || check.outcome == CheckOutcome::Pass);
     let image = image_check(&reading.front_picture.quality, recognition >= READ_WELL);
     if !document_found {
         // A picture that is plainly too dark or blurred explains why nothing was found, so that reason comes first.
@@ -46,7 +53,13 @@ fn zone_check(zone: Option<&MrzReading>, id_type: Option<IdType>) -> Option<Chec
     let failed = CheckOutcome::Retry(RetryCode::MrzProtocolFail);
     let Some(zone) = zone else {
         let required = id_type.is_some_and(IdType::must_have_mrz);
-        return required.then(|| CheckResult::plain(CheckName::MachineReadableZone, failed, "no machine readable zone was found"));
+        return required.then(|| {
+            CheckResult::plain(
+                CheckName::MachineReadableZone,
+                failed,
+                "no machine readable zone was found",
+            )
+        });
     };
     let (passed, present) = zone.mrz.checks.passed_of();
     let all_pass = zone.mrz.checks.all_pass();
@@ -60,18 +73,38 @@ fn zone_check(zone: Option<&MrzReading>, id_type: Option<IdType>) -> Option<Chec
     };
     let message = match outcome {
         CheckOutcome::Pass => format!("all {present} check digits agree"),
-        CheckOutcome::Warn => format!("all {present} check digits agree; a field without check digit is not proven by the printed text"),
+        CheckOutcome::Warn => {
+            format!("all {present} check digits agree; a field without check digit is not proven by the printed text")
+        }
         _ => format!("{passed} of {present} check digits agree"),
     };
-    Some(CheckResult::measured(CheckName::MachineReadableZone, outcome, passed as f64, present as f64, standing, message))
+    Some(CheckResult::measured(
+        CheckName::MachineReadableZone,
+        outcome,
+        passed as f64,
+        present as f64,
+        standing,
+        message,
+    ))
 }
 
 fn recognition_check(score: f64, policy: &Policy) -> CheckResult {
     let threshold = policy.recognition_threshold;
-    let outcome = if score >= threshold { CheckOutcome::Pass } else { CheckOutcome::Warn };
+    let outcome = if score >= threshold {
+        CheckOutcome::Pass
+    } else {
+        CheckOutcome::Warn
+    };
     let standing = Standing::of(score, 0.0, threshold, 100.0);
     let message = format!("text recognised with a score of {score:.1} of 100");
-    CheckResult::measured(CheckName::TextRecognition, outcome, (score * 10.0).round() / 10.0, threshold, standing, message)
+    CheckResult::measured(
+        CheckName::TextRecognition,
+        outcome,
+        (score * 10.0).round() / 10.0,
+        threshold,
+        standing,
+        message,
+    )
 }
 
 /// Present when at least one field could be compared.
@@ -84,29 +117,55 @@ fn agreement_check(agreement: &Agreement) -> Option<CheckResult> {
         (agreement.document_number, "document number"),
         (agreement.sex, "sex"),
     ];
-    let compared: Vec<(bool, &str)> = fields.iter().filter_map(|(same, field)| Some(((*same)?, *field))).collect();
+    let compared: Vec<(bool, &str)> = fields
+        .iter()
+        .filter_map(|(same, field)| Some(((*same)?, *field)))
+        .collect();
     if compared.is_empty() {
         return None;
     }
-    let differing: Vec<&str> = compared.iter().filter(|(same, _)| !same).map(|(_, field)| *field).collect();
+    let differing: Vec<&str> = compared
+        .iter()
+        .filter(|(same, _)| !same)
+        .map(|(_, field)| *field)
+        .collect();
     let same = compared.len() - differing.len();
     let share = same as f64 / compared.len() as f64;
     let (outcome, standing, message) = if differing.is_empty() {
         // The more fields agree, the more it proves: four of them are fully convincing.
-        (CheckOutcome::Pass, Standing::new(0.6 + 0.1 * same as f64), format!("{same} fields agree with the printed text"))
+        (
+            CheckOutcome::Pass,
+            Standing::new(0.6 + 0.1 * same as f64),
+            format!("{same} fields agree with the printed text"),
+        )
     } else {
         let message = format!("printed text differs in: {}", differing.join(", "));
         (CheckOutcome::Pending, Standing::new(0.4 * share), message)
     };
-    Some(CheckResult::measured(CheckName::TextAgreement, outcome, same as f64, compared.len() as f64, standing, message))
+    Some(CheckResult::measured(
+        CheckName::TextAgreement,
+        outcome,
+        same as f64,
+        compared.len() as f64,
+        standing,
+        message,
+    ))
 }
 
 /// Present when a kind was read or chosen.
-fn type_check(reading: &DocumentReading, chosen: &ChosenDocument, id_type: Option<IdType>, policy: &Policy) -> Option<CheckResult> {
+fn type_check(
+    reading: &DocumentReading,
+    chosen: &ChosenDocument,
+    id_type: Option<IdType>,
+    policy: &Policy,
+) -> Option<CheckResult> {
     let id_type = id_type?;
     let check = |outcome, message: String| Some(CheckResult::plain(CheckName::DocumentType, outcome, message));
     if !policy.accepted_id_types.contains(&id_type) {
-        return check(CheckOutcome::Reject(RejectCode::InvalidAcceptedId), format!("{} is not accepted", id_type.name()));
+        return check(
+            CheckOutcome::Reject(RejectCode::InvalidAcceptedId),
+            format!("{} is not accepted", id_type.name()),
+        );
     }
     let read = kind_read(reading);
     let matches_choice = match (read, chosen.id_type) {
@@ -117,7 +176,10 @@ fn type_check(reading: &DocumentReading, chosen: &ChosenDocument, id_type: Optio
         (Some(_), Some(kind)) => matches!(kind, IdType::GovernmentId | IdType::ResidencePermit),
     };
     if !matches_choice {
-        let message = format!("{} was chosen, but the document is of another kind", chosen.id_type.map_or("nothing", IdType::name));
+        let message = format!(
+            "{} was chosen, but the document is of another kind",
+            chosen.id_type.map_or("nothing", IdType::name)
+        );
         return check(CheckOutcome::Retry(RetryCode::DocumentTypeMismatch), message);
     }
     check(CheckOutcome::Pass, id_type.name().to_owned())
@@ -127,13 +189,23 @@ fn type_check(reading: &DocumentReading, chosen: &ChosenDocument, id_type: Optio
 fn country_check(read: Option<Country>, chosen: &ChosenDocument, policy: &Policy) -> Option<CheckResult> {
     let country = read.or(chosen.issuing_country)?;
     let (outcome, message) = if !policy.accepts_country(country) {
-        (CheckOutcome::Reject(RejectCode::BlacklistCountry), format!("{country} is not accepted"))
+        (
+            CheckOutcome::Reject(RejectCode::BlacklistCountry),
+            format!("{country} is not accepted"),
+        )
     } else if let (Some(read), Some(chosen)) = (read, chosen.issuing_country)
         && read != chosen
     {
-        (CheckOutcome::Retry(RetryCode::DocumentCountryMismatch), format!("{chosen} was chosen, the document says {read}"))
+        (
+            CheckOutcome::Retry(RetryCode::DocumentCountryMismatch),
+            format!("{chosen} was chosen, the document says {read}"),
+        )
     } else {
-        let source = if read.is_some() { "read from the document" } else { "chosen; not read from the document" };
+        let source = if read.is_some() {
+            "read from the document"
+        } else {
+            "chosen; not read from the document"
+        };
         (CheckOutcome::Pass, format!("{country}, {source}"))
     };
     Some(CheckResult::plain(CheckName::IssuingCountry, outcome, message))
@@ -143,7 +215,11 @@ fn country_check(read: Option<Country>, chosen: &ChosenDocument, policy: &Policy
 fn dates_check(data: &DocumentData, today: Date) -> Option<CheckResult> {
     let Some(birth) = data.birth_date else {
         let outcome = CheckOutcome::Retry(RetryCode::MissingBirthDate);
-        return Some(CheckResult::plain(CheckName::DocumentDates, outcome, "no birth date was read"));
+        return Some(CheckResult::plain(
+            CheckName::DocumentDates,
+            outcome,
+            "no birth date was read",
+        ));
     };
     let age = birth.age_on(today);
     let impossible = if !(0..=130).contains(&age) {
@@ -152,14 +228,22 @@ fn dates_check(data: &DocumentData, today: Date) -> Option<CheckResult> {
         Some("the date of issue lies in the future")
     } else if data.issue_date.is_some_and(|issued| issued < birth.0) {
         Some("the date of issue lies before the birth")
-    } else if data.issue_date.zip(data.expire_date).is_some_and(|(issued, expires)| expires <= issued) {
+    } else if data
+        .issue_date
+        .zip(data.expire_date)
+        .is_some_and(|(issued, expires)| expires <= issued)
+    {
         Some("the document expires before its issue")
     } else {
         None
     };
     Some(match impossible {
         Some(reason) => CheckResult::plain(CheckName::DocumentDates, CheckOutcome::Pending, reason),
-        None => CheckResult::plain(CheckName::DocumentDates, CheckOutcome::Pass, "all dates are possible and in order"),
+        None => CheckResult::plain(
+            CheckName::DocumentDates,
+            CheckOutcome::Pass,
+            "all dates are possible and in order",
+        ),
     })
 }
 
@@ -185,7 +269,10 @@ fn age_check(data: &DocumentData, policy: &Policy, today: Date) -> Option<CheckR
     let (outcome, message) = if age >= i16::from(limit) {
         (CheckOutcome::Pass, format!("at least {limit} years old"))
     } else {
-        (CheckOutcome::Reject(RejectCode::UnderAgeLimit), format!("younger than {limit} years"))
+        (
+            CheckOutcome::Reject(RejectCode::UnderAgeLimit),
+            format!("younger than {limit} years"),
+        )
     };
     Some(CheckResult::plain(CheckName::AgeLimit, outcome, message))
 }

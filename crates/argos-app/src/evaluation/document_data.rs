@@ -14,13 +14,30 @@ pub fn document_data(reading: &DocumentReading, chosen: &ChosenDocument) -> Docu
     let pages = pages(reading);
     let mrz = pages.iter().find_map(|page| page.mrz.as_ref()).map(|found| &found.mrz);
     let printed = |field: fn(&PageReading) -> Option<String>| pages.iter().find_map(|page| field(page));
-    let first_name = text(mrz.map(|mrz| &mrz.given_names), printed(|page| value(page.fields.given_names.as_ref())));
-    let last_name = text(mrz.map(|mrz| &mrz.surname), printed(|page| value(page.fields.surname.as_ref())));
-    let nationality = mrz.and_then(|mrz| mrz.nationality.proven()).and_then(|code| Country::from_mrz(code).ok());
-    let printed_nationality = || printed(|page| value(page.fields.nationality.as_ref())).and_then(|text| Country::from_alpha3(&text).ok());
-    let birth_date = date(mrz.map(|mrz| &mrz.birth_date), pages.iter().find_map(|page| page.fields.birth_date.as_ref()));
+    let first_name = text(
+        mrz.map(|mrz| &mrz.given_names),
+        printed(|page| value(page.fields.given_names.as_ref())),
+    );
+    let last_name = text(
+        mrz.map(|mrz| &mrz.surname),
+        printed(|page| value(page.fields.surname.as_ref())),
+    );
+    let nationality = mrz
+        .and_then(|mrz| mrz.nationality.proven())
+        .and_then(|code| Country::from_mrz(code).ok());
+    let printed_nationality =
+        || printed(|page| value(page.fields.nationality.as_ref())).and_then(|text| Country::from_alpha3(&text).ok());
+    let birth_date = date(
+        mrz.map(|mrz| &mrz.birth_date),
+        pages.iter().find_map(|page| page.fields.birth_date.as_ref()),
+    );
     let sex = mrz.and_then(|mrz| mrz.sex.proven().copied());
-    let printed_sex = || pages.iter().find_map(|page| page.fields.sex.as_ref()).map(|field| field.value);
+    let printed_sex = || {
+        pages
+            .iter()
+            .find_map(|page| page.fields.sex.as_ref())
+            .map(|field| field.value)
+    };
     DocumentData {
         id_type: id_type(reading, chosen),
         issuing_country: issuing_country(reading).or(chosen.issuing_country),
@@ -34,10 +51,22 @@ pub fn document_data(reading: &DocumentReading, chosen: &ChosenDocument) -> Docu
         },
         birth_date: birth_date.map(BirthDate),
         nationality: nationality.or_else(printed_nationality),
-        issue_date: pages.iter().find_map(|page| page.fields.issue_date.as_ref()).map(|field| field.value),
-        expire_date: date(mrz.map(|mrz| &mrz.expiry_date), pages.iter().find_map(|page| page.fields.expiry_date.as_ref())),
-        document_number: text(mrz.map(|mrz| &mrz.document_number), printed(|page| value(page.fields.document_number.as_ref()))),
-        identity_number: text(mrz.and_then(passport_personal_number), printed(|page| value(page.fields.personal_number.as_ref()))),
+        issue_date: pages
+            .iter()
+            .find_map(|page| page.fields.issue_date.as_ref())
+            .map(|field| field.value),
+        expire_date: date(
+            mrz.map(|mrz| &mrz.expiry_date),
+            pages.iter().find_map(|page| page.fields.expiry_date.as_ref()),
+        ),
+        document_number: text(
+            mrz.map(|mrz| &mrz.document_number),
+            printed(|page| value(page.fields.document_number.as_ref())),
+        ),
+        identity_number: text(
+            mrz.and_then(passport_personal_number),
+            printed(|page| value(page.fields.personal_number.as_ref())),
+        ),
     }
 }
 
@@ -49,7 +78,10 @@ pub(super) fn pages(reading: &DocumentReading) -> Vec<&PageReading> {
 /// Confidence of the reading, 0 to 100: that of the side that was read better, since either may carry the data.
 #[must_use]
 pub fn recognition_score(reading: &DocumentReading) -> f64 {
-    let best = pages(reading).into_iter().map(|page| f64::from(page.recognition_score)).fold(0.0, f64::max);
+    let best = pages(reading)
+        .into_iter()
+        .map(|page| f64::from(page.recognition_score))
+        .fold(0.0, f64::max);
     (best * 10.0).round() / 10.0
 }
 
@@ -60,12 +92,17 @@ pub(super) fn machine_readable_zone(reading: &DocumentReading) -> Option<&argos_
 
 /// The issuing country, when it was read.
 pub(super) fn issuing_country(reading: &DocumentReading) -> Option<Country> {
-    pages(reading).into_iter().find_map(|page| Country::from_mrz(page.issuing_country.as_deref()?).ok())
+    pages(reading)
+        .into_iter()
+        .find_map(|page| Country::from_mrz(page.issuing_country.as_deref()?).ok())
 }
 
 /// The kind of document that the pages show; `None` when they do not tell.
 pub(super) fn kind_read(reading: &DocumentReading) -> Option<DocumentKind> {
-    pages(reading).into_iter().map(|page| page.kind).find(|kind| !matches!(kind, DocumentKind::Unknown | DocumentKind::OtherCard))
+    pages(reading)
+        .into_iter()
+        .map(|page| page.kind)
+        .find(|kind| !matches!(kind, DocumentKind::Unknown | DocumentKind::OtherCard))
 }
 
 fn id_type(reading: &DocumentReading, chosen: &ChosenDocument) -> Option<IdType> {
@@ -87,11 +124,20 @@ fn passport_personal_number(mrz: &Mrz) -> Option<&Field<String>> {
 fn text(zone: Option<&Field<String>>, printed: Option<String>) -> Option<PersonalText> {
     let proven = zone.and_then(Field::proven).cloned();
     let unproven = zone.and_then(|field| field.value.clone());
-    proven.or(printed).or(unproven).and_then(|text| PersonalText::typed(&text))
+    proven
+        .or(printed)
+        .or(unproven)
+        .and_then(|text| PersonalText::typed(&text))
 }
 
-fn date(zone: Option<&Field<jiff::civil::Date>>, printed: Option<&PrintedField<jiff::civil::Date>>) -> Option<jiff::civil::Date> {
-    zone.and_then(Field::proven).copied().or(printed.map(|field| field.value)).or(zone.and_then(|field| field.value))
+fn date(
+    zone: Option<&Field<jiff::civil::Date>>,
+    printed: Option<&PrintedField<jiff::civil::Date>>,
+) -> Option<jiff::civil::Date> {
+    zone.and_then(Field::proven)
+        .copied()
+        .or(printed.map(|field| field.value))
+        .or(zone.and_then(|field| field.value))
 }
 
 fn value(field: Option<&PrintedField<String>>) -> Option<String> {

@@ -31,14 +31,24 @@ pub(super) fn image_check(quality: &Quality, read_well: bool) -> CheckResult {
         None
     };
     let (outcome, message) = match failure {
-        None => (CheckOutcome::Pass, format!("{} x {} pixels, sharpness {:.0}", quality.width, quality.height, quality.sharpness)),
+        None => (
+            CheckOutcome::Pass,
+            format!(
+                "{} x {} pixels, sharpness {:.0}",
+                quality.width, quality.height, quality.sharpness
+            ),
+        ),
         Some(reason) if read_well => (CheckOutcome::Warn, format!("{reason}, but it could be read")),
         Some(reason) => (CheckOutcome::Retry(RetryCode::DocumentImageQuality), reason.to_owned()),
     };
     let threshold = f64::from(LEAST_SHARPNESS);
     let sharpness = Standing::of(f64::from(quality.sharpness), 0.0, threshold, f64::from(GOOD_SHARPNESS));
     // A small or badly lit picture is never better than its threshold, however sharp.
-    let standing = if failure.is_some() { Standing::new(sharpness.value().min(0.5)) } else { sharpness };
+    let standing = if failure.is_some() {
+        Standing::new(sharpness.value().min(0.5))
+    } else {
+        sharpness
+    };
     let value = f64::from(quality.sharpness).round();
     CheckResult::measured(CheckName::DocumentImage, outcome, value, threshold, standing, message)
 }
@@ -51,14 +61,32 @@ pub(super) fn presence_checks(reading: &DocumentReading) -> Vec<CheckResult> {
     let portrait = reading.portrait.is_some();
     if !zone && lines < LEAST_LINES {
         let outcome = CheckOutcome::Retry(RetryCode::DocumentNotFound);
-        return vec![CheckResult::plain(CheckName::DocumentPresence, outcome, "no identity document was found in the picture")];
+        return vec![CheckResult::plain(
+            CheckName::DocumentPresence,
+            outcome,
+            "no identity document was found in the picture",
+        )];
     }
-    let found = format!("{lines} lines of text{}", if zone { " and a machine readable zone" } else { "" });
+    let found = format!(
+        "{lines} lines of text{}",
+        if zone { " and a machine readable zone" } else { "" }
+    );
     let portrait = if portrait {
-        CheckResult::plain(CheckName::DocumentPortrait, CheckOutcome::Pass, "a portrait was found on the document")
+        CheckResult::plain(
+            CheckName::DocumentPortrait,
+            CheckOutcome::Pass,
+            "a portrait was found on the document",
+        )
     } else {
         let outcome = CheckOutcome::Retry(RetryCode::DocumentFaceNotFound);
-        CheckResult::plain(CheckName::DocumentPortrait, outcome, "no portrait was found on the document")
+        CheckResult::plain(
+            CheckName::DocumentPortrait,
+            outcome,
+            "no portrait was found on the document",
+        )
     };
-    vec![CheckResult::plain(CheckName::DocumentPresence, CheckOutcome::Pass, found), portrait]
+    vec![
+        CheckResult::plain(CheckName::DocumentPresence, CheckOutcome::Pass, found),
+        portrait,
+    ]
 }

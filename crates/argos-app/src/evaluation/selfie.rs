@@ -23,23 +23,49 @@ const LARGEST_TURN: f32 = 0.75;
 /// All checks of a selfie. `portrait` is the embedding of the document's portrait; without one a human must compare.
 /// `face_model` names the network that made the embeddings.
 #[must_use]
-pub fn selfie_checks(reading: &SelfieReading, portrait: Option<&Embedding>, policy: &Policy, face_model: &str) -> Vec<CheckResult> {
+pub fn selfie_checks(
+    reading: &SelfieReading,
+    portrait: Option<&Embedding>,
+    policy: &Policy,
+    face_model: &str,
+) -> Vec<CheckResult> {
     let Some(face) = &reading.face else {
         let outcome = CheckOutcome::Retry(RetryCode::FaceNotFound);
-        return vec![CheckResult::plain(CheckName::SelfieFace, outcome, "no face was found in the selfie")];
+        return vec![CheckResult::plain(
+            CheckName::SelfieFace,
+            outcome,
+            "no face was found in the selfie",
+        )];
     };
     let mut checks = vec![image_check(&face.face), face_check(reading.other_faces)];
     checks.push(match portrait {
         Some(portrait) => match_check(face, portrait, policy).by_model(face_model),
-        None => CheckResult::plain(CheckName::FaceMatch, CheckOutcome::Pending, "there is no portrait to compare the face with"),
+        None => CheckResult::plain(
+            CheckName::FaceMatch,
+            CheckOutcome::Pending,
+            "there is no portrait to compare the face with",
+        ),
     });
     if let Some(liveness) = &reading.passive_liveness {
         let value = f64::from(liveness.live_score) * 100.0;
         let threshold = policy.liveness_threshold;
-        let outcome = if value >= threshold { CheckOutcome::Pass } else { CheckOutcome::Pending };
-        let message = format!("passive liveness {value:.1} of 100 on one picture; the signal is weak and never rejects by itself");
+        let outcome = if value >= threshold {
+            CheckOutcome::Pass
+        } else {
+            CheckOutcome::Pending
+        };
+        let message = format!(
+            "passive liveness {value:.1} of 100 on one picture; the signal is weak and never rejects by itself"
+        );
         let standing = Standing::of(value, 0.0, threshold, 100.0);
-        let check = CheckResult::measured(CheckName::PassiveLiveness, outcome, round(value), threshold, standing, message);
+        let check = CheckResult::measured(
+            CheckName::PassiveLiveness,
+            outcome,
+            round(value),
+            threshold,
+            standing,
+            message,
+        );
         checks.push(check.by_model(liveness.model.clone()));
     }
     checks
@@ -50,7 +76,11 @@ fn face_check(other_faces: usize) -> CheckResult {
         return CheckResult::plain(CheckName::SelfieFace, CheckOutcome::Pass, "one face is in the selfie");
     }
     let outcome = CheckOutcome::Retry(RetryCode::MultipleFaces);
-    CheckResult::plain(CheckName::SelfieFace, outcome, format!("{} faces are in the selfie", other_faces + 1))
+    CheckResult::plain(
+        CheckName::SelfieFace,
+        outcome,
+        format!("{} faces are in the selfie", other_faces + 1),
+    )
 }
 
 fn image_check(face: &Face) -> CheckResult {
@@ -68,15 +98,38 @@ fn image_check(face: &Face) -> CheckResult {
     } else {
         None
     };
-    let size = Standing::of(f64::from(quality.eye_distance), 0.0, f64::from(LEAST_EYE_DISTANCE), f64::from(GOOD_EYE_DISTANCE));
-    let sharpness = Standing::of(f64::from(quality.sharpness), 0.0, f64::from(LEAST_SHARPNESS), f64::from(GOOD_SHARPNESS));
+    let size = Standing::of(
+        f64::from(quality.eye_distance),
+        0.0,
+        f64::from(LEAST_EYE_DISTANCE),
+        f64::from(GOOD_EYE_DISTANCE),
+    );
+    let sharpness = Standing::of(
+        f64::from(quality.sharpness),
+        0.0,
+        f64::from(LEAST_SHARPNESS),
+        f64::from(GOOD_SHARPNESS),
+    );
     let standing = Standing::new(size.value().min(sharpness.value()));
     let (outcome, message) = match failure {
         Some(reason) => (CheckOutcome::Retry(RetryCode::FaceImageQuality), reason.to_owned()),
-        None => (CheckOutcome::Pass, format!("eyes {:.0} pixels apart, sharpness {:.0}", quality.eye_distance, quality.sharpness)),
+        None => (
+            CheckOutcome::Pass,
+            format!(
+                "eyes {:.0} pixels apart, sharpness {:.0}",
+                quality.eye_distance, quality.sharpness
+            ),
+        ),
     };
     let value = round(f64::from(quality.eye_distance));
-    CheckResult::measured(CheckName::SelfieImage, outcome, value, f64::from(LEAST_EYE_DISTANCE), standing, message)
+    CheckResult::measured(
+        CheckName::SelfieImage,
+        outcome,
+        value,
+        f64::from(LEAST_EYE_DISTANCE),
+        standing,
+        message,
+    )
 }
 
 fn match_check(face: &FaceReading, portrait: &Embedding, policy: &Policy) -> CheckResult {
@@ -92,7 +145,14 @@ fn match_check(face: &FaceReading, portrait: &Embedding, policy: &Policy) -> Che
     };
     let message = format!("similarity {similarity:.1} of 100 (cosine {cosine:.3})");
     let standing = Standing::of(similarity, 0.0, threshold, 100.0);
-    CheckResult::measured(CheckName::FaceMatch, outcome, round(similarity), threshold, standing, message)
+    CheckResult::measured(
+        CheckName::FaceMatch,
+        outcome,
+        round(similarity),
+        threshold,
+        standing,
+        message,
+    )
 }
 
 fn round(value: f64) -> f64 {

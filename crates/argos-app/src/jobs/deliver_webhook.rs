@@ -25,15 +25,22 @@ pub(super) async fn run(app: &App, job: &ClaimedJob) -> JobOutcome {
 
 async fn deliver(app: &App, job: &ClaimedJob) -> Result<JobOutcome, AppError> {
     let Ok(payload) = Payload::deserialize(&job.payload) else {
-        return Ok(JobOutcome::GivenUp { error: "the payload of the job cannot be read".to_owned() });
+        return Ok(JobOutcome::GivenUp {
+            error: "the payload of the job cannot be read".to_owned(),
+        });
     };
     let (project, secrets) = {
         let mut tx = app.store().read().await?;
-        let project = tx.find_project(&job.project_id).await?.ok_or(AppError::NotFound("the project"))?;
+        let project = tx
+            .find_project(&job.project_id)
+            .await?
+            .ok_or(AppError::NotFound("the project"))?;
         (project, tx.project_secrets(&job.project_id).await?)
     };
     // The address may have been removed since: then nobody wants to know any more.
-    let Some(url) = project.settings.webhook_url else { return Ok(JobOutcome::Done) };
+    let Some(url) = project.settings.webhook_url else {
+        return Ok(JobOutcome::Done);
+    };
     let body = serde_json::to_vec(&payload.body).map_err(AppError::internal)?;
     let request = WebhookRequest {
         url,
@@ -61,6 +68,8 @@ async fn deliver(app: &App, job: &ClaimedJob) -> Result<JobOutcome, AppError> {
     if outcome.delivered {
         return Ok(JobOutcome::Done);
     }
-    let status = outcome.status.map_or_else(|| "no answer".to_owned(), |status| format!("answered {status}"));
+    let status = outcome
+        .status
+        .map_or_else(|| "no answer".to_owned(), |status| format!("answered {status}"));
     Ok(JobOutcome::failed(job.attempts, error.unwrap_or(status)))
 }

@@ -54,6 +54,8 @@ pub(crate) async fn run(app: &App, job: &ClaimedJob) -> JobOutcome {
         WEBHOOK_JOB => deliver_webhook::run(app, job).await,
         MAIL_JOB => send_mail::run(app, job).await,
         SIGN_IN_MAIL_JOB => send_mail::run_sign_in(app, job).await,
-        other => JobOutcome::GivenUp { error: format!("no job is of the kind {other}") },
+        other => JobOutcome::GivenUp {
+            error: format!("no job is of the kind {other}"),
+        },
     }
 }

@@ -33,7 +33,9 @@ const UNREADABLE: &str = "the payload of the job cannot be read";
 
 pub(super) async fn run(app: &App, job: &ClaimedJob) -> JobOutcome {
     let Ok(payload) = SubmissionPayload::deserialize(&job.payload) else {
-        return JobOutcome::GivenUp { error: UNREADABLE.to_owned() };
+        return JobOutcome::GivenUp {
+            error: UNREADABLE.to_owned(),
+        };
     };
     match write(app, job, &payload).await {
         Ok((text, blind_copy)) => send(app, job, payload.to, blind_copy, text).await,
@@ -43,21 +45,44 @@ pub(super) async fn run(app: &App, job: &ClaimedJob) -> JobOutcome {
 
 pub(super) async fn run_sign_in(app: &App, job: &ClaimedJob) -> JobOutcome {
     let Ok(payload) = SignInPayload::deserialize(&job.payload) else {
-        return JobOutcome::GivenUp { error: UNREADABLE.to_owned() };
+        return JobOutcome::GivenUp {
+            error: UNREADABLE.to_owned(),
+        };
     };
-    let mail = SignInMail { language: Language::English, url: &payload.url, valid_for: MAILED_LINK_LIFETIME, project_name: None };
+    let mail = SignInMail {
+        language: Language::English,
+        url: &payload.url,
+        valid_for: MAILED_LINK_LIFETIME,
+        project_name: None,
+    };
     match mail.write() {
         Ok(text) => send(app, job, payload.to, None, text).await,
-        Err(error) => JobOutcome::GivenUp { error: error.to_string() },
+        Err(error) => JobOutcome::GivenUp {
+            error: error.to_string(),
+        },
     }
 }
 
-async fn write(app: &App, job: &ClaimedJob, payload: &SubmissionPayload) -> Result<(MailText, Option<EmailAddress>), AppError> {
-    let project = app.store().read().await?.find_project(&job.project_id).await?.ok_or(AppError::NotFound("the project"))?;
+async fn write(
+    app: &App,
+    job: &ClaimedJob,
+    payload: &SubmissionPayload,
+) -> Result<(MailText, Option<EmailAddress>), AppError> {
+    let project = app
+        .store()
+        .read()
+        .await?
+        .find_project(&job.project_id)
+        .await?
+        .ok_or(AppError::NotFound("the project"))?;
     let start_again = liveform_url(app, &project.id);
     let mail = SubmissionMail {
         kind: payload.mail,
-        language: payload.language.as_deref().and_then(Language::from_tag).unwrap_or_default(),
+        language: payload
+            .language
+            .as_deref()
+            .and_then(Language::from_tag)
+            .unwrap_or_default(),
         project_name: &project.name,
         submission: &payload.submission_id,
         reject_code: payload.reject_code,
@@ -81,7 +106,9 @@ async fn send(app: &App, job: &ClaimedJob, to: EmailAddress, bcc: Option<EmailAd
     };
     match app.mailer().send(&mail).await {
         Ok(_) => JobOutcome::Done,
-        Err(error) if error.is_permanent() => JobOutcome::GivenUp { error: error.to_string() },
+        Err(error) if error.is_permanent() => JobOutcome::GivenUp {
+            error: error.to_string(),
+        },
         Err(error) => JobOutcome::failed(job.attempts, error.to_string()),
     }
 }

@@ -21,13 +21,27 @@ pub async fn time_out_submissions(app: &App) -> Result<usize, AppError> {
         let found = due.len();
         for (project, id) in due {
             let mut tx = app.store().write().await?;
-            let Some(mut stored) = tx.find_submission(&project, &id).await? else { continue };
-            let SubmissionState::Incomplete(incomplete) = stored.submission.state.clone() else { continue };
-            let Ok(transition) = incomplete.time_out(now) else { continue };
+            let Some(mut stored) = tx.find_submission(&project, &id).await? else {
+                continue;
+            };
+            let SubmissionState::Incomplete(incomplete) = stored.submission.state.clone() else {
+                continue;
+            };
+            let Ok(transition) = incomplete.time_out(now) else {
+                continue;
+            };
             stored.submission.state = transition.state;
             stored.submission.updated_at = now;
             tx.save_submission(&stored).await?;
-            publish(app, &mut tx, &stored.submission, &transition.events, &Actor::System, now).await?;
+            publish(
+                app,
+                &mut tx,
+                &stored.submission,
+                &transition.events,
+                &Actor::System,
+                now,
+            )
+            .await?;
             tx.commit().await?;
             timed_out += 1;
         }

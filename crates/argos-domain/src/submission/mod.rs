@@ -3,8 +3,8 @@
 mod state;
 
 pub use state::{
-    Approved, Decision, IllegalTransition, Incomplete, LastFailure, MAXIMUM_ATTEMPTS, Pending, RETRY_TIMEOUT, Rejected, Reviewer,
-    SubmissionState, Transition,
+    Approved, Decision, IllegalTransition, Incomplete, LastFailure, MAXIMUM_ATTEMPTS, Pending, RETRY_TIMEOUT, Rejected,
+    Reviewer, SubmissionState, Transition,
 };
 
 use crate::clock::Timestamp;

@@ -142,7 +142,11 @@ pub struct IllegalTransition {
 
 impl SubmissionState {
     pub(super) const fn start() -> Self {
-        Self::Incomplete(Incomplete { next_step: Step::Document, failed_attempts: 0, last_failure: None })
+        Self::Incomplete(Incomplete {
+            next_step: Step::Document,
+            failed_attempts: 0,
+            last_failure: None,
+        })
     }
 
     /// The status word of the API.
@@ -191,7 +195,10 @@ impl SubmissionState {
             Self::Incomplete(facts) if facts.next_step == step => Ok(facts),
             // A document may be shown again as long as the selfie was not accepted.
             Self::Incomplete(facts) if step == Step::Document => Ok(facts),
-            other => Err(IllegalTransition { status: other.status(), action }),
+            other => Err(IllegalTransition {
+                status: other.status(),
+                action,
+            }),
         }
     }
 
@@ -201,7 +208,10 @@ impl SubmissionState {
     /// [`IllegalTransition`] when the submission is not pending.
     pub fn decide(self, decision: Decision, by: Reviewer, now: Timestamp) -> Result<Transition, IllegalTransition> {
         let Self::Pending(pending) = self else {
-            return Err(IllegalTransition { status: self.status(), action: "reviewed" });
+            return Err(IllegalTransition {
+                status: self.status(),
+                action: "reviewed",
+            });
         };
         Ok(match decision {
             Decision::Approve => Transition {
@@ -234,7 +244,13 @@ impl Incomplete {
     /// The document step succeeded; the selfie comes next.
     #[must_use]
     pub fn document_accepted(self) -> Transition {
-        Transition { state: SubmissionState::Incomplete(Self { next_step: Step::Selfie, ..self }), events: Vec::new() }
+        Transition {
+            state: SubmissionState::Incomplete(Self {
+                next_step: Step::Selfie,
+                ..self
+            }),
+            events: Vec::new(),
+        }
     }
 
     /// An attempt failed: a retry, or after the last one a rejection.
@@ -242,11 +258,22 @@ impl Incomplete {
     pub fn attempt_failed(self, code: RetryCode, argos_score: Option<f64>, now: Timestamp) -> Transition {
         let failed_attempts = self.failed_attempts.saturating_add(1);
         if failed_attempts >= MAXIMUM_ATTEMPTS {
-            return Self { failed_attempts, ..self }.reject(RejectCode::TooManyRetry, argos_score, now);
+            return Self {
+                failed_attempts,
+                ..self
+            }
+            .reject(RejectCode::TooManyRetry, argos_score, now);
         }
         Transition {
-            state: SubmissionState::Incomplete(Self { failed_attempts, last_failure: Some(LastFailure { at: now, code }), ..self }),
-            events: vec![SubmissionEvent::Retry { code, attempts: failed_attempts }],
+            state: SubmissionState::Incomplete(Self {
+                failed_attempts,
+                last_failure: Some(LastFailure { at: now, code }),
+                ..self
+            }),
+            events: vec![SubmissionEvent::Retry {
+                code,
+                attempts: failed_attempts,
+            }],
         }
     }
 
@@ -333,13 +360,26 @@ mod tests {
         let mut state = SubmissionState::start();
         for attempt in 1..=2 {
             let step = incomplete(state).attempt_failed(RetryCode::MrzProtocolFail, None, NOW);
-            assert_eq!(step.events, [SubmissionEvent::Retry { code: RetryCode::MrzProtocolFail, attempts: attempt }]);
+            assert_eq!(
+                step.events,
+                [SubmissionEvent::Retry {
+                    code: RetryCode::MrzProtocolFail,
+                    attempts: attempt
+                }]
+            );
             state = step.state;
         }
         state = incomplete(state).document_accepted().state;
         let last = incomplete(state).attempt_failed(RetryCode::FaceNotFound, None, NOW);
         assert_eq!(last.events, [SubmissionEvent::Rejected]);
-        assert!(matches!(last.state, SubmissionState::Rejected(Rejected { code: RejectCode::TooManyRetry, failed_attempts: 3, .. })));
+        assert!(matches!(
+            last.state,
+            SubmissionState::Rejected(Rejected {
+                code: RejectCode::TooManyRetry,
+                failed_attempts: 3,
+                ..
+            })
+        ));
     }
 
     #[test]
@@ -347,15 +387,28 @@ mod tests {
         let fresh = incomplete(SubmissionState::start());
         assert!(fresh.clone().time_out(NOW.plus(RETRY_TIMEOUT * 100)).is_err());
         let failed = incomplete(fresh.attempt_failed(RetryCode::FaceNotFound, None, NOW).state);
-        let failed = failed.time_out(NOW.plus(RETRY_TIMEOUT - Duration::from_micros(1))).unwrap_err();
+        let failed = failed
+            .time_out(NOW.plus(RETRY_TIMEOUT - Duration::from_micros(1)))
+            .unwrap_err();
         let timed_out = failed.time_out(NOW.plus(RETRY_TIMEOUT)).unwrap();
-        assert!(matches!(timed_out.state, SubmissionState::Rejected(Rejected { code: RejectCode::Timeout, .. })));
+        assert!(matches!(
+            timed_out.state,
+            SubmissionState::Rejected(Rejected {
+                code: RejectCode::Timeout,
+                ..
+            })
+        ));
     }
 
     #[test]
     fn only_a_pending_submission_can_be_reviewed() {
-        let refused = SubmissionState::start().decide(Decision::Approve, Reviewer::System, NOW).unwrap_err();
-        assert_eq!(refused.to_string(), "a submission that is incomplete cannot be reviewed");
+        let refused = SubmissionState::start()
+            .decide(Decision::Approve, Reviewer::System, NOW)
+            .unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "a submission that is incomplete cannot be reviewed"
+        );
     }
 
     #[test]

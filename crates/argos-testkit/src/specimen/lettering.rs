@@ -30,8 +30,16 @@ pub(super) struct Fonts {
 impl Fonts {
     pub(super) fn load() -> Result<Self, MissingFont> {
         Ok(Self {
-            plain: font("DejaVuSans.ttf", "/usr/share/fonts/truetype/dejavu", "fonts-dejavu-core")?,
-            bold: font("DejaVuSans-Bold.ttf", "/usr/share/fonts/truetype/dejavu", "fonts-dejavu-core")?,
+            plain: font(
+                "DejaVuSans.ttf",
+                "/usr/share/fonts/truetype/dejavu",
+                "fonts-dejavu-core",
+            )?,
+            bold: font(
+                "DejaVuSans-Bold.ttf",
+                "/usr/share/fonts/truetype/dejavu",
+                "fonts-dejavu-core",
+            )?,
             machine: font("OCRB.otf", "/usr/share/fonts/opentype/ocr-b", "fonts-ocr-b")?,
         })
     }
@@ -40,7 +48,9 @@ impl Fonts {
 fn font(file: &'static str, folder: &str, package: &'static str) -> Result<FontVec, MissingFont> {
     let folder = env::var_os("ARGOS_TEST_FONTS").map_or_else(|| PathBuf::from(folder), PathBuf::from);
     let bytes = fs::read(folder.join(file)).ok();
-    bytes.and_then(|bytes| FontVec::try_from_vec(bytes).ok()).ok_or(MissingFont { file, package })
+    bytes
+        .and_then(|bytes| FontVec::try_from_vec(bytes).ok())
+        .ok_or(MissingFont { file, package })
 }
 
 /// The scale at which capital letters are `height` pixels high.
@@ -85,7 +95,9 @@ pub(super) fn write_in_cells(
 }
 
 fn stamp(picture: &mut RgbImage, font: &FontVec, glyph: Glyph, ink: Rgb<u8>) {
-    let Some(outline) = font.outline_glyph(glyph) else { return };
+    let Some(outline) = font.outline_glyph(glyph) else {
+        return;
+    };
     let corner = outline.px_bounds().min;
     outline.draw(|x, y, coverage| {
         let (x, y) = (corner.x + x as f32, corner.y + y as f32);
@@ -101,6 +113,7 @@ fn stamp(picture: &mut RgbImage, font: &FontVec, glyph: Glyph, ink: Rgb<u8>) {
 /// `share` of `over` upon the rest of `under`.
 pub(super) fn mix(under: Rgb<u8>, over: Rgb<u8>, share: f32) -> Rgb<u8> {
     let share = share.clamp(0.0, 1.0);
-    let channel = |index: usize| (f32::from(under[index]) * (1.0 - share) + f32::from(over[index]) * share).round() as u8;
+    let channel =
+        |index: usize| (f32::from(under[index]) * (1.0 - share) + f32::from(over[index]) * share).round() as u8;
     Rgb([channel(0), channel(1), channel(2)])
 }

@@ -28,7 +28,13 @@ pub(super) fn lines(passport: &SpecimenPassport) -> [String; 2] {
 
 /// Letters and digits; everything else becomes a filler.
 fn letters(text: &str) -> String {
-    let letter = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '<' };
+    let letter = |letter: char| {
+        if letter.is_ascii_alphanumeric() {
+            letter.to_ascii_uppercase()
+        } else {
+            '<'
+        }
+    };
     text.chars().map(letter).collect()
 }
 
@@ -48,7 +54,11 @@ fn checked(field: &str) -> String {
 /// ICAO 9303 part 3, section 4.9: weights 7, 3, 1; letters count from A = 10.
 fn check_digit(field: &str) -> u32 {
     let value = |letter: char| letter.to_digit(36).unwrap_or(0);
-    let sum: u32 = field.chars().zip([7, 3, 1].into_iter().cycle()).map(|(letter, weight)| value(letter) * weight).sum();
+    let sum: u32 = field
+        .chars()
+        .zip([7, 3, 1].into_iter().cycle())
+        .map(|(letter, weight)| value(letter) * weight)
+        .sum();
     sum % 10
 }
 
@@ -68,7 +78,10 @@ mod tests {
             sex: 'F',
             ..SpecimenPassport::default()
         };
-        let expected = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"];
+        let expected = [
+            "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+            "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+        ];
         assert_eq!(lines(&passport), expected);
     }
 }

@@ -26,19 +26,47 @@ pub(super) fn draw(passport: &SpecimenPassport, portrait: &RgbImage) -> Result<R
     let fonts = Fonts::load()?;
     let mut page = RgbImage::from_fn(pixels(WIDTH) as u32, pixels(HEIGHT) as u32, background);
     let title = |page: &mut RgbImage, text: &str, x: f32, height: f32| {
-        write(page, &fonts.bold, text, (pixels(x), pixels(9.6)), pixels(height), TITLE_INK);
+        write(
+            page,
+            &fonts.bold,
+            text,
+            (pixels(x), pixels(9.6)),
+            pixels(height),
+            TITLE_INK,
+        );
     };
     title(&mut page, "UTOPIA", 5.0, 3.4);
     title(&mut page, "PASSPORT", 44.0, 2.6);
     for (label, value, x, y) in fields(passport) {
-        write(&mut page, &fonts.plain, label, (pixels(x), pixels(y)), pixels(1.25), LABEL_INK);
-        write(&mut page, &fonts.bold, &value, (pixels(x), pixels(y + 3.6)), pixels(2.05), INK);
+        write(
+            &mut page,
+            &fonts.plain,
+            label,
+            (pixels(x), pixels(y)),
+            pixels(1.25),
+            LABEL_INK,
+        );
+        write(
+            &mut page,
+            &fonts.bold,
+            &value,
+            (pixels(x), pixels(y + 3.6)),
+            pixels(2.05),
+            INK,
+        );
     }
     paste_portrait(&mut page, portrait);
     for (line, text) in mrz::lines(passport).iter().enumerate() {
         // Part 3, section 4.1 and part 4, appendix: 10 letters an inch, lines 6.35 mm apart.
         let base = ZONE_TOP + 8.6 + 6.35 * line as f32;
-        write_in_cells(&mut page, &fonts.machine, text, (pixels(6.3), pixels(base)), (pixels(2.54), pixels(2.5)), INK);
+        write_in_cells(
+            &mut page,
+            &fonts.machine,
+            text,
+            (pixels(6.3), pixels(base)),
+            (pixels(2.54), pixels(2.5)),
+            INK,
+        );
     }
     Ok(page)
 }
@@ -49,7 +77,11 @@ fn fields(passport: &SpecimenPassport) -> Vec<(&'static str, String, f32, f32)> 
     const MIDDLE: f32 = 74.0;
     const RIGHT: f32 = 96.0;
     let capitals = |text: &str| text.to_uppercase();
-    let sex = if passport.sex == '<' { "X".to_owned() } else { passport.sex.to_string() };
+    let sex = if passport.sex == '<' {
+        "X".to_owned()
+    } else {
+        passport.sex.to_string()
+    };
     vec![
         ("Type", "P".to_owned(), LEFT, 14.0),
         ("Country code", passport.issuing_country.clone(), MIDDLE, 14.0),
@@ -68,11 +100,20 @@ fn fields(passport: &SpecimenPassport) -> Vec<(&'static str, String, f32, f32)> 
 
 /// `1974-08-12` as `12 AUG 1974`.
 fn written_date(date: &str) -> String {
-    const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+    const MONTHS: [&str; 12] = [
+        "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
+    ];
     let mut parts = date.split('-');
     let (year, month, day) = (parts.next(), parts.next(), parts.next());
-    let month = month.and_then(|month| month.parse::<usize>().ok()).and_then(|month| MONTHS.get(month.wrapping_sub(1)));
-    format!("{} {} {}", day.unwrap_or_default(), month.unwrap_or(&"???"), year.unwrap_or_default())
+    let month = month
+        .and_then(|month| month.parse::<usize>().ok())
+        .and_then(|month| MONTHS.get(month.wrapping_sub(1)));
+    format!(
+        "{} {} {}",
+        day.unwrap_or_default(),
+        month.unwrap_or(&"???"),
+        year.unwrap_or_default()
+    )
 }
 
 /// 35 x 45 mm, from the middle of the picture.

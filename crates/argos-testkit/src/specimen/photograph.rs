@@ -26,7 +26,15 @@ pub struct Photograph {
 impl Default for Photograph {
     /// Straight from above, sharp, 2200 x 1600 pixels.
     fn default() -> Self {
-        Self { size: (2200, 1600), filling: 0.88, turn: 0.0, lean: 0.0, shift: (0.0, 0.0), noise: 3, quality: 90 }
+        Self {
+            size: (2200, 1600),
+            filling: 0.88,
+            turn: 0.0,
+            lean: 0.0,
+            shift: (0.0, 0.0),
+            noise: 3,
+            quality: 90,
+        }
     }
 }
 
@@ -34,7 +42,15 @@ impl Photograph {
     /// By hand: turned and leaning a little, with the noise of a phone.
     #[must_use]
     pub fn by_hand() -> Self {
-        Self { filling: 0.8, turn: 2.5, lean: 0.04, shift: (0.01, -0.015), noise: 9, quality: 80, ..Self::default() }
+        Self {
+            filling: 0.8,
+            turn: 2.5,
+            lean: 0.04,
+            shift: (0.01, -0.015),
+            noise: 9,
+            quality: 80,
+            ..Self::default()
+        }
     }
 
     /// The picture as JPEG.
@@ -51,14 +67,18 @@ impl Photograph {
         let view = View::new(self, page);
         let mut random: u32 = 0x9E37_79B9;
         RgbImage::from_fn(self.size.0, self.size.1, |x, y| {
-            let seen = view.on_page(x as f32 + 0.5, y as f32 + 0.5).and_then(|(u, v)| sample(page, u, v));
+            let seen = view
+                .on_page(x as f32 + 0.5, y as f32 + 0.5)
+                .and_then(|(u, v)| sample(page, u, v));
             let colour = seen.unwrap_or_else(|| table(x, y));
             random ^= random << 13;
             random ^= random >> 17;
             random ^= random << 5;
             let span = i32::from(self.noise) * 2 + 1;
             let change = (random % span.unsigned_abs()) as i32 - i32::from(self.noise);
-            Rgb(colour.0.map(|channel| (i32::from(channel) + change).clamp(0, 255) as u8))
+            Rgb(colour
+                .0
+                .map(|channel| (i32::from(channel) + change).clamp(0, 255) as u8))
         })
     }
 }
@@ -70,7 +90,12 @@ impl Photograph {
 pub fn jpeg(picture: &RgbImage, quality: u8) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, quality)
-        .write_image(picture.as_raw(), picture.width(), picture.height(), ExtendedColorType::Rgb8)
+        .write_image(
+            picture.as_raw(),
+            picture.width(),
+            picture.height(),
+            ExtendedColorType::Rgb8,
+        )
         .context("the picture cannot be written as JPEG")?;
     Ok(bytes)
 }
@@ -119,10 +144,30 @@ fn sample(page: &RgbImage, u: f32, v: f32) -> Option<Rgb<u8>> {
     let (right, below) = ((left + 1).min(page.width() - 1), (top + 1).min(page.height() - 1));
     let (across, down) = (u.fract(), v.fract());
     let corner = |x, y| page.get_pixel_checked(x, y);
-    let corners = [corner(left, top)?, corner(right, top)?, corner(left, below)?, corner(right, below)?];
-    let weights = [(1.0 - across) * (1.0 - down), across * (1.0 - down), (1.0 - across) * down, across * down];
-    let channel = |index: usize| corners.iter().zip(weights).map(|(corner, weight)| f32::from(corner[index]) * weight).sum::<f32>();
-    Some(Rgb([channel(0).round() as u8, channel(1).round() as u8, channel(2).round() as u8]))
+    let corners = [
+        corner(left, top)?,
+        corner(right, top)?,
+        corner(left, below)?,
+        corner(right, below)?,
+    ];
+    let weights = [
+        (1.0 - across) * (1.0 - down),
+        across * (1.0 - down),
+        (1.0 - across) * down,
+        across * down,
+    ];
+    let channel = |index: usize| {
+        corners
+            .iter()
+            .zip(weights)
+            .map(|(corner, weight)| f32::from(corner[index]) * weight)
+            .sum::<f32>()
+    };
+    Some(Rgb([
+        channel(0).round() as u8,
+        channel(1).round() as u8,
+        channel(2).round() as u8,
+    ]))
 }
 
 /// A dark table with a faint grain.

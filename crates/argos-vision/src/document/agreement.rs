@@ -149,6 +149,12 @@ pub(super) fn printed_number(mrz: &Mrz, lines: &[&TextLine]) -> Option<String> {
     }
 }
 
+/// Whether a printed line bears these words with one edit per eight characters, or goes on where they are cut off.
+pub(super) fn printed_nearly(value: &str, lines: &[&TextLine]) -> bool {
+    let wanted = fold_words(value).concat();
+    !wanted.is_empty() && lines.iter().any(|line| same_name(&wanted, &line.text, true))
+}
+
 /// Whether a printed line (not of the zone) bears exactly these words, nothing forgiven but case and diacritics.
 pub(super) fn printed_exactly(value: &str, lines: &[&TextLine]) -> bool {
     let wanted = fold_words(value);

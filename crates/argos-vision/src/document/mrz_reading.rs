@@ -3,7 +3,7 @@
 use image::RgbImage;
 use jiff::civil::Date;
 
-use super::agreement::{Agreement, printed_exactly, printed_number};
+use super::agreement::{Agreement, printed_exactly, printed_nearly, printed_number};
 use super::layout::{Place, placed};
 use crate::engine::EngineError;
 use crate::image::Point;
@@ -52,6 +52,16 @@ impl FoundZone {
         if exactly(self.mrz.surname.value.as_ref()) && exactly(self.mrz.given_names.value.as_ref()) {
             self.mrz.surname.confirm();
             self.mrz.given_names.confirm();
+        }
+        // Nearly the same is printed: one of the two was misread, or the zone cuts the name off.
+        let nearly = |value: Option<&String>| {
+            value.is_some_and(|value| printed_nearly(value, &printed) && !printed_exactly(value, &printed))
+        };
+        if nearly(self.mrz.surname.value.as_ref()) {
+            self.mrz.surname.doubt();
+        }
+        if nearly(self.mrz.given_names.value.as_ref()) {
+            self.mrz.given_names.doubt();
         }
         if let Some(number) = printed_number(&self.mrz, &printed) {
             self.mrz.adopt_document_number(&number);

@@ -89,9 +89,8 @@ pub fn read_page(
         }
     }
     if page.zone.is_none() && page.is_hardly_legible() {
-        let quads: Vec<_> = page.lines.iter().map(|line| line.quad).collect();
         let flip = timings.measure("text_turn", |timings| {
-            stands_on_its_head(models, image, &quads, timings)
+            stands_on_its_head(models, image, &page.lines, timings)
         })?;
         if flip {
             page = read_direction(

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use ort::environment::Environment;
-use ort::session::Session;
 use ort::session::builder::GraphOptimizationLevel;
+use ort::session::{RunOptions, Session};
 
 use super::{EngineError, Model, Tensor};
 
@@ -69,6 +69,7 @@ fn build_branch() -> String {
 
 struct OrtModel {
     session: Session,
+    options: RunOptions,
     output_names: Vec<String>,
 }
 
@@ -89,18 +90,30 @@ pub(super) fn load(environment: &Environment, bytes: &[u8]) -> Result<Box<dyn Mo
         .iter()
         .map(|outlet| outlet.name().to_owned())
         .collect();
-    Ok(Box::new(OrtModel { session, output_names }))
+    let options = run_options().map_err(|error| EngineError(error.to_string()))?;
+    Ok(Box::new(OrtModel {
+        session,
+        options,
+        output_names,
+    }))
 }
 
 fn open(environment: &Environment, bytes: &[u8]) -> ort::Result<Session> {
     // One thread and no spinning: parallelism comes from several workers, and a spinning pool slows them down.
-    // The memory arena stays on: without it text detection takes twice as long.
+    // The memory arena stays on: without it text detection takes twice as long. `run_options` shrinks it.
     Session::builder(environment)?
         .with_optimization_level(GraphOptimizationLevel::All)?
         .with_intra_threads(1)?
         .with_inter_threads(1)?
         .with_config_entry("session.intra_op.allow_spinning", "0")?
         .commit_from_memory(bytes)
+}
+
+/// Gives the memory of a run back when it ends: otherwise every session keeps the most it ever needed.
+fn run_options() -> ort::Result<RunOptions> {
+    let mut options = RunOptions::new()?;
+    options.set("memory.enable_memory_arena_shrinkage", "cpu:0")?;
+    Ok(options)
 }
 
 impl Model for OrtModel {
@@ -117,7 +130,7 @@ impl Model for OrtModel {
 impl OrtModel {
     fn infer(&mut self, input: Tensor) -> ort::Result<Vec<Tensor>> {
         let value = ort::value::Tensor::from_array((input.shape, input.data))?;
-        let outputs = self.session.run(ort::inputs![value])?;
+        let outputs = self.session.run_with_options(ort::inputs![value], &self.options)?;
         let mut tensors = Vec::with_capacity(outputs.len());
         for (_, output) in &outputs {
             let (shape, data) = output.try_extract_tensor::<f32>()?;

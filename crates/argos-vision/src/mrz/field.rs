@@ -75,7 +75,7 @@ impl<T> Field<T> {
     }
 
     /// Takes the proof away from a value.
-    pub(super) fn doubt(&mut self) {
+    pub(crate) fn doubt(&mut self) {
         if self.status.is_proven() {
             self.status = FieldStatus::Unproven;
         }

@@ -186,9 +186,12 @@ mod tests {
             .unwrap()
             .only_correction(&[layout.number], '6');
         assert_eq!(corrected, Some(vec!["L898902C3".to_owned()]));
-        let refused = Grid::new(&lines, layout)
-            .unwrap()
-            .only_correction(&[layout.number], '1');
+        let nine = Span {
+            line: 1,
+            start: 4,
+            end: 5,
+        };
+        let refused = Grid::new(&lines, layout).unwrap().only_correction(&[nine], '1');
         assert_eq!(refused, None, "no place explains it");
     }
 }

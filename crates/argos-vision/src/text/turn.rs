@@ -3,6 +3,7 @@
 use image::RgbImage;
 
 use super::detect_lines::DetectedLine;
+use super::line::TextLine;
 use super::models::{TextModels, run};
 use super::recognise::{HEIGHT, cut, recognise};
 use crate::engine::EngineError;
@@ -13,6 +14,8 @@ use crate::timings::Timings;
 const VOTERS: usize = 7;
 /// Lines that are read both ways when its vote is not clear.
 const READERS: usize = 2;
+/// As many signs `>` in a line are fillers upside down.
+const INVERTED_FILLERS: usize = 4;
 /// Width of the classifier's input.
 const CLASSIFIER_WIDTH: u32 = 192;
 /// Lines longer than this times their height are left out of the vote: the classifier misjudges machine readable ones.
@@ -99,20 +102,31 @@ fn upside_down(
         .ok_or_else(|| EngineError("the line classifier has no second class".to_owned()))
 }
 
-/// Whether the longest of some lines (corners as the text has been read) read better upside down.
+/// Whether lines that were read unsurely stand on their heads: fillers of a machine readable zone then point the other
+/// way, and the largest lines read better when turned.
 ///
 /// # Errors
 /// [`EngineError`] when the network fails.
 pub fn stands_on_its_head(
     models: &mut TextModels,
     image: &RgbImage,
-    quads: &[[Point; 4]],
+    lines: &[TextLine],
     timings: &mut Timings,
 ) -> Result<bool, EngineError> {
-    let mut longest = quads.to_vec();
-    longest.sort_by(|a, b| suitability(b).total_cmp(&suitability(a)));
-    longest.truncate(READERS + 1);
-    reads_better_upside_down(models, image, &longest, timings)
+    if lines
+        .iter()
+        .any(|line| line.text.matches('>').count() >= INVERTED_FILLERS)
+    {
+        return Ok(true);
+    }
+    let mut largest: Vec<&TextLine> = lines.iter().filter(|line| aspect(&line.quad) >= 1.5).collect();
+    largest.sort_by(|a, b| suitability(&b.quad).total_cmp(&suitability(&a.quad)));
+    let mut balance = 0.0;
+    for line in largest.into_iter().take(VOTERS) {
+        let turned = turn_corners(&line.quad, QuarterTurns::Half);
+        balance += recognise(models, image, &turned, timings)?.confidence - line.confidence;
+    }
+    Ok(balance > 0.0)
 }
 
 fn reads_better_upside_down(

@@ -17,7 +17,11 @@ impl FromRequestParts<WebState> for ApiProject {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, ApiError> {
-        let key = parts.headers.get("x-api-key").and_then(|value| value.to_str().ok()).filter(|key| key.len() <= LONGEST_KEY);
+        let key = parts
+            .headers
+            .get("x-api-key")
+            .and_then(|value| value.to_str().ok())
+            .filter(|key| key.len() <= LONGEST_KEY);
         let key = key.ok_or_else(ApiError::forbidden)?;
         Ok(Self(project_by_api_key(&state.app, key).await?))
     }

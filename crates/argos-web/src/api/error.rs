@@ -18,7 +18,12 @@ pub(super) struct ApiError {
 impl ApiError {
     /// A wrong request.
     pub(super) fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, code, message: message.into(), retry_after_seconds: None }
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            code,
+            message: message.into(),
+            retry_after_seconds: None,
+        }
     }
 
     /// A query parameter that is missing or malformed.
@@ -28,7 +33,12 @@ impl ApiError {
 
     /// Wrong or missing key.
     pub(super) fn forbidden() -> Self {
-        Self { status: StatusCode::FORBIDDEN, code: "forbidden", message: "Forbidden".to_owned(), retry_after_seconds: None }
+        Self {
+            status: StatusCode::FORBIDDEN,
+            code: "forbidden",
+            message: "Forbidden".to_owned(),
+            retry_after_seconds: None,
+        }
     }
 }
 
@@ -40,27 +50,44 @@ impl From<AppError> for ApiError {
             AppError::Invalid { .. } => (StatusCode::BAD_REQUEST, "invalid_format", None),
             AppError::Unauthorized | AppError::Forbidden => return Self::forbidden(),
             AppError::Conflict(_) => (StatusCode::CONFLICT, "conflict", None),
-            AppError::Busy { retry_after_seconds } => (StatusCode::SERVICE_UNAVAILABLE, "busy", Some(*retry_after_seconds)),
+            AppError::Busy { retry_after_seconds } => {
+                (StatusCode::SERVICE_UNAVAILABLE, "busy", Some(*retry_after_seconds))
+            }
             AppError::UnreadableImage { code, .. } => (StatusCode::BAD_REQUEST, *code, None),
             AppError::Internal(cause) => {
                 tracing::error!(error = &**cause as &dyn std::error::Error, "an API request failed");
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal_error", None)
             }
         };
-        Self { status, code, message, retry_after_seconds }
+        Self {
+            status,
+            code,
+            message,
+            retry_after_seconds,
+        }
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut response = (self.status, Json(json!({ "errorCode": self.code, "message": self.message }))).into_response();
+        let mut response = (
+            self.status,
+            Json(json!({ "errorCode": self.code, "message": self.message })),
+        )
+            .into_response();
         if let Some(seconds) = self.retry_after_seconds {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
 }
 
 pub(super) async fn unknown_path() -> Response {
-    (StatusCode::NOT_FOUND, Json(json!({ "errorCode": "not_found", "message": "no such endpoint; see /v3/openapi.json" }))).into_response()
+    (
+        StatusCode::NOT_FOUND,
+        Json(json!({ "errorCode": "not_found", "message": "no such endpoint; see /v3/openapi.json" })),
+    )
+        .into_response()
 }

@@ -28,7 +28,8 @@ pub(super) async fn download(
     let id: Option<SubmissionId> = query.submission_id.and_then(|text| text.parse().ok());
     let id = id.ok_or_else(|| ApiError::bad_query("submission_id is missing or malformed"))?;
     let kind = query.kind.as_deref().and_then(ImageKind::from_name);
-    let kind = kind.ok_or_else(|| ApiError::bad_query("type must be idImage, idBackImage, selfieImage or addressImage"))?;
+    let kind =
+        kind.ok_or_else(|| ApiError::bad_query("type must be idImage, idBackImage, selfieImage or addressImage"))?;
     let (bytes, media_type) = read_image(&state.app, &project.id, &id, kind).await?;
     Ok(([(header::CONTENT_TYPE, media_type)], bytes).into_response())
 }

@@ -22,7 +22,13 @@ pub fn routes() -> Router<WebState> {
         .route("/submission", get(submission::find))
         .route("/image", get(image::download))
         .route("/openapi.json", get(openapi::document))
-        .route("/submission/step1", post(step::document).layer(DefaultBodyLimit::max(LARGEST_STEP)))
-        .route("/submission/step2", post(step::selfie).layer(DefaultBodyLimit::max(LARGEST_STEP)))
+        .route(
+            "/submission/step1",
+            post(step::document).layer(DefaultBodyLimit::max(LARGEST_STEP)),
+        )
+        .route(
+            "/submission/step2",
+            post(step::selfie).layer(DefaultBodyLimit::max(LARGEST_STEP)),
+        )
         .fallback(error::unknown_path)
 }

@@ -19,12 +19,23 @@ use axum::extract::{Multipart, State};
 use serde_json::{Map, Value, json};
 
 /// `POST /v3/submission/step1`.
-pub(super) async fn document(State(state): State<WebState>, ApiProject(project): ApiProject, form: Multipart) -> Result<Json<Value>, ApiError> {
+pub(super) async fn document(
+    State(state): State<WebState>,
+    ApiProject(project): ApiProject,
+    form: Multipart,
+) -> Result<Json<Value>, ApiError> {
     let mut form = StepForm::read(form).await?;
-    let front = form.take_image("idImage").ok_or_else(|| ApiError::bad_request("missing_data", "idImage is missing"))?;
-    let images = DocumentImages { front, back: form.take_image("idBackImage") };
+    let front = form
+        .take_image("idImage")
+        .ok_or_else(|| ApiError::bad_request("missing_data", "idImage is missing"))?;
+    let images = DocumentImages {
+        front,
+        back: form.take_image("idBackImage"),
+    };
     let id = started(&state, &project, &form).await?;
-    let answer = submit_document(&state.app, &project.id, &id, images).await.map_err(|error| with_submission(error, &id))?;
+    let answer = submit_document(&state.app, &project.id, &id, images)
+        .await
+        .map_err(|error| with_submission(error, &id))?;
     let view = view_submission(&state.app, &project.id, &id).await?;
     let mut body = outcome(&view.submission);
     if let DocumentAnswer::Read { recognition_score, .. } = answer {
@@ -36,9 +47,15 @@ pub(super) async fn document(State(state): State<WebState>, ApiProject(project):
 }
 
 /// `POST /v3/submission/step2`.
-pub(super) async fn selfie(State(state): State<WebState>, ApiProject(project): ApiProject, form: Multipart) -> Result<Json<Value>, ApiError> {
+pub(super) async fn selfie(
+    State(state): State<WebState>,
+    ApiProject(project): ApiProject,
+    form: Multipart,
+) -> Result<Json<Value>, ApiError> {
     let mut form = StepForm::read(form).await?;
-    let face = form.take_image("faceImage").ok_or_else(|| ApiError::bad_request("missing_data", "faceImage is missing"))?;
+    let face = form
+        .take_image("faceImage")
+        .ok_or_else(|| ApiError::bad_request("missing_data", "faceImage is missing"))?;
     let id = submission_id(&form)?.ok_or_else(|| ApiError::bad_request("missing_data", "submissionId is missing"))?;
     let view = view_submission(&state.app, &project.id, &id).await?;
     let read = view.submission.read.clone().unwrap_or_default();
@@ -51,8 +68,16 @@ pub(super) async fn selfie(State(state): State<WebState>, ApiProject(project): A
     if let Some(score) = view.submission.state.argos_score() {
         body.insert("argos_score".to_owned(), json!(score));
     }
-    let value_of = |name: &str| view.checks.iter().find(|check| check.name.name() == name).and_then(|check| check.value);
-    for (key, check) in [("faceSimilarityScore", "face_match"), ("livenessScore", "passive_liveness")] {
+    let value_of = |name: &str| {
+        view.checks
+            .iter()
+            .find(|check| check.name.name() == name)
+            .and_then(|check| check.value)
+    };
+    for (key, check) in [
+        ("faceSimilarityScore", "face_match"),
+        ("livenessScore", "passive_liveness"),
+    ] {
         if let Some(value) = value_of(check) {
             body.insert(key.to_owned(), json!(value));
         }
@@ -69,13 +94,20 @@ async fn started(state: &WebState, project: &Project, form: &StepForm) -> Result
         }
         return Ok(id);
     }
-    let request = StartSubmission { project_id: project.id.clone(), applicant: form.applicant()?, chosen };
+    let request = StartSubmission {
+        project_id: project.id.clone(),
+        applicant: form.applicant()?,
+        chosen,
+    };
     Ok(start_submission(&state.app, request).await?.submission.id)
 }
 
 fn submission_id(form: &StepForm) -> Result<Option<SubmissionId>, ApiError> {
-    let id = form.text(&["submissionId", "submission_id"]).map(|text| text.expose().parse());
-    id.transpose().map_err(|_| ApiError::bad_request("invalid_format", "submissionId is malformed"))
+    let id = form
+        .text(&["submissionId", "submission_id"])
+        .map(|text| text.expose().parse());
+    id.transpose()
+        .map_err(|_| ApiError::bad_request("invalid_format", "submissionId is malformed"))
 }
 
 /// An unreadable image must not cost the caller the submission that was just made: its id goes into the message.

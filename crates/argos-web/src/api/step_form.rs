@@ -26,7 +26,9 @@ impl StepForm {
     /// Reads the form.
     pub(super) async fn read(mut multipart: Multipart) -> Result<Self, ApiError> {
         let mut form = Self::default();
-        let unreadable = |error: &axum::extract::multipart::MultipartError| ApiError::bad_request("invalid_payload", error.body_text());
+        let unreadable = |error: &axum::extract::multipart::MultipartError| {
+            ApiError::bad_request("invalid_payload", error.body_text())
+        };
         while let Some(field) = multipart.next_field().await.map_err(|error| unreadable(&error))? {
             let name = field.name().unwrap_or_default().to_owned();
             if form.images.len() + form.texts.len() >= MOST_FIELDS {
@@ -36,9 +38,13 @@ impl StepForm {
             if IMAGES.contains(&name.as_str()) {
                 form.images.insert(name, value);
             } else if value.len() > LONGEST_TEXT {
-                return Err(ApiError::bad_request("invalid_format", "a text field is longer than 1024 bytes"));
+                return Err(ApiError::bad_request(
+                    "invalid_format",
+                    "a text field is longer than 1024 bytes",
+                ));
             } else {
-                let text = String::from_utf8(value.to_vec()).map_err(|_| ApiError::bad_request("invalid_format", "text fields must be UTF-8"))?;
+                let text = String::from_utf8(value.to_vec())
+                    .map_err(|_| ApiError::bad_request("invalid_format", "text fields must be UTF-8"))?;
                 form.texts.insert(name, text);
             }
         }
@@ -52,18 +58,25 @@ impl StepForm {
 
     /// A text, tidied; the first of several names that is there.
     pub(super) fn text(&self, names: &[&str]) -> Option<PersonalText> {
-        names.iter().find_map(|name| PersonalText::typed(self.texts.get(*name)?))
+        names
+            .iter()
+            .find_map(|name| PersonalText::typed(self.texts.get(*name)?))
     }
 
     /// `userid`, `email`, `cf1` to `cf3`.
     pub(super) fn applicant(&self) -> Result<Applicant, ApiError> {
-        let email = self.text(&["email"]).map(|text| EmailAddress::parse(text.expose())).transpose();
+        let email = self
+            .text(&["email"])
+            .map(|text| EmailAddress::parse(text.expose()))
+            .transpose();
         Ok(Applicant {
             email: email.map_err(|error| ApiError::bad_request("invalid_format", format!("email: {error}")))?,
             user_id: self.text(&["userid", "userId"]),
             custom_fields: [self.text(&["cf1"]), self.text(&["cf2"]), self.text(&["cf3"])],
             ip_address: None,
-            language: self.text(&["lang"]).map(|text| text.expose().chars().take(16).collect()),
+            language: self
+                .text(&["lang"])
+                .map(|text| text.expose().chars().take(16).collect()),
         })
     }
 
@@ -73,7 +86,9 @@ impl StepForm {
         let id_type = kind.as_ref().map(|text| IdType::from_name(text.expose()).ok_or(()));
         let names = IdType::ALL.map(IdType::name).join(", ");
         Ok(ChosenDocument {
-            id_type: id_type.transpose().map_err(|()| ApiError::bad_request("invalid_format", format!("idType must be one of {names}")))?,
+            id_type: id_type
+                .transpose()
+                .map_err(|()| ApiError::bad_request("invalid_format", format!("idType must be one of {names}")))?,
             issuing_country: self.country(&["issuingCountry"], "issuingCountry")?,
         })
     }
@@ -81,13 +96,18 @@ impl StepForm {
     /// The confirmed data of step 2; `None` when none of them was sent.
     pub(super) fn confirmed(&self, read: &DocumentData) -> Result<Option<DocumentData>, ApiError> {
         let gender = self.text(&["gender"]);
-        let gender = gender.map(|text| Gender::from_name(text.expose()).ok_or_else(|| ApiError::bad_request("invalid_format", "gender must be male or female")));
+        let gender = gender.map(|text| {
+            Gender::from_name(text.expose())
+                .ok_or_else(|| ApiError::bad_request("invalid_format", "gender must be male or female"))
+        });
         let typed = DocumentData {
             full_name: self.text(&["name", "full_name", "fullName"]),
             first_name: self.text(&["first_name", "firstName"]),
             last_name: self.text(&["last_name", "lastName"]),
             gender: gender.transpose()?,
-            birth_date: self.date(&["date_of_birth", "birthDate"], "date_of_birth")?.map(BirthDate),
+            birth_date: self
+                .date(&["date_of_birth", "birthDate"], "date_of_birth")?
+                .map(BirthDate),
             nationality: self.country(&["nationality"], "nationality")?,
             document_number: self.text(&["document_number", "documentNumber", "license_number", "licenseNumber"]),
             identity_number: self.text(&["identity_number", "identityNumber"]),
@@ -98,7 +118,8 @@ impl StepForm {
         }
         // A whole name replaces the parts that were read, which may disagree with it.
         let names_typed = typed.full_name.is_some() || typed.first_name.is_some() || typed.last_name.is_some();
-        let name_of = |typed: Option<PersonalText>, read: &Option<PersonalText>| if names_typed { typed } else { read.clone() };
+        let name_of =
+            |typed: Option<PersonalText>, read: &Option<PersonalText>| if names_typed { typed } else { read.clone() };
         Ok(Some(DocumentData {
             full_name: name_of(typed.full_name, &read.full_name),
             first_name: name_of(typed.first_name, &read.first_name),

@@ -3,11 +3,11 @@
 use super::authentication::ApiProject;
 use super::error::ApiError;
 use crate::WebState;
+use argos_app::find_submissions::{Cursor, SubmissionFilter};
 use argos_app::find_submissions::{list_submissions, view_submission};
 use argos_app::submission_json;
 use argos_domain::clock::Timestamp;
 use argos_domain::id::SubmissionId;
-use argos_app::find_submissions::{Cursor, SubmissionFilter};
 use axum::Json;
 use axum::extract::{Query, State};
 use serde::Deserialize;
@@ -42,24 +42,43 @@ pub(super) async fn find(
     let Query(query) = query.map_err(|_| ApiError::bad_query("each parameter may stand once"))?;
     let group = RequestType::parse(query.request_type.as_deref())?;
     if let Some(id) = &query.submission_id {
-        let id: SubmissionId = id.parse().map_err(|_| ApiError::bad_query("submission_id is malformed"))?;
+        let id: SubmissionId = id
+            .parse()
+            .map_err(|_| ApiError::bad_query("submission_id is malformed"))?;
         let view = view_submission(&state.app, &project.id, &id).await?;
         let mut item = submission_json(&view.submission, true);
         if let Value::Object(map) = &mut item {
-            let images: Map<String, Value> = view.images.iter().map(|kind| {
-                let path = format!("/v3/image?submission_id={id}&type={}", kind.name());
-                (kind.name().to_owned(), json!(format!("{}{path}", state.config.public_url)))
-            }).collect();
+            let images: Map<String, Value> = view
+                .images
+                .iter()
+                .map(|kind| {
+                    let path = format!("/v3/image?submission_id={id}&type={}", kind.name());
+                    (
+                        kind.name().to_owned(),
+                        json!(format!("{}{path}", state.config.public_url)),
+                    )
+                })
+                .collect();
             map.insert("image".to_owned(), Value::Object(images));
-            map.insert("verification".to_owned(), json!({ "checks": view.checks, "score": view.score }));
+            map.insert(
+                "verification".to_owned(),
+                json!({ "checks": view.checks, "score": view.score }),
+            );
         }
         return Ok(Json(json!({ "Items": [group.reduce(item)] })));
     }
     let page = list_submissions(&state.app, &project.id, &filter(&query)?).await?;
-    let items: Vec<Value> = page.submissions.iter().map(|submission| group.reduce(submission_json(submission, false))).collect();
+    let items: Vec<Value> = page
+        .submissions
+        .iter()
+        .map(|submission| group.reduce(submission_json(submission, false)))
+        .collect();
     let mut answer = json!({ "Items": items });
     if let (Some(next), Value::Object(map)) = (page.next, &mut answer) {
-        map.insert("nextpageKey".to_owned(), json!({ "id": next.id, "created_at": next.created_at.microseconds().to_string() }));
+        map.insert(
+            "nextpageKey".to_owned(),
+            json!({ "id": next.id, "created_at": next.created_at.microseconds().to_string() }),
+        );
     }
     Ok(Json(answer))
 }
@@ -76,14 +95,29 @@ fn filter(query: &SubmissionQuery) -> Result<SubmissionFilter, ApiError> {
     let after = match (&query.nextpage_id, &query.nextpage_date) {
         (None, None) => None,
         (Some(id), Some(date)) => {
-            let id = id.parse().map_err(|_| ApiError::bad_query("nextpage_id is malformed"))?;
-            let microseconds = date.parse().map_err(|_| ApiError::bad_query("nextpage_date is malformed"))?;
-            Some(Cursor { created_at: Timestamp::from_microseconds(microseconds), id })
+            let id = id
+                .parse()
+                .map_err(|_| ApiError::bad_query("nextpage_id is malformed"))?;
+            let microseconds = date
+                .parse()
+                .map_err(|_| ApiError::bad_query("nextpage_date is malformed"))?;
+            Some(Cursor {
+                created_at: Timestamp::from_microseconds(microseconds),
+                id,
+            })
         }
         _ => return Err(ApiError::bad_query("nextpage_id and nextpage_date belong together")),
     };
-    let start = query.start_date.as_deref().map(|text| day(text, "start_date")).transpose()?;
-    let end = query.end_date.as_deref().map(|text| day(text, "end_date")).transpose()?;
+    let start = query
+        .start_date
+        .as_deref()
+        .map(|text| day(text, "start_date"))
+        .transpose()?;
+    let end = query
+        .end_date
+        .as_deref()
+        .map(|text| day(text, "end_date"))
+        .transpose()?;
     Ok(SubmissionFilter {
         status: None,
         email: query.email.clone(),
@@ -98,9 +132,13 @@ fn filter(query: &SubmissionQuery) -> Result<SubmissionFilter, ApiError> {
 /// The start of a day written YYYY-MM-DD or, as older clients do, YYYYMMDD.
 fn day(text: &str, field: &str) -> Result<Timestamp, ApiError> {
     let wrong = || ApiError::bad_query(&format!("{field} must be YYYY-MM-DD"));
-    let date: jiff::civil::Date =
-        text.parse().or_else(|_| jiff::civil::Date::strptime("%Y%m%d", text)).map_err(|_| wrong())?;
-    let moment = jiff::tz::Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).map_err(|_| wrong())?;
+    let date: jiff::civil::Date = text
+        .parse()
+        .or_else(|_| jiff::civil::Date::strptime("%Y%m%d", text))
+        .map_err(|_| wrong())?;
+    let moment = jiff::tz::Offset::UTC
+        .to_timestamp(date.at(0, 0, 0, 0))
+        .map_err(|_| wrong())?;
     Ok(Timestamp::from_microseconds(moment.as_microsecond()))
 }
 
@@ -132,6 +170,10 @@ impl RequestType {
             Self::Data => key == "data",
             Self::Others => key != "kyc" && key != "data",
         };
-        Value::Object(map.into_iter().filter(|(key, _)| key == "submission_id" || wanted(key)).collect())
+        Value::Object(
+            map.into_iter()
+                .filter(|(key, _)| key == "submission_id" || wanted(key))
+                .collect(),
+        )
     }
 }

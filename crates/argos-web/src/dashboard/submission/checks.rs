@@ -1,5 +1,6 @@
 //! The checks, grouped by the step that made them.
 
+use crate::dashboard::field_errors::sentence;
 use crate::dashboard::wording;
 use argos_domain::check::{CheckOutcome, CheckResult, Step};
 
@@ -34,7 +35,7 @@ impl CheckRow {
             code: check.outcome.code(),
             value: check.value.map(|value| wording::number(value, 2)),
             threshold: check.threshold.map(|threshold| wording::number(threshold, 2)),
-            message: check.message.clone(),
+            message: sentence(&check.message),
             model: check.model.clone(),
         }
     }

@@ -49,6 +49,8 @@ struct SubmissionPage {
     changed: Moment,
     pictures: Vec<Picture>,
     fields: Vec<FieldRow>,
+    /// What stands where the user has confirmed nothing.
+    unconfirmed: &'static str,
     recognition: Option<String>,
     score: Option<ScoreView>,
     steps: Vec<StepChecks>,
@@ -116,6 +118,11 @@ fn submission_page<P: Needed>(
         applicant: applicant(view),
         created: wording::moment(submission.created_at),
         changed: wording::moment(submission.updated_at),
+        unconfirmed: if matches!(submission.state, SubmissionState::Incomplete(_)) {
+            "not yet"
+        } else {
+            "not asked"
+        },
         fields: fields::rows(submission.read.as_ref(), submission.confirmed.as_ref()),
         recognition: submission.recognition_score.map(|score| wording::number(score, 1)),
         score: view.score.as_ref().map(|score| ScoreView::new(score, view)),

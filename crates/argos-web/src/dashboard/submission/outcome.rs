@@ -1,5 +1,6 @@
 //! Where a submission stands, in one sentence.
 
+use crate::dashboard::field_errors::sentence;
 use crate::dashboard::wording::{self, Moment};
 use argos_app::find_submissions::SubmissionView;
 use argos_domain::check::{CheckOutcome, Step};
@@ -24,7 +25,7 @@ impl Outcome {
     /// Says where the submission stands, to `viewer`.
     pub(super) fn new(view: &SubmissionView, viewer: &AdministratorId) -> Self {
         let state = &view.submission.state;
-        let (class, sentence, at) = sentence(state, viewer);
+        let (class, words, at) = standing(state, viewer);
         let (code, comment) = match state {
             SubmissionState::Rejected(rejected) => (Some(rejected.code.code()), rejected.comment.as_ref()),
             SubmissionState::Incomplete(facts) => (facts.last_failure.map(|failure| failure.code.code()), None),
@@ -34,11 +35,11 @@ impl Outcome {
             .checks
             .iter()
             .filter(|check| check.outcome != CheckOutcome::Pass)
-            .map(|check| (check.name.title(), check.message.clone()))
+            .map(|check| (check.name.title(), sentence(&check.message)))
             .collect();
         Self {
             class,
-            sentence,
+            sentence: words,
             at: at.map(wording::moment),
             code,
             comment: comment.map(PersonalText::expose).map(str::to_owned),
@@ -50,7 +51,7 @@ impl Outcome {
 
 type Sentence = (&'static str, String, Option<argos_domain::clock::Timestamp>);
 
-fn sentence(state: &SubmissionState, viewer: &AdministratorId) -> Sentence {
+fn standing(state: &SubmissionState, viewer: &AdministratorId) -> Sentence {
     match state {
         SubmissionState::Incomplete(facts) => {
             let step = match facts.next_step {

@@ -103,7 +103,7 @@ fn explanation(score: &Score, view: &SubmissionView, is_above: bool) -> String {
     } else if is_above {
         format!("A human must look all the same, because of: {human}.")
     } else {
-        "A human decides.".to_owned()
+        "It needs a human's decision.".to_owned()
     };
     format!("{place} {consequence}")
 }
@@ -139,7 +139,7 @@ mod tests {
         let words = |standing, outcome, policy| explained(standing, outcome, policy).explanation;
         assert!(words(1.0, CheckOutcome::Pass, Policy::default()).contains("approved automatically"));
         assert!(words(0.9, CheckOutcome::Pending, Policy::default()).contains("because of: Face against portrait"));
-        assert!(words(0.4, CheckOutcome::Warn, Policy::default()).ends_with("A human decides."));
+        assert!(words(0.4, CheckOutcome::Warn, Policy::default()).ends_with("It needs a human's decision."));
         let automatic = Policy {
             automatic_only: true,
             ..Policy::default()

@@ -131,7 +131,7 @@ mod tests {
         }
         assert!(!html.contains("style="));
         // An agent does not see settings.
-        assert!(!html.contains("/settings"));
+        assert!(!html.contains("/settings\""));
     }
 
     #[test]

@@ -1,79 +1,19 @@
-//! Made-up administrators, projects and submissions for the tests of the pages.
+//! Made-up submissions with everything about them.
 
-use super::signed_in::SignedInAdministrator;
-use crate::WebConfig;
+use super::{START, email, project};
 use argos_app::find_submissions::{Actor, DeliveryRecord, EventRecord, ImageKind, SubmissionView};
-use argos_app::sign_in::SignedIn;
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
-use argos_domain::clock::Timestamp;
 use argos_domain::code::{RejectCode, RetryCode};
 use argos_domain::country::Country;
 use argos_domain::document::{DocumentData, Gender, IdType};
-use argos_domain::personal::{BirthDate, EmailAddress, PersonalText};
+use argos_domain::personal::{BirthDate, PersonalText};
 use argos_domain::policy::Policy;
-use argos_domain::project::{MailSettings, Project, ProjectSettings};
-use argos_domain::role::Role;
 use argos_domain::score::argos_score;
 use argos_domain::submission::{
     Applicant, Approved, ChosenDocument, NewSubmission, Pending, Rejected, Reviewer, Submission, SubmissionState,
 };
 use serde_json::json;
 use std::time::Duration;
-
-/// Half past nine on the first of March 2026.
-const START: Timestamp = Timestamp::from_microseconds(1_772_357_400_000_000);
-
-/// Keeps a page in the folder that the variable `ARGOS_PAGES` names, to be looked at in a browser.
-pub(super) fn keep(name: &str, html: &str) {
-    if let Ok(folder) = std::env::var("ARGOS_PAGES") {
-        std::fs::write(format!("{folder}/{name}.html"), html).unwrap();
-    }
-}
-
-pub(super) fn config(public_url: &str) -> WebConfig {
-    WebConfig {
-        public_url: public_url.to_owned(),
-        trusted_proxies: Vec::new(),
-        first_project: None,
-    }
-}
-
-fn email(text: &str) -> EmailAddress {
-    EmailAddress::parse(text).unwrap()
-}
-
-pub(super) fn project() -> Project {
-    let settings = ProjectSettings {
-        webhook_url: Some("https://hooks.example.com/argos".to_owned()),
-        mail: MailSettings {
-            blind_copy: Some(email("kyc-archive@example.com")),
-            pending: false,
-            ..MailSettings::default()
-        },
-        privacy_policy_url: Some("https://example.com/privacy".to_owned()),
-        ..ProjectSettings::default()
-    };
-    Project {
-        id: "k7m2pq9rtx4w".parse().unwrap(),
-        name: "Example Bank".to_owned(),
-        created_at: START,
-        settings,
-    }
-}
-
-/// An administrator with one project.
-pub(super) fn administrator(role: Role) -> SignedInAdministrator {
-    administrator_of(vec![(project(), role)])
-}
-
-pub(super) fn administrator_of(memberships: Vec<(Project, Role)>) -> SignedInAdministrator {
-    SignedInAdministrator::from(SignedIn {
-        administrator: "adminabcdefghijk".parse().unwrap(),
-        email: email("reviewer@example.com"),
-        memberships,
-        form_token: "sample form token".to_owned(),
-    })
-}
 
 fn read() -> DocumentData {
     DocumentData {
@@ -133,7 +73,7 @@ fn pending_submission() -> Submission {
 }
 
 /// One submission of each status.
-pub(super) fn submissions() -> Vec<Submission> {
+pub(in crate::dashboard) fn submissions() -> Vec<Submission> {
     let person = |address: &str| Applicant {
         email: Some(email(address)),
         ..Applicant::default()
@@ -185,7 +125,7 @@ fn rejected() -> Rejected {
 }
 
 /// The decided counterpart of [`view`].
-pub(super) fn rejected_view() -> SubmissionView {
+pub(in crate::dashboard) fn rejected_view() -> SubmissionView {
     let mut view = view();
     view.submission.state = SubmissionState::Rejected(rejected());
     view
@@ -273,7 +213,7 @@ fn checks() -> Vec<CheckResult> {
 }
 
 /// A pending submission with everything about it.
-pub(super) fn view() -> SubmissionView {
+pub(in crate::dashboard) fn view() -> SubmissionView {
     let submission = pending_submission();
     let event = |number: u8, action: &str, actor: Actor, detail: serde_json::Value| EventRecord {
         id: argos_domain::id::EventId::from_random([number; 24]),
