@@ -58,7 +58,7 @@ pub async fn run(arguments: ServeArguments) -> anyhow::Result<ExitCode> {
         public_url: &public_url,
         liveform_url: first.as_ref().map(|id| liveform_url(&app, id)),
         created: created.as_ref(),
-        reachable_by_phone: secure || arguments.public_url.is_some(),
+        reachable_by_phone: arguments.public_url.is_some() || (secure && !bound.ip().is_loopback()),
     };
     output::print(&text(&addresses))?;
 

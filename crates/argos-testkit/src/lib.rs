@@ -6,13 +6,17 @@
 
 pub mod administrator;
 pub mod api;
+pub mod applicant;
 pub mod browser;
 pub mod camera;
 pub mod faces;
+pub mod hostile_images;
 pub mod mail_server;
+pub mod measured_process;
 pub mod server;
 pub mod specimen;
 pub mod webhook_receiver;
+pub mod webhook_signature;
 
 /// An HTTP client that does what it is told: no redirects, no proxy.
 #[must_use]

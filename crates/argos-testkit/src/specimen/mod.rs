@@ -10,6 +10,7 @@ pub mod photograph;
 
 pub use lettering::MissingFont;
 
+use self::photograph::Photograph;
 use image::RgbImage;
 
 /// The data of a page. The default is an invented person.
@@ -72,5 +73,13 @@ impl SpecimenPassport {
     /// [`MissingFont`].
     pub fn page(&self, portrait: &RgbImage) -> Result<RgbImage, MissingFont> {
         page::draw(self, portrait)
+    }
+
+    /// A photograph of the page with this portrait, as JPEG.
+    ///
+    /// # Errors
+    /// [`MissingFont`], or when the encoder refuses the size.
+    pub fn photograph(&self, portrait: &RgbImage, how: &Photograph) -> anyhow::Result<Vec<u8>> {
+        how.jpeg(&self.page(portrait)?)
     }
 }

@@ -1,0 +1,254 @@
+//! Whoever finds the disk or the log learns nothing about a person.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use argos_testkit::administrator::Administrator;
+use argos_testkit::applicant::{Applicant, Beginning};
+use argos_testkit::faces::FacePhotograph;
+use argos_testkit::server::{ADMINISTRATOR, ArgosServer};
+use argos_testkit::specimen::SpecimenPassport;
+use argos_testkit::specimen::photograph::Photograph;
+use argos_testkit::webhook_receiver::{WebhookAnswer, WebhookReceiver};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const BEGINNING: Beginning<'static> = Beginning {
+    email: "oskar.private@lindqvist.example",
+    userid: "customer-4711-private",
+    cf1: "branch-of-secrets",
+    forwarded_for: "203.0.113.77",
+};
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Everything that somebody told or showed.
+fn secrets(keys: &[String]) -> Vec<String> {
+    let mrz = SpecimenPassport::default().mrz();
+    let told = [
+        BEGINNING.email,
+        BEGINNING.userid,
+        BEGINNING.cf1,
+        BEGINNING.forwarded_for,
+        ADMINISTRATOR,
+        "lindqvist",
+        "oskar",
+        "emilio",
+        "x47k20913",
+        "1968-09-23",
+        "680923",
+        "23 sep 1968",
+        "2054-03-14",
+        &mrz[0],
+        &mrz[1],
+    ];
+    told.into_iter()
+        .map(str::to_owned)
+        .chain(keys.iter().cloned())
+        .collect()
+}
+
+/// A secret as it could lie about, by the name of the form.
+fn forms_of(secret: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let title: String = secret
+        .chars()
+        .take(1)
+        .flat_map(char::to_uppercase)
+        .chain(secret.chars().skip(1))
+        .collect();
+    let mut forms = Vec::new();
+    for text in [secret.to_owned(), secret.to_lowercase(), secret.to_uppercase(), title] {
+        let bytes = text.as_bytes();
+        forms.push(("plain", bytes.to_vec()));
+        forms.push(("UTF-16", text.encode_utf16().flat_map(u16::to_le_bytes).collect()));
+        forms.push(("hexadecimal", hex::encode(bytes).into_bytes()));
+        forms.push(("hexadecimal", hex::encode_upper(bytes).into_bytes()));
+        // In base64 a text looks different by the place where it begins; what depends on its neighbours is cut off.
+        for before in 0..3 {
+            let shifted: Vec<u8> = vec![0; before].into_iter().chain(bytes.iter().copied()).collect();
+            let (from, until) = ((before * 8).div_ceil(6), shifted.len() * 8 / 6);
+            for encoded in [STANDARD_NO_PAD.encode(&shifted), URL_SAFE_NO_PAD.encode(&shifted)] {
+                forms.push(("base64", encoded.as_bytes()[from..until].to_vec()));
+            }
+        }
+    }
+    forms.retain(|(_, form)| form.len() >= 5);
+    forms
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    let Some(first) = wanted.first() else { return false };
+    let mut rest = bytes;
+    while let Some(found) = rest.iter().position(|byte| byte == first) {
+        if rest[found..].starts_with(wanted) {
+            return true;
+        }
+        rest = &rest[found + 1..];
+    }
+    false
+}
+
+fn files_below(folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files_below(&path, files);
+        } else {
+            files.insert(path.clone(), fs::read(&path).unwrap());
+        }
+    }
+}
+
+/// Every file of the data folder; the database with its log of changes among them.
+fn disk(server: &ArgosServer) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    files_below(&server.data_folder(), &mut files);
+    files
+}
+
+fn assert_free_of_secrets(place: &str, bytes: &[u8], secrets: &[String]) {
+    for secret in secrets {
+        for (form, wanted) in forms_of(secret) {
+            assert!(!contains(bytes, &wanted), "{place} holds {secret:?} ({form})");
+        }
+    }
+}
+
+#[test]
+fn the_search_finds_what_it_looks_for() {
+    let text = "…first name Oskar, born 1968-09-23";
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let encoded = |text: &str| [STANDARD_NO_PAD.encode(text), hex::encode(text)].join(" ").into_bytes();
+    for place in [
+        text.as_bytes().to_vec(),
+        utf16,
+        encoded("Oskar"),
+        encoded(" Oskar "),
+        encoded("xyOskar!"),
+    ] {
+        assert!(
+            forms_of("oskar").iter().any(|(_, form)| contains(&place, form)),
+            "{place:?}"
+        );
+    }
+    assert!(
+        !forms_of("oskar")
+            .iter()
+            .any(|(_, form)| contains(b"nothing of that kind", form))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn disk_and_log_hold_nothing_about_a_person() {
+    let receiver = WebhookReceiver::start().await.unwrap();
+    // A webhook and a mail that cannot be delivered stay in the job table: the hardest moment for privacy.
+    receiver.answer_with(WebhookAnswer {
+        status: 503,
+        ..WebhookAnswer::default()
+    });
+    let options = [
+        "--webhook-allow-private",
+        "--trusted-proxies",
+        "127.0.0.0/8",
+        "--smtp-host",
+        "127.0.0.1",
+        "--smtp-encryption",
+        "none",
+        "--smtp-port",
+        "9",
+    ];
+    let mut server = ArgosServer::start(env!("CARGO_BIN_EXE_argos"), &options).await.unwrap();
+    let administrator = Administrator::sign_in(&server).await.unwrap();
+    administrator.save_webhook(&receiver.url()).await.unwrap();
+    let keys = administrator.keys().await.unwrap();
+
+    let applicant = Applicant::begin(&server, administrator.project(), BEGINNING)
+        .await
+        .unwrap();
+    let portrait = FacePhotograph::Obama.portrait().unwrap();
+    let passport = SpecimenPassport::default()
+        .photograph(&portrait, &Photograph::default())
+        .unwrap();
+    let read = applicant.show_document(&passport).await.unwrap();
+    let mut corrected = read.body["fields"].clone();
+    corrected["first_name"] = json!("Oskar Emilio");
+    corrected["full_name"] = json!(null);
+    assert_eq!(applicant.confirm(&corrected).await.unwrap().text("/result"), "ok");
+    let selfie = FacePhotograph::ObamaAgain.bytes().unwrap();
+    let decided = applicant.show_face(&selfie).await.unwrap();
+    assert!(
+        ["approved", "pending"].contains(&decided.text("/result")),
+        "{}",
+        decided.body
+    );
+
+    // The person's data are really there, for those who may see them: in the API, the dashboard and the webhook.
+    let api = server.api(&keys.api_key);
+    let item = api
+        .submission(&applicant.submission)
+        .await
+        .unwrap()
+        .only_item()
+        .unwrap()
+        .clone();
+    assert_eq!(
+        (&item["email"], &item["ipAddress"]),
+        (&json!(BEGINNING.email), &json!(BEGINNING.forwarded_for)),
+        "{item}"
+    );
+    for query in [("email", BEGINNING.email), ("userid", BEGINNING.userid)] {
+        assert_eq!(
+            api.submissions(&[query]).await.unwrap().only_item().unwrap()["submission_id"],
+            json!(applicant.submission)
+        );
+    }
+    let (_, page) = administrator
+        .page(&format!("submissions/{}", applicant.submission))
+        .await
+        .unwrap();
+    assert!(page.contains("LINDQVIST") && page.contains("Emilio"));
+    administrator
+        .page(&format!("submissions?email={}", BEGINNING.email))
+        .await
+        .unwrap();
+    receiver
+        .wait_for(|webhook| contains(&webhook.body, BEGINNING.email.as_bytes()), PATIENCE)
+        .await
+        .unwrap();
+
+    let cookie = administrator.cookie().split('=').nth(1).unwrap().to_owned();
+    let secrets = secrets(&[keys.api_key, keys.webhook_secret, cookie]);
+    server.kill().await.unwrap();
+    let after_power_cut = disk(&server);
+    server.start_again().await.unwrap();
+    server.stop().await.unwrap();
+    for files in [after_power_cut, disk(&server)] {
+        let named = |end: &str| files.keys().any(|path| path.to_string_lossy().ends_with(end));
+        assert!(
+            named("argos.sqlite")
+                && files
+                    .keys()
+                    .filter(|path| path.to_string_lossy().contains("/images/"))
+                    .count()
+                    >= 2,
+            "{:?}",
+            files.keys()
+        );
+        for (path, bytes) in &files {
+            assert_free_of_secrets(&path.display().to_string(), bytes, &secrets);
+            for picture in [&passport, &selfie] {
+                let pieces = [&picture[..48], &picture[picture.len() / 2..picture.len() / 2 + 32]];
+                assert!(
+                    pieces.iter().all(|piece| !contains(bytes, piece)),
+                    "{} holds a part of a picture",
+                    path.display()
+                );
+            }
+        }
+    }
+    let log = server.log().unwrap();
+    assert!(log.lines().count() > 5, "the log is empty:\n{log}");
+    assert_free_of_secrets("the log", log.as_bytes(), &secrets);
+}

@@ -1,0 +1,320 @@
+//! The REST API with its webhooks and mails, as a customer's own server meets them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use argos_testkit::administrator::Administrator;
+use argos_testkit::api::{ApiAnswer, ApiClient};
+use argos_testkit::faces::FacePhotograph;
+use argos_testkit::mail_server::MailServer;
+use argos_testkit::server::ArgosServer;
+use argos_testkit::specimen::SpecimenPassport;
+use argos_testkit::specimen::photograph::{Photograph, jpeg};
+use argos_testkit::webhook_receiver::{ReceivedWebhook, WebhookReceiver};
+use argos_testkit::webhook_signature::check_signature;
+use image::{Rgb, RgbImage};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_argos");
+const PATIENCE: Duration = Duration::from_secs(30);
+const OPTIONS: [(&str, &str); 5] = [
+    ("email", "oskar@lindqvist.example"),
+    ("userid", "customer-4711"),
+    ("cf1", "branch 12"),
+    ("cf2", "web"),
+    ("cf3", "spring campaign"),
+];
+
+/// The product with a customer's server that listens.
+struct Customer {
+    server: ArgosServer,
+    receiver: WebhookReceiver,
+    mails: MailServer,
+    administrator: Administrator,
+    api: ApiClient,
+    webhook_secret: String,
+}
+
+impl Customer {
+    async fn start() -> Self {
+        let (receiver, mails) = (
+            WebhookReceiver::start().await.unwrap(),
+            MailServer::start().await.unwrap(),
+        );
+        let port = mails.port().to_string();
+        let options = [
+            "--webhook-allow-private",
+            "--smtp-host",
+            "127.0.0.1",
+            "--smtp-encryption",
+            "none",
+            "--smtp-port",
+            &port,
+        ];
+        let server = ArgosServer::start(BINARY, &options).await.unwrap();
+        let administrator = Administrator::sign_in(&server).await.unwrap();
+        administrator.save_webhook(&receiver.url()).await.unwrap();
+        let keys = administrator.keys().await.unwrap();
+        let api = server.api(&keys.api_key);
+        Self {
+            server,
+            receiver,
+            mails,
+            administrator,
+            api,
+            webhook_secret: keys.webhook_secret,
+        }
+    }
+
+    /// The triggers that arrived, once the last one is `last`; every signature is checked.
+    async fn triggers_until(&self, last: &str) -> Vec<String> {
+        self.receiver
+            .wait_for(|webhook| trigger(webhook) == last, PATIENCE)
+            .await
+            .unwrap();
+        let received = self.receiver.received();
+        for webhook in &received {
+            check_signature(webhook, &self.webhook_secret).unwrap();
+        }
+        received.iter().map(trigger).collect()
+    }
+}
+
+fn trigger(webhook: &ReceivedWebhook) -> String {
+    webhook.json().unwrap()["webhook_trigger"].as_str().unwrap().to_owned()
+}
+
+fn passport() -> Vec<u8> {
+    let portrait = FacePhotograph::Obama.portrait().unwrap();
+    SpecimenPassport::default()
+        .photograph(&portrait, &Photograph::default())
+        .unwrap()
+}
+
+/// A table without a document.
+fn empty_table() -> Vec<u8> {
+    let grey = |x: u32, y: u32| Rgb([110 + ((x / 9 + y / 7) % 5) as u8; 3]);
+    jpeg(&RgbImage::from_fn(1200, 900, grey), 90).unwrap()
+}
+
+async fn only_item(api: &ApiClient, id: &str) -> Value {
+    api.submission(id).await.unwrap().only_item().unwrap().clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_is_verified_in_two_steps_and_the_customer_is_told() {
+    let customer = Customer::start().await;
+    let (passport, selfie) = (passport(), FacePhotograph::ObamaAgain.bytes().unwrap());
+
+    let mut fields = OPTIONS.to_vec();
+    fields.extend([("issuingCountry", "UTO"), ("idType", "passport")]);
+    let read = customer.api.step1(&passport, &fields).await.unwrap();
+    assert_eq!(read.status, StatusCode::OK, "{}", read.body);
+    assert_eq!(read.text("/ocr/documentNumber"), "X47K20913", "{}", read.body);
+    assert!(
+        read.body["recognition_score"]
+            .as_f64()
+            .is_some_and(|score| score > 50.0)
+    );
+    let id = read.text("/submissionId").to_owned();
+
+    let decided = customer.api.step2(&id, &selfie, &[]).await.unwrap();
+    assert_eq!(decided.status, StatusCode::OK, "{}", decided.body);
+    assert!(
+        decided.body["faceSimilarityScore"]
+            .as_f64()
+            .is_some_and(|similarity| similarity >= 85.0)
+    );
+    let status = decided.text("/kycStatus").to_owned();
+    let last = if status == "approved" { "approved" } else { "submit" };
+    assert!(["approved", "pending"].contains(&status.as_str()), "{}", decided.body);
+
+    assert_eq!(customer.triggers_until(last).await, ["created", last]);
+    let told = customer.receiver.received().last().unwrap().json().unwrap();
+    let item = only_item(&customer.api, &id).await;
+    for body in [&told, &item] {
+        assert_eq!(
+            (&body["submission_id"], &body["email"], &body["userid"]),
+            (&json!(id), &json!(OPTIONS[0].1), &json!(OPTIONS[1].1))
+        );
+        assert_eq!(
+            body["cf"],
+            json!({ "cf1": "branch 12", "cf2": "web", "cf3": "spring campaign" })
+        );
+    }
+    assert_eq!(
+        (&told["last_name"], &told["date_of_birth"]),
+        (&json!("LINDQVIST"), &json!("1968-09-23")),
+        "{told}"
+    );
+    assert_eq!(
+        (&item["kyc"]["status"], &item["data"]["documentNumber"]),
+        (&json!(status), &json!("X47K20913")),
+        "{item}"
+    );
+
+    let mail = customer
+        .mails
+        .wait_for(|mail| mail.recipients == [OPTIONS[0].1], PATIENCE)
+        .await
+        .unwrap();
+    assert!(!mail.subject.is_empty() && mail.text.contains(&id), "{}", mail.text);
+
+    for (kind, sent) in [("idImage", &passport), ("selfieImage", &selfie)] {
+        let (status, bytes) = customer.api.image(&id, kind).await.unwrap();
+        assert!(
+            status == StatusCode::OK && bytes == *sent,
+            "{kind} came back changed ({status})"
+        );
+    }
+    assert_eq!(
+        customer.api.image(&id, "idBackImage").await.unwrap().0,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        customer
+            .administrator
+            .page(&format!("submissions/{id}"))
+            .await
+            .unwrap()
+            .0,
+        StatusCode::OK
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_failed_attempts_reject_and_each_is_told() {
+    let customer = Customer::start().await;
+    let table = empty_table();
+    let first = customer.api.step1(&table, &OPTIONS).await.unwrap();
+    assert_eq!(first.text("/retry/0/retryCode"), "document_not_found", "{}", first.body);
+    let id = first.text("/submissionId").to_owned();
+    let again = [("submissionId", id.as_str())];
+
+    // What is no picture at all is the caller's mistake and costs no attempt.
+    let unreadable = customer.api.step1(b"Dear Sir or Madam", &again).await.unwrap();
+    assert_eq!(unreadable.status, StatusCode::BAD_REQUEST, "{}", unreadable.body);
+    assert!(unreadable.body["errorCode"].is_string() && unreadable.body["message"].is_string());
+
+    let second = customer.api.step1(&table, &again).await.unwrap();
+    assert_eq!(
+        (second.text("/kycStatus"), &second.body["retryCount"]),
+        ("incomplete", &json!(2)),
+        "{}",
+        second.body
+    );
+    let third = customer.api.step1(&table, &again).await.unwrap();
+    assert_eq!(
+        (third.text("/kycStatus"), third.text("/rejectCode")),
+        ("rejected", "too_many_retry"),
+        "{}",
+        third.body
+    );
+    let fourth = customer.api.step1(&table, &again).await.unwrap();
+    assert_eq!(fourth.status, StatusCode::CONFLICT, "{}", fourth.body);
+
+    let triggers = customer.triggers_until("rejected").await;
+    assert_eq!(
+        (triggers.first().unwrap().as_str(), triggers.last().unwrap().as_str()),
+        ("created", "rejected"),
+        "{triggers:?}"
+    );
+    let retries = triggers.iter().filter(|trigger| *trigger == "retry").count();
+    assert!(
+        (2..=3).contains(&retries) && triggers.len() == retries + 2,
+        "{triggers:?}"
+    );
+    let told = customer.receiver.received().last().unwrap().json().unwrap();
+    assert_eq!(told["kyc_result"]["commentCode"], "too_many_retry", "{told}");
+    customer
+        .mails
+        .wait_for(|mail| mail.recipients == [OPTIONS[0].1], PATIENCE)
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_face_is_not_approved_and_the_right_one_still_can_be() {
+    let customer = Customer::start().await;
+    let read = customer.api.step1(&passport(), &OPTIONS).await.unwrap();
+    let id = read.text("/submissionId").to_owned();
+    let wrong = customer
+        .api
+        .step2(&id, &FacePhotograph::Biden.bytes().unwrap(), &[])
+        .await
+        .unwrap();
+    assert_eq!(
+        wrong.text("/retry/0/retryCode"),
+        "face_compare_underscore",
+        "{}",
+        wrong.body
+    );
+    let right = customer
+        .api
+        .step2(&id, &FacePhotograph::ObamaAgain.bytes().unwrap(), &[])
+        .await
+        .unwrap();
+    assert!(
+        ["approved", "pending"].contains(&right.text("/kycStatus")),
+        "{}",
+        right.body
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_project_sees_nothing_of_another() {
+    let customer = Customer::start().await;
+    let id = customer
+        .api
+        .step1(&empty_table(), &OPTIONS)
+        .await
+        .unwrap()
+        .text("/submissionId")
+        .to_owned();
+    let other = customer
+        .server
+        .create_project("Other bank", "someone@other-bank.example")
+        .await
+        .unwrap();
+    let stranger = customer.server.api(&other.api_key);
+
+    assert_eq!(stranger.submission(&id).await.unwrap().status, StatusCode::NOT_FOUND);
+    assert_eq!(stranger.image(&id, "idImage").await.unwrap().0, StatusCode::NOT_FOUND);
+    let step2 = stranger
+        .step2(&id, &FacePhotograph::Biden.bytes().unwrap(), &[])
+        .await
+        .unwrap();
+    assert_eq!(step2.status, StatusCode::NOT_FOUND);
+    for query in [vec![], vec![("email", OPTIONS[0].1)], vec![("userid", OPTIONS[1].1)]] {
+        assert_eq!(
+            stranger.submissions(&query).await.unwrap().body["Items"],
+            json!([]),
+            "{query:?}"
+        );
+        let own = customer.api.submissions(&query).await.unwrap();
+        assert_eq!(own.only_item().unwrap()["submission_id"], json!(id), "{query:?}");
+    }
+    let theirs = Administrator::sign_in_by(&customer.server, &other.sign_in_url)
+        .await
+        .unwrap();
+    assert_eq!(theirs.project(), other.pid);
+    assert_eq!(
+        theirs.page(&format!("submissions/{id}")).await.unwrap().0,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_right_key_nothing_is_answered() {
+    let server = ArgosServer::start(BINARY, &[]).await.unwrap();
+    let forbidden = |answer: ApiAnswer| {
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.body);
+        assert_eq!(answer.text("/message"), "Forbidden");
+    };
+    for key in ["", "ak_wrong", &"k".repeat(5000)] {
+        let api = server.api(key);
+        forbidden(api.submissions(&[]).await.unwrap());
+        forbidden(api.step1(&empty_table(), &[]).await.unwrap());
+        assert_eq!(api.image("abcdefgh", "idImage").await.unwrap().0, StatusCode::FORBIDDEN);
+    }
+}
