@@ -1,5 +1,5 @@
 #!/bin/sh
-# Checks everything: formatting, lints and all tests, with a real browser, mail server and inference engine.
+# Checks everything: formatting, lints and all tests, with a real browser, mail server, PostgreSQL and inference engine.
 #
 #   sh scripts/test.sh
 #
@@ -26,6 +26,7 @@ missing_packages() {
   fi
   command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium
   command -v chromedriver >/dev/null || echo chromium-driver
+  command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql
   [ -f /usr/share/fonts/opentype/ocr-b/OCRB.otf ] || [ -n "${ARGOS_TEST_FONTS:-}" ] || echo fonts-ocr-b
   [ -f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || [ -n "${ARGOS_TEST_FONTS:-}" ] || echo fonts-dejavu-core
 }
@@ -100,6 +101,13 @@ cargo fmt --all --check
 step "Lints"
 cargo clippy --workspace --all-targets --locked -- -D warnings
 step "Tests"
+# A private PostgreSQL server for as long as the tests run.
+server=$(sh scripts/private-postgres.sh start)
+folder=$(echo "$server" | head -n 1)
+trap 'sh scripts/private-postgres.sh stop "$folder"' EXIT
+trap 'exit 1' HUP INT TERM
+ARGOS_TEST_POSTGRES=$(echo "$server" | tail -n 1)
+export ARGOS_TEST_POSTGRES
 if cargo nextest --version >/dev/null 2>&1; then
   cargo nextest run --workspace --locked
 else

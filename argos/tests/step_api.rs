@@ -7,10 +7,9 @@ use argos_testkit::faces::FacePhotograph;
 use argos_testkit::mail_server::MailServer;
 use argos_testkit::server::ArgosServer;
 use argos_testkit::specimen::SpecimenPassport;
-use argos_testkit::specimen::photograph::{Photograph, jpeg};
+use argos_testkit::specimen::photograph::Photograph;
 use argos_testkit::webhook_receiver::{ReceivedWebhook, WebhookReceiver};
 use argos_testkit::webhook_signature::check_signature;
-use image::{Rgb, RgbImage};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -91,10 +90,9 @@ fn passport() -> Vec<u8> {
         .unwrap()
 }
 
-/// A table without a document.
-fn empty_table() -> Vec<u8> {
-    let grey = |x: u32, y: u32| Rgb([110 + ((x / 9 + y / 7) % 5) as u8; 3]);
-    jpeg(&RgbImage::from_fn(1200, 900, grey), 90).unwrap()
+/// A sharp picture of something else.
+fn no_document() -> Vec<u8> {
+    FacePhotograph::Obama.bytes().unwrap()
 }
 
 async fn only_item(api: &ApiClient, id: &str) -> Value {
@@ -185,8 +183,8 @@ async fn a_person_is_verified_in_two_steps_and_the_customer_is_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn three_failed_attempts_reject_and_each_is_told() {
     let customer = Customer::start().await;
-    let table = empty_table();
-    let first = customer.api.step1(&table, &OPTIONS).await.unwrap();
+    let wrong = no_document();
+    let first = customer.api.step1(&wrong, &OPTIONS).await.unwrap();
     assert_eq!(first.text("/retry/0/retryCode"), "document_not_found", "{}", first.body);
     let id = first.text("/submissionId").to_owned();
     let again = [("submissionId", id.as_str())];
@@ -196,21 +194,21 @@ async fn three_failed_attempts_reject_and_each_is_told() {
     assert_eq!(unreadable.status, StatusCode::BAD_REQUEST, "{}", unreadable.body);
     assert!(unreadable.body["errorCode"].is_string() && unreadable.body["message"].is_string());
 
-    let second = customer.api.step1(&table, &again).await.unwrap();
+    let second = customer.api.step1(&wrong, &again).await.unwrap();
     assert_eq!(
         (second.text("/kycStatus"), &second.body["retryCount"]),
         ("incomplete", &json!(2)),
         "{}",
         second.body
     );
-    let third = customer.api.step1(&table, &again).await.unwrap();
+    let third = customer.api.step1(&wrong, &again).await.unwrap();
     assert_eq!(
         (third.text("/kycStatus"), third.text("/rejectCode")),
         ("rejected", "too_many_retry"),
         "{}",
         third.body
     );
-    let fourth = customer.api.step1(&table, &again).await.unwrap();
+    let fourth = customer.api.step1(&wrong, &again).await.unwrap();
     assert_eq!(fourth.status, StatusCode::CONFLICT, "{}", fourth.body);
 
     let triggers = customer.triggers_until("rejected").await;
@@ -266,7 +264,7 @@ async fn a_project_sees_nothing_of_another() {
     let customer = Customer::start().await;
     let id = customer
         .api
-        .step1(&empty_table(), &OPTIONS)
+        .step1(&no_document(), &OPTIONS)
         .await
         .unwrap()
         .text("/submissionId")
@@ -314,7 +312,7 @@ async fn without_the_right_key_nothing_is_answered() {
     for key in ["", "ak_wrong", &"k".repeat(5000)] {
         let api = server.api(key);
         forbidden(api.submissions(&[]).await.unwrap());
-        forbidden(api.step1(&empty_table(), &[]).await.unwrap());
+        forbidden(api.step1(&no_document(), &[]).await.unwrap());
         assert_eq!(api.image("abcdefgh", "idImage").await.unwrap().0, StatusCode::FORBIDDEN);
     }
 }

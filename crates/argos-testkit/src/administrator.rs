@@ -97,6 +97,43 @@ impl Administrator {
         Ok(())
     }
 
+    /// Saves another ARGOS SCORE THRESHOLD; the other rules of the policy stay as they are at the beginning.
+    ///
+    /// # Errors
+    /// When the form is refused.
+    pub async fn save_score_threshold(&self, threshold: &str) -> anyhow::Result<()> {
+        let (_, page) = self.page("settings").await?;
+        let kinds = page
+            .split("name=\"accepted_id_types\" value=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next());
+        let mut fields: Vec<_> = kinds.map(|kind| ("accepted_id_types", kind)).collect();
+        for name in [
+            "face_similarity_threshold",
+            "face_similarity_review",
+            "liveness_threshold",
+            "recognition_threshold",
+        ] {
+            let value = page
+                .split(&format!("id=\"{name}\""))
+                .nth(1)
+                .and_then(|rest| between(rest, "value=\"", "\""));
+            fields.push((name, value.with_context(|| format!("the page shows no {name}"))?));
+        }
+        fields.extend([
+            ("score_threshold", threshold),
+            ("automatic_only", "no"),
+            ("expired_document", "reject"),
+            ("upload_allowed", "on"),
+        ]);
+        let (status, page) = self.send("settings", "settings/policy", &fields).await?;
+        anyhow::ensure!(
+            status == StatusCode::SEE_OTHER,
+            "the policy was not saved ({status}): {page}"
+        );
+        Ok(())
+    }
+
     /// Looks the keys up.
     ///
     /// # Errors

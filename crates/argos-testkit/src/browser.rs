@@ -163,6 +163,7 @@ impl Browser {
             .find(Locator::Css(selector))
             .await
             .with_context(|| format!("there is no {selector}"))?;
+        let file = fs::canonicalize(file).with_context(|| format!("{} is not there", file.display()))?;
         field
             .send_keys(&file.to_string_lossy())
             .await
@@ -294,6 +295,13 @@ fn capabilities(device: Device, camera: Camera<'_>, profile: &Path) -> anyhow::R
         format!("--window-size={width},{height}"),
         format!("--user-data-dir={}", profile.display()),
     ];
+    if device == Device::Computer {
+        // A mouse, which a machine without a screen does not have: hover and a fine pointer.
+        arguments.push(
+            "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4"
+                .to_owned(),
+        );
+    }
     match camera {
         Camera::Film(film) => {
             arguments.push("--use-fake-device-for-media-stream".to_owned());

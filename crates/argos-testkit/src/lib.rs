@@ -25,6 +25,8 @@ pub fn http_client() -> reqwest::Client {
     // Needed even for plain HTTP; a second installation of the same provider is no harm.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let client = reqwest::Client::builder()
+        // A kept connection may be closed by the other side at the very moment of its next use: each request gets its own.
+        .pool_max_idle_per_host(0)
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy();
     client.build().expect("an HTTP client can always be made")

@@ -24,8 +24,8 @@ pub fn later(seconds: u64) -> Timestamp {
     NOW.plus(Duration::from_secs(seconds))
 }
 
-/// Runs each test on SQLite, and, when asked for with `--run-ignored`, on the PostgreSQL server that
-/// `ARGOS_TEST_POSTGRES` names (an address without a database, such as `postgres://user:password@localhost:5432`).
+/// Runs each test on SQLite and on the PostgreSQL server that `ARGOS_TEST_POSTGRES` names (an address without a
+/// database, such as `postgres://user:password@localhost:5432`); `scripts/test.sh` starts one.
 #[macro_export]
 macro_rules! on_both_engines {
     ($($test:ident)*) => {
@@ -37,7 +37,6 @@ macro_rules! on_both_engines {
         )*}
         mod postgres {$(
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            #[ignore = "needs a server: set ARGOS_TEST_POSTGRES"]
             async fn $test() {
                 super::$test($crate::harness::TestStore::postgres().await).await;
             }
@@ -131,7 +130,9 @@ impl TestStore {
 }
 
 async fn create_postgres_database() -> String {
-    let server = std::env::var("ARGOS_TEST_POSTGRES").expect("ARGOS_TEST_POSTGRES names no server");
+    let server = std::env::var("ARGOS_TEST_POSTGRES").expect(
+        "ARGOS_TEST_POSTGRES names no server: run scripts/test.sh, or start one with scripts/private-postgres.sh",
+    );
     let name = format!(
         "argos_test_{}_{}",
         std::process::id(),
