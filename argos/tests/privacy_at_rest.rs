@@ -1,7 +1,6 @@
 //! Whoever finds the disk or the log learns nothing about a person.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use argos_testkit::administrator::Administrator;
 use argos_testkit::applicant::{Applicant, Beginning};
 use argos_testkit::faces::FacePhotograph;
 use argos_testkit::server::{ADMINISTRATOR, ArgosServer};

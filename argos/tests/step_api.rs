@@ -2,20 +2,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use argos_testkit::administrator::Administrator;
-use argos_testkit::api::{ApiAnswer, ApiClient};
+use argos_testkit::api::ApiAnswer;
+use argos_testkit::customer::Customer;
 use argos_testkit::faces::FacePhotograph;
-use argos_testkit::mail_server::MailServer;
 use argos_testkit::server::ArgosServer;
 use argos_testkit::specimen::SpecimenPassport;
 use argos_testkit::specimen::photograph::Photograph;
-use argos_testkit::webhook_receiver::{ReceivedWebhook, WebhookReceiver};
-use argos_testkit::webhook_signature::check_signature;
 use reqwest::StatusCode;
-use serde_json::{Value, json};
-use std::time::Duration;
+use serde_json::json;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_argos");
-const PATIENCE: Duration = Duration::from_secs(30);
 const OPTIONS: [(&str, &str); 5] = [
     ("email", "oskar@lindqvist.example"),
     ("userid", "customer-4711"),
@@ -23,65 +19,6 @@ const OPTIONS: [(&str, &str); 5] = [
     ("cf2", "web"),
     ("cf3", "spring campaign"),
 ];
-
-/// The product with a customer's server that listens.
-struct Customer {
-    server: ArgosServer,
-    receiver: WebhookReceiver,
-    mails: MailServer,
-    administrator: Administrator,
-    api: ApiClient,
-    webhook_secret: String,
-}
-
-impl Customer {
-    async fn start() -> Self {
-        let (receiver, mails) = (
-            WebhookReceiver::start().await.unwrap(),
-            MailServer::start().await.unwrap(),
-        );
-        let port = mails.port().to_string();
-        let options = [
-            "--webhook-allow-private",
-            "--smtp-host",
-            "127.0.0.1",
-            "--smtp-encryption",
-            "none",
-            "--smtp-port",
-            &port,
-        ];
-        let server = ArgosServer::start(BINARY, &options).await.unwrap();
-        let administrator = Administrator::sign_in(&server).await.unwrap();
-        administrator.save_webhook(&receiver.url()).await.unwrap();
-        let keys = administrator.keys().await.unwrap();
-        let api = server.api(&keys.api_key);
-        Self {
-            server,
-            receiver,
-            mails,
-            administrator,
-            api,
-            webhook_secret: keys.webhook_secret,
-        }
-    }
-
-    /// The triggers that arrived, once the last one is `last`; every signature is checked.
-    async fn triggers_until(&self, last: &str) -> Vec<String> {
-        self.receiver
-            .wait_for(|webhook| trigger(webhook) == last, PATIENCE)
-            .await
-            .unwrap();
-        let received = self.receiver.received();
-        for webhook in &received {
-            check_signature(webhook, &self.webhook_secret).unwrap();
-        }
-        received.iter().map(trigger).collect()
-    }
-}
-
-fn trigger(webhook: &ReceivedWebhook) -> String {
-    webhook.json().unwrap()["webhook_trigger"].as_str().unwrap().to_owned()
-}
 
 fn passport() -> Vec<u8> {
     let portrait = FacePhotograph::Obama.portrait().unwrap();
@@ -95,13 +32,9 @@ fn no_document() -> Vec<u8> {
     FacePhotograph::Obama.bytes().unwrap()
 }
 
-async fn only_item(api: &ApiClient, id: &str) -> Value {
-    api.submission(id).await.unwrap().only_item().unwrap().clone()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_is_verified_in_two_steps_and_the_customer_is_told() {
-    let customer = Customer::start().await;
+    let customer = Customer::start(BINARY, &[]).await.unwrap();
     let (passport, selfie) = (passport(), FacePhotograph::ObamaAgain.bytes().unwrap());
 
     let mut fields = OPTIONS.to_vec();
@@ -127,9 +60,9 @@ async fn a_person_is_verified_in_two_steps_and_the_customer_is_told() {
     let last = if status == "approved" { "approved" } else { "submit" };
     assert!(["approved", "pending"].contains(&status.as_str()), "{}", decided.body);
 
-    assert_eq!(customer.triggers_until(last).await, ["created", last]);
-    let told = customer.receiver.received().last().unwrap().json().unwrap();
-    let item = only_item(&customer.api, &id).await;
+    let told = customer.told(last).await.unwrap();
+    assert_eq!(customer.triggers().unwrap(), ["created", last]);
+    let item = customer.submission(&id).await.unwrap();
     for body in [&told, &item] {
         assert_eq!(
             (&body["submission_id"], &body["email"], &body["userid"]),
@@ -151,9 +84,7 @@ async fn a_person_is_verified_in_two_steps_and_the_customer_is_told() {
         "{item}"
     );
 
-    let mail = customer
-        .mails
-        .wait_for(|mail| mail.recipients == [OPTIONS[0].1], PATIENCE)
+    let mail = customer.mail_to(OPTIONS[0].1)
         .await
         .unwrap();
     assert!(!mail.subject.is_empty() && mail.text.contains(&id), "{}", mail.text);
@@ -182,7 +113,7 @@ async fn a_person_is_verified_in_two_steps_and_the_customer_is_told() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn three_failed_attempts_reject_and_each_is_told() {
-    let customer = Customer::start().await;
+    let customer = Customer::start(BINARY, &[]).await.unwrap();
     let wrong = no_document();
     let first = customer.api.step1(&wrong, &OPTIONS).await.unwrap();
     assert_eq!(first.text("/retry/0/retryCode"), "document_not_found", "{}", first.body);
@@ -211,7 +142,8 @@ async fn three_failed_attempts_reject_and_each_is_told() {
     let fourth = customer.api.step1(&wrong, &again).await.unwrap();
     assert_eq!(fourth.status, StatusCode::CONFLICT, "{}", fourth.body);
 
-    let triggers = customer.triggers_until("rejected").await;
+    let told = customer.told("rejected").await.unwrap();
+    let triggers = customer.triggers().unwrap();
     assert_eq!(
         (triggers.first().unwrap().as_str(), triggers.last().unwrap().as_str()),
         ("created", "rejected"),
@@ -222,18 +154,15 @@ async fn three_failed_attempts_reject_and_each_is_told() {
         (2..=3).contains(&retries) && triggers.len() == retries + 2,
         "{triggers:?}"
     );
-    let told = customer.receiver.received().last().unwrap().json().unwrap();
     assert_eq!(told["kyc_result"]["commentCode"], "too_many_retry", "{told}");
-    customer
-        .mails
-        .wait_for(|mail| mail.recipients == [OPTIONS[0].1], PATIENCE)
+    customer.mail_to(OPTIONS[0].1)
         .await
         .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn another_face_is_not_approved_and_the_right_one_still_can_be() {
-    let customer = Customer::start().await;
+    let customer = Customer::start(BINARY, &[]).await.unwrap();
     let read = customer.api.step1(&passport(), &OPTIONS).await.unwrap();
     let id = read.text("/submissionId").to_owned();
     let wrong = customer
@@ -261,7 +190,7 @@ async fn another_face_is_not_approved_and_the_right_one_still_can_be() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_project_sees_nothing_of_another() {
-    let customer = Customer::start().await;
+    let customer = Customer::start(BINARY, &[]).await.unwrap();
     let id = customer
         .api
         .step1(&no_document(), &OPTIONS)

@@ -1,16 +1,18 @@
 //! What tests need: the product as a process of its own, real outside systems for it to talk to, people and documents
 //! to show it. For development only; no product code may depend on it.
 //!
-//! Start at [`server`]; [`webhook_receiver`] and [`mail_server`] are the outside, [`specimen`] and [`faces`] make what
-//! is held into the [`camera`] of a [`browser`].
+//! Start at [`customer`], which sets up a [`server`] with everything around it; [`webhook_receiver`] and [`mail_server`]
+//! are the outside, [`specimen`] and [`faces`] make what is held into the [`camera`] of a [`browser`].
 
 pub mod administrator;
 pub mod api;
 pub mod applicant;
 pub mod browser;
 pub mod camera;
+pub mod customer;
 pub mod faces;
 pub mod hostile_images;
+pub mod liveform_visit;
 pub mod mail_server;
 pub mod measured_process;
 pub mod server;
