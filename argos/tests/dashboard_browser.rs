@@ -24,14 +24,6 @@ fn file(folder: &TempDir, name: &str, bytes: &[u8]) -> PathBuf {
     path
 }
 
-/// As both devices show it.
-async fn screenshots(browser: &Browser, name: &str) {
-    for device in [Device::Phone, Device::Computer] {
-        browser.resize_to(device).await.unwrap();
-        browser.screenshot(name).await.unwrap();
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn files_lead_to_a_human_who_approves() {
     let customer = Customer::start(env!("CARGO_BIN_EXE_argos"), &[]).await.unwrap();
@@ -50,40 +42,62 @@ async fn files_lead_to_a_human_who_approves() {
     assert_ne!(item["reviewer"], "system", "{item}");
     let settings = format!("/dashboard/projects/{}/settings", customer.administrator.project());
     browser.go_to(&customer.server.url(&settings)).await.unwrap();
-    screenshots(&browser, "dashboard-6-settings").await;
+    browser.screenshots("dashboard-6-settings").await.unwrap();
 }
 
 /// The way of a person at a computer without a camera, with two mistakes on it; the submission, which is pending.
 async fn hand_in_files(customer: &Customer, browser: &Browser) -> String {
     let files = TempDir::new().unwrap();
     let portrait = FacePhotograph::Obama.portrait().unwrap();
-    let passport = SpecimenPassport::default().photograph(&portrait, &Photograph::by_hand()).unwrap();
+    let passport = SpecimenPassport::default()
+        .photograph(&portrait, &Photograph::by_hand())
+        .unwrap();
     let visit = LiveformVisit(browser);
     let address = customer.server.liveform_url().unwrap();
-    browser.go_to(&format!("{address}&selectedIssuingCountry=UTO&lang=en")).await.unwrap();
+    browser
+        .go_to(&format!("{address}&selectedIssuingCountry=UTO&lang=en"))
+        .await
+        .unwrap();
     visit.screen("handover").await.unwrap();
-    browser.screenshot("liveform-0-handover").await.unwrap();
+    browser.screenshots("liveform-0-handover").await.unwrap();
     browser.click("#continue-here").await.unwrap();
     visit.begin(EMAIL).await.unwrap();
     visit.screen("camera-problem").await.unwrap();
-    browser.screenshot("liveform-3-camera-absent").await.unwrap();
+    browser.screenshots("liveform-3-camera-absent").await.unwrap();
 
     // A file that is no picture costs no attempt.
-    visit.give_file("document", &file(&files, "letter.jpg", b"Dear Sir or Madam")).await.unwrap();
+    visit
+        .give_file("document", &file(&files, "letter.jpg", b"Dear Sir or Madam"))
+        .await
+        .unwrap();
     visit.screen("problem").await.unwrap();
-    browser.screenshot("liveform-8-problem").await.unwrap();
-    browser.reload().await.unwrap();
+    browser.screenshots("liveform-8-problem").await.unwrap();
+    browser.click("#problem-retry").await.unwrap();
     visit.screen("camera-problem").await.unwrap();
-    visit.give_file("document", &file(&files, "passport.jpg", &passport)).await.unwrap();
+    visit
+        .give_file("document", &file(&files, "passport.jpg", &passport))
+        .await
+        .unwrap();
     visit.confirm(&[("document_number", "X47K20913")], "O").await.unwrap();
+    visit.screen("camera-problem").await.unwrap();
+    // A page that is loaded again goes on where it was.
+    browser.reload().await.unwrap();
+    visit.screen("selfie-start").await.unwrap();
+    browser.click("#selfie-start-button").await.unwrap();
 
     visit.screen("camera-problem").await.unwrap();
-    visit.give_file("selfie", &FacePhotograph::Biden.path().unwrap()).await.unwrap();
+    visit
+        .give_file("selfie", &FacePhotograph::Biden.path().unwrap())
+        .await
+        .unwrap();
     visit.screen("retry").await.unwrap();
-    browser.screenshot("liveform-8-retry").await.unwrap();
+    browser.screenshots("liveform-8-retry").await.unwrap();
     browser.click("#retry-button").await.unwrap();
     visit.screen("camera-problem").await.unwrap();
-    visit.give_file("selfie", &FacePhotograph::ObamaAgain.path().unwrap()).await.unwrap();
+    visit
+        .give_file("selfie", &FacePhotograph::ObamaAgain.path().unwrap())
+        .await
+        .unwrap();
     assert_eq!(visit.result().await.unwrap(), "pending");
 
     let told = customer.told("submit").await.unwrap();
@@ -96,13 +110,16 @@ async fn hand_in_files(customer: &Customer, browser: &Browser) -> String {
 async fn sign_in(customer: &Customer, browser: &Browser) {
     browser.go_to(&customer.server.url("/dashboard")).await.unwrap();
     assert!(browser.address().await.unwrap().ends_with("/dashboard/sign-in"));
-    screenshots(browser, "dashboard-1-sign-in").await;
+    browser.screenshots("dashboard-1-sign-in").await.unwrap();
     browser.type_into("input[name='email']", ADMINISTRATOR).await.unwrap();
     browser.click("form button[type='submit']").await.unwrap();
     let mail = customer.mail_to(ADMINISTRATOR).await.unwrap();
-    let link = mail.text.split_whitespace().find(|word| word.contains("/dashboard/sign-in/"));
+    let link = mail
+        .text
+        .split_whitespace()
+        .find(|word| word.contains("/dashboard/sign-in/"));
     browser.go_to(link.expect("a link in the mail")).await.unwrap();
-    screenshots(browser, "dashboard-2-sign-in-confirm").await;
+    browser.screenshots("dashboard-2-sign-in-confirm").await.unwrap();
     browser.click("form button[type='submit']").await.unwrap();
 }
 
@@ -110,16 +127,19 @@ async fn sign_in(customer: &Customer, browser: &Browser) {
 async fn approve(browser: &Browser, id: &str) {
     let row = format!("a[href*='/submissions/{id}']");
     browser.wait_for(&row, PATIENCE).await.unwrap();
-    screenshots(browser, "dashboard-3-submissions").await;
+    browser.screenshots("dashboard-3-submissions").await.unwrap();
     browser.click(&row).await.unwrap();
     browser.wait_for("label.choice-good", PATIENCE).await.unwrap();
     let text = browser.text().await.unwrap();
     for expected in ["LINDQVIST", "X47K20913", EMAIL, "Corrected by the user"] {
         assert!(text.contains(expected), "{expected} is missing: {text}");
     }
-    screenshots(browser, "dashboard-4-pending").await;
+    browser.screenshots("dashboard-4-pending").await.unwrap();
     browser.click("label.choice-good").await.unwrap();
-    browser.click("form[action*='/decision'] button[type='submit']").await.unwrap();
+    browser
+        .click("form[action*='/decision'] button[type='submit']")
+        .await
+        .unwrap();
     browser.wait_for(".note-good[role='status']", PATIENCE).await.unwrap();
-    screenshots(browser, "dashboard-5-approved").await;
+    browser.screenshots("dashboard-5-approved").await.unwrap();
 }

@@ -51,7 +51,11 @@ async fn a_person_with_a_phone_is_verified_by_camera() {
 
     let trigger = if status == "approved" { "approved" } else { "submit" };
     let told = customer.told(trigger).await.unwrap();
-    assert_eq!((&told["email"], &told["last_name"]), (&json!(EMAIL), &json!("LINDQVIST")), "{told}");
+    assert_eq!(
+        (&told["email"], &told["last_name"]),
+        (&json!(EMAIL), &json!("LINDQVIST")),
+        "{told}"
+    );
     assert_eq!(customer.triggers().unwrap(), ["created", trigger]);
     let id = told["submission_id"].as_str().unwrap();
     let mail = customer.mail_to(EMAIL).await.unwrap();
@@ -82,14 +86,16 @@ async fn a_refused_camera_is_explained_and_a_file_helps() {
     browser.go_to(&liveform(&customer)).await.unwrap();
     visit.begin(EMAIL).await.unwrap();
     visit.screen("camera-problem").await.unwrap();
-    browser.screenshot("liveform-3-camera-refused").await.unwrap();
+    browser.screenshots("liveform-3-camera-refused").await.unwrap();
     let explained = browser.text().await.unwrap();
     assert!(explained.to_lowercase().contains("camera"), "{explained}");
 
     let files = TempDir::new().unwrap();
     let file = files.path().join("passport.jpg");
     let portrait = FacePhotograph::Obama.portrait().unwrap();
-    let passport = SpecimenPassport::default().photograph(&portrait, &Photograph::default()).unwrap();
+    let passport = SpecimenPassport::default()
+        .photograph(&portrait, &Photograph::default())
+        .unwrap();
     std::fs::write(&file, passport).unwrap();
     visit.give_file("document", &file).await.unwrap();
     visit.confirm(&READ, "").await.unwrap();

@@ -1,6 +1,7 @@
 //! Whoever finds the disk or the log learns nothing about a person.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use argos_testkit::administrator::Administrator;
 use argos_testkit::applicant::{Applicant, Beginning};
 use argos_testkit::faces::FacePhotograph;
 use argos_testkit::server::{ADMINISTRATOR, ArgosServer};
@@ -218,9 +219,17 @@ async fn disk_and_log_hold_nothing_about_a_person() {
         .unwrap();
 
     let cookie = administrator.cookie().split('=').nth(1).unwrap().to_owned();
-    let secrets = secrets(&[keys.api_key, keys.webhook_secret, cookie]);
+    let link = server.sign_in_link().unwrap();
+    let token = link.rsplit('/').next().unwrap().to_owned();
+    let secrets = secrets(&[keys.api_key, keys.webhook_secret, cookie, token]);
     server.kill().await.unwrap();
     let after_power_cut = disk(&server);
+    let has_changes_log = |path: &PathBuf| path.to_string_lossy().ends_with("argos.sqlite-wal");
+    assert!(
+        after_power_cut.keys().any(has_changes_log),
+        "{:?}",
+        after_power_cut.keys()
+    );
     server.start_again().await.unwrap();
     server.stop().await.unwrap();
     for files in [after_power_cut, disk(&server)] {

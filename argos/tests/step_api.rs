@@ -84,9 +84,7 @@ async fn a_person_is_verified_in_two_steps_and_the_customer_is_told() {
         "{item}"
     );
 
-    let mail = customer.mail_to(OPTIONS[0].1)
-        .await
-        .unwrap();
+    let mail = customer.mail_to(OPTIONS[0].1).await.unwrap();
     assert!(!mail.subject.is_empty() && mail.text.contains(&id), "{}", mail.text);
 
     for (kind, sent) in [("idImage", &passport), ("selfieImage", &selfie)] {
@@ -155,9 +153,7 @@ async fn three_failed_attempts_reject_and_each_is_told() {
         "{triggers:?}"
     );
     assert_eq!(told["kyc_result"]["commentCode"], "too_many_retry", "{told}");
-    customer.mail_to(OPTIONS[0].1)
-        .await
-        .unwrap();
+    customer.mail_to(OPTIONS[0].1).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -43,6 +43,7 @@ pub enum Camera<'a> {
 /// A browser window. It is closed when it is dropped.
 #[derive(Debug)]
 pub struct Browser {
+    device: Device,
     client: Client,
     driver: SocketAddr,
     session: String,
@@ -74,6 +75,7 @@ impl Browser {
         let client = client.context("Chromium did not start: run scripts/test.sh once, it installs Chromium")?;
         let session = client.session_id().await?.context("the browser has no session")?;
         let browser = Self {
+            device,
             client,
             driver,
             session,
@@ -202,6 +204,18 @@ impl Browser {
             .context("the page could not be loaded again")
     }
 
+    /// Saves pictures of the page as both devices show it.
+    ///
+    /// # Errors
+    /// When a picture cannot be taken or saved.
+    pub async fn screenshots(&self, name: &str) -> anyhow::Result<()> {
+        for device in [Device::Phone, Device::Computer] {
+            self.resize_to(device).await?;
+            self.screenshot(name).await?;
+        }
+        self.resize_to(self.device).await
+    }
+
     /// Saves a picture of the whole page as `.testing/screenshots/NAME-WIDTH.png`, for people to look at.
     ///
     /// # Errors
@@ -234,14 +248,9 @@ impl Browser {
         Ok(path)
     }
 
-    /// Makes the window as wide as that of another device.
-    ///
-    /// # Errors
-    /// When the browser refuses.
-    pub async fn resize_to(&self, device: Device) -> anyhow::Result<()> {
+    async fn resize_to(&self, device: Device) -> anyhow::Result<()> {
         let (width, height) = size(device);
-        let metrics =
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": device == Device::Phone });
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": if device == Device::Phone { 2 } else { 1 }, "mobile": device == Device::Phone });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
         Ok(())
     }

@@ -40,15 +40,35 @@ impl Customer {
     pub async fn start(binary: &str, options: &[&str]) -> anyhow::Result<Self> {
         let (receiver, mails) = (WebhookReceiver::start().await?, MailServer::start().await?);
         let port = mails.port().to_string();
-        let mail = ["--smtp-host", "127.0.0.1", "--smtp-encryption", "none", "--smtp-port", &port];
-        let all: Vec<&str> = ["--webhook-allow-private"].iter().chain(&mail).chain(options).copied().collect();
+        let mail = [
+            "--smtp-host",
+            "127.0.0.1",
+            "--smtp-encryption",
+            "none",
+            "--smtp-port",
+            &port,
+        ];
+        let all: Vec<&str> = ["--webhook-allow-private"]
+            .iter()
+            .chain(&mail)
+            .chain(options)
+            .copied()
+            .collect();
         let server = ArgosServer::start(binary, &all).await?;
         let administrator = Administrator::sign_in(&server).await?;
         administrator.save_webhook(&receiver.url()).await?;
         let keys = administrator.keys().await?;
         let api = server.api(&keys.api_key);
         let (api_key, webhook_secret) = (keys.api_key, keys.webhook_secret);
-        Ok(Self { server, receiver, mails, administrator, api, api_key, webhook_secret })
+        Ok(Self {
+            server,
+            receiver,
+            mails,
+            administrator,
+            api,
+            api_key,
+            webhook_secret,
+        })
     }
 
     /// The first webhook with this trigger; its signature is checked.
@@ -56,7 +76,10 @@ impl Customer {
     /// # Errors
     /// When none arrives, or it is not signed rightly.
     pub async fn told(&self, trigger: &str) -> anyhow::Result<Value> {
-        let webhook = self.receiver.wait_for(|webhook| trigger_of(webhook) == trigger, PATIENCE).await?;
+        let webhook = self
+            .receiver
+            .wait_for(|webhook| trigger_of(webhook) == trigger, PATIENCE)
+            .await?;
         check_signature(&webhook, &self.webhook_secret)?;
         webhook.json()
     }

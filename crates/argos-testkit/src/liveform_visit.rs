@@ -19,7 +19,9 @@ impl LiveformVisit<'_> {
     /// # Errors
     /// When it is not.
     pub async fn screen(&self, name: &str) -> anyhow::Result<()> {
-        self.0.wait_for(&format!("main[data-current-screen='{name}']"), PATIENCE).await?;
+        self.0
+            .wait_for(&format!("main[data-current-screen='{name}']"), PATIENCE)
+            .await?;
         Ok(())
     }
 
@@ -29,13 +31,13 @@ impl LiveformVisit<'_> {
     /// When a screen does not come.
     pub async fn begin(&self, email: &str) -> anyhow::Result<()> {
         self.screen("start").await?;
-        self.0.screenshot("liveform-1-start").await?;
+        self.0.screenshots("liveform-1-start").await?;
         self.0.type_into("#email", email).await?;
         self.0.click("label[for='consent']").await?;
         self.0.click("#start-button").await?;
         self.screen("document-choice").await?;
         self.0.click("label[for='kind-passport']").await?;
-        self.0.screenshot("liveform-2-choice").await?;
+        self.0.screenshots("liveform-2-choice").await?;
         self.0.click("#choice-continue").await
     }
 
@@ -46,12 +48,10 @@ impl LiveformVisit<'_> {
     pub async fn be_photographed(&self, subject: &str) -> anyhow::Result<()> {
         self.screen(&format!("{subject}-capture")).await?;
         self.0.wait_for(&format!("#{subject}-view"), PATIENCE).await?;
-        self.0.screenshot(&format!("liveform-3-{subject}-capture")).await?;
-        // For the eye only: the moment in which the picture is good enough lasts about a second.
-        let ready = format!("#{subject}-guide[data-ready='true'], main[data-current-screen='{subject}-preview']");
-        self.0.wait_for(&ready, SHUTTER).await?;
-        self.0.screenshot(&format!("liveform-4-{subject}-ready")).await?;
-        self.0.wait_for(&format!("main[data-current-screen='{subject}-preview']"), SHUTTER).await?;
+        self.0.screenshots(&format!("liveform-3-{subject}-capture")).await?;
+        self.0
+            .wait_for(&format!("main[data-current-screen='{subject}-preview']"), SHUTTER)
+            .await?;
         self.use_picture(subject).await
     }
 
@@ -66,7 +66,7 @@ impl LiveformVisit<'_> {
 
     async fn use_picture(&self, subject: &str) -> anyhow::Result<()> {
         self.screen(&format!("{subject}-preview")).await?;
-        self.0.screenshot(&format!("liveform-5-{subject}-preview")).await?;
+        self.0.screenshots(&format!("liveform-4-{subject}-preview")).await?;
         self.0.click(&format!("#{subject}-use")).await
     }
 
@@ -82,10 +82,10 @@ impl LiveformVisit<'_> {
             anyhow::ensure!(read == *value, "{field} was read as {read:?}");
         }
         self.0.type_into("#first_name", correction).await?;
-        self.0.screenshot("liveform-6-confirm").await?;
+        self.0.screenshots("liveform-5-confirm").await?;
         self.0.click("#confirm-button").await?;
         self.screen("selfie-start").await?;
-        self.0.screenshot("liveform-7-selfie-start").await?;
+        self.0.screenshots("liveform-6-selfie-start").await?;
         self.0.click("#selfie-start-button").await
     }
 
@@ -95,8 +95,14 @@ impl LiveformVisit<'_> {
     /// When none is shown.
     pub async fn result(&self) -> anyhow::Result<String> {
         self.screen("result").await?;
-        let shown = self.0.wait_for("#result", PATIENCE).await?.attr("data-result").await?.unwrap_or_default();
-        self.0.screenshot(&format!("liveform-9-{shown}")).await?;
+        let shown = self
+            .0
+            .wait_for("#result", PATIENCE)
+            .await?
+            .attr("data-result")
+            .await?
+            .unwrap_or_default();
+        self.0.screenshots(&format!("liveform-9-{shown}")).await?;
         Ok(shown)
     }
 }
