@@ -18,8 +18,8 @@ pub struct MeasuredProcess {
     /// How long it ran.
     pub duration: Duration,
     /// The largest resident memory, in bytes, as the kernel counted it (`VmHWM`), which misses nothing but the last
-    /// millisecond.
-    pub peak_memory: u64,
+    /// millisecond. `None` when the process was over before anybody could look, or the system is not Linux.
+    pub peak_memory: Option<u64>,
 }
 
 impl MeasuredProcess {
@@ -39,9 +39,9 @@ impl MeasuredProcess {
         let ended = AtomicBool::new(false);
         thread::scope(|scope| {
             let watcher = scope.spawn(|| {
-                let mut peak = 0;
+                let mut peak = None;
                 while !ended.load(Ordering::Relaxed) {
-                    peak = peak.max(peak_memory_so_far(id).unwrap_or(0));
+                    peak = peak.max(peak_memory_so_far(id));
                     thread::sleep(INTERVAL);
                 }
                 peak
@@ -49,8 +49,7 @@ impl MeasuredProcess {
             let output = process.wait_with_output();
             let duration = begun.elapsed();
             ended.store(true, Ordering::Relaxed);
-            let peak_memory = watcher.join().unwrap_or(0);
-            anyhow::ensure!(peak_memory > 0, "the memory of a process can only be measured on Linux");
+            let peak_memory = watcher.join().unwrap_or(None);
             Ok(Self {
                 output: output.context("the process could not be waited for")?,
                 duration,
