@@ -6,9 +6,10 @@ use crate::row::{EngineRow, Row};
 use crate::value::Value;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 static SQLITE_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
@@ -75,7 +76,9 @@ impl Pools {
                 .max_lifetime(None)
         };
         let writer = pool().max_connections(1).connect_with(options.clone()).await?;
+        let alone = migration_lock(&path).await?;
         SQLITE_MIGRATIONS.run(&writer).await?;
+        drop(alone);
         let readers = pool()
             .max_connections(SQLITE_READERS)
             .connect_with(options.pragma("query_only", "ON"))
@@ -204,6 +207,31 @@ impl EngineTransaction {
         match self {
             Self::Sqlite(_) => dialect::SQLITE_CLAIM_JOBS,
             Self::Postgres(_) => dialect::POSTGRES_CLAIM_JOBS,
+        }
+    }
+}
+
+/// Lets one process at a time bring a file's tables up to date: what SQLite locks by itself is a single statement. The
+/// lock ends with the returned file, also when the process is killed.
+async fn migration_lock(database: &Path) -> Result<File, StoreError> {
+    let mut name = database.as_os_str().to_owned();
+    name.push(".lock");
+    let path = PathBuf::from(name);
+    let failed = |error: &dyn std::fmt::Display| StoreError::Configuration(format!("{}: {error}", path.display()));
+    create_database_file(&path).map_err(|error| failed(&error))?;
+    let file = File::options()
+        .write(true)
+        .open(&path)
+        .map_err(|error| failed(&error))?;
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if begun.elapsed() < WAIT_FOR_LOCK => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            Err(TryLockError::WouldBlock) => return Err(StoreError::Busy),
+            Err(TryLockError::Error(error)) => return Err(failed(&error)),
         }
     }
 }
