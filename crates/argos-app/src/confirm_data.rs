@@ -1,13 +1,13 @@
 //! The user confirms or corrects what was read.
 
 use crate::app::App;
+use crate::caller::Caller;
 use crate::error::AppError;
 use crate::evaluation::correction_check;
 use crate::publication::log;
 use argos_domain::check::{CheckName, Step};
 use argos_domain::document::DocumentData;
 use argos_domain::id::{ProjectId, SubmissionId};
-use argos_store::Actor;
 use serde_json::json;
 
 /// Records the confirmed data and how far they differ from what was read.
@@ -21,6 +21,7 @@ pub async fn confirm_data(
     app: &App,
     project: &ProjectId,
     id: &SubmissionId,
+    caller: &Caller,
     confirmed: DocumentData,
 ) -> Result<(), AppError> {
     let now = app.now();
@@ -60,16 +61,7 @@ pub async fn confirm_data(
     stored.submission.confirmed = Some(confirmed);
     stored.submission.updated_at = now;
     tx.save_submission(&stored).await?;
-    log(
-        app,
-        &mut tx,
-        &stored.submission,
-        Actor::Applicant,
-        "data_confirmed",
-        detail,
-        now,
-    )
-    .await?;
+    log(app, &mut tx, &stored.submission, caller, "data_confirmed", detail, now).await?;
     tx.commit().await?;
     Ok(())
 }

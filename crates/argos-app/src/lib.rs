@@ -23,11 +23,14 @@ pub mod vision_pool;
 pub mod worker;
 
 mod app;
+mod caller;
 mod error;
+mod event_log;
 mod publication;
 mod webhook_payload;
 
 pub use app::{App, AppParts, SystemClock};
 pub use argos_vision::ModelDescription;
+pub use caller::{Caller, Staff};
 pub use error::AppError;
 pub use webhook_payload::submission_json;

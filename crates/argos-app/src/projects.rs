@@ -1,16 +1,19 @@
 //! Projects: made, found by id or key, configured.
 
 use crate::app::{App, random_bytes};
+use crate::caller::{Caller, Staff};
 use crate::error::AppError;
+use crate::event_log::{Change, Entry};
 use crate::sign_in::{SIGN_IN_LINK_LIFETIME, new_sign_in_link, role_in, sign_in_url};
 use argos_crypto::{SecretToken, SecureRandom, TokenHash, WebhookSecret};
-use argos_domain::clock::{Clock, Timestamp};
-use argos_domain::id::{AdministratorId, EventId, ProjectId};
+use argos_domain::clock::Clock;
+use argos_domain::id::{AdministratorId, ProjectId};
 use argos_domain::personal::EmailAddress;
 use argos_domain::policy::Policy;
 use argos_domain::project::{LONGEST_PROJECT_NAME, Project, ProjectSettings, project_name};
 use argos_domain::role::{Permission, Role};
-use argos_store::{Actor, EventRecord, Store, Tx};
+use argos_store::{Store, Tx};
+use serde::Serialize;
 use serde_json::json;
 
 /// A project fresh from the press, with everything its owner needs once.
@@ -77,17 +80,9 @@ impl ProjectMaker<'_> {
         let administrator = tx.find_or_insert_administrator(owner, &new_administrator, now).await?;
         tx.grant(&administrator.id, &project.id, Role::Owner, now).await?;
         let token = new_sign_in_link(&mut tx, self.random, &administrator.id, now.plus(SIGN_IN_LINK_LIFETIME)).await?;
-        let event = EventId::from_random(random_bytes(self.random)?);
-        log(
-            &mut tx,
-            event,
-            now,
-            &project.id,
-            Actor::System,
-            "project_created",
-            json!({}),
-        )
-        .await?;
+        let caller = Caller::system();
+        let entry = Entry::of_project(&project.id, &caller, "project_created", json!({}));
+        entry.write(&mut tx, self.random, now).await?;
         tx.commit().await?;
         Ok(CreatedProject {
             liveform_url: format!("{}/?pid={}", self.public_url, project.id),
@@ -182,25 +177,13 @@ pub async fn current_policy(app: &App, project: &ProjectId) -> Result<(u32, Poli
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::Forbidden`].
-pub async fn integration(
-    app: &App,
-    administrator: &AdministratorId,
-    project: &ProjectId,
-) -> Result<Integration, AppError> {
+pub async fn integration(app: &App, staff: &Staff, project: &ProjectId) -> Result<Integration, AppError> {
     let mut tx = app.store().write().await?;
-    require(&mut tx, administrator, project, Permission::ViewSettings).await?;
+    require(&mut tx, staff, project, Permission::ViewSettings).await?;
     let secrets = tx.project_secrets(project).await?;
-    let event = EventId::from_random(app.random_bytes()?);
-    log(
-        &mut tx,
-        event,
-        app.now(),
-        project,
-        Actor::Administrator(administrator.clone()),
-        "keys_shown",
-        json!({}),
-    )
-    .await?;
+    let caller = staff.into();
+    let entry = Entry::of_project(project, &caller, "keys_shown", json!({}));
+    entry.write(&mut tx, app.random(), app.now()).await?;
     tx.commit().await?;
     Ok(Integration {
         api_key: secrets.api_key.to_string(),
@@ -215,7 +198,7 @@ pub async fn integration(
 /// [`AppError::Forbidden`], or [`AppError::Invalid`] naming the field.
 pub async fn save_settings(
     app: &App,
-    administrator: &AdministratorId,
+    staff: &Staff,
     project: &ProjectId,
     settings: ProjectSettings,
 ) -> Result<(), AppError> {
@@ -241,24 +224,18 @@ pub async fn save_settings(
         }
     }
     let mut tx = app.store().write().await?;
-    require(&mut tx, administrator, project, Permission::ChangeSettings).await?;
+    require(&mut tx, staff, project, Permission::ChangeSettings).await?;
     let mut stored = tx
         .find_project(project)
         .await?
         .ok_or(AppError::NotFound("the project"))?;
-    let changed = changed_fields(&stored.settings, &settings)?;
+    let change = change_between(&stored.settings, &settings)?;
     stored.settings = settings;
     tx.save_project_settings(&stored).await?;
-    log(
-        &mut tx,
-        EventId::from_random(app.random_bytes()?),
-        app.now(),
-        project,
-        Actor::Administrator(administrator.clone()),
-        "settings_changed",
-        json!({ "fields": changed }),
-    )
-    .await?;
+    let caller = staff.into();
+    let detail = json!({ "fields": change.fields() });
+    let entry = Entry::of_project(project, &caller, "settings_changed", detail).with(change);
+    entry.write(&mut tx, app.random(), app.now()).await?;
     Ok(tx.commit().await?)
 }
 
@@ -266,45 +243,29 @@ pub async fn save_settings(
 ///
 /// # Errors
 /// [`AppError::Forbidden`], or [`AppError::Invalid`] naming the field.
-pub async fn save_policy(
-    app: &App,
-    administrator: &AdministratorId,
-    project: &ProjectId,
-    policy: Policy,
-) -> Result<u32, AppError> {
+pub async fn save_policy(app: &App, staff: &Staff, project: &ProjectId, policy: Policy) -> Result<u32, AppError> {
     policy.validate().map_err(|error| AppError::Invalid {
         field: error.field,
         message: format!("expected: {}", error.range),
     })?;
     let mut tx = app.store().write().await?;
-    require(&mut tx, administrator, project, Permission::ChangeSettings).await?;
+    require(&mut tx, staff, project, Permission::ChangeSettings).await?;
     let (version, before) = tx.current_policy(project).await?;
     if before == policy {
         return Ok(version);
     }
     let version = tx.insert_policy(project, &policy, app.now()).await?;
-    let detail = json!({ "version": version, "before": before, "after": policy });
-    log(
-        &mut tx,
-        EventId::from_random(app.random_bytes()?),
-        app.now(),
-        project,
-        Actor::Administrator(administrator.clone()),
-        "policy_changed",
-        detail,
-    )
-    .await?;
+    let change = change_between(&before, &policy)?;
+    let caller = staff.into();
+    let detail = json!({ "version": version, "fields": change.fields() });
+    let entry = Entry::of_project(project, &caller, "policy_changed", detail).with(change);
+    entry.write(&mut tx, app.random(), app.now()).await?;
     tx.commit().await?;
     Ok(version)
 }
 
-async fn require(
-    tx: &mut Tx,
-    administrator: &AdministratorId,
-    project: &ProjectId,
-    permission: Permission,
-) -> Result<(), AppError> {
-    if role_in(tx, administrator, project).await?.allows(permission) {
+async fn require(tx: &mut Tx, staff: &Staff, project: &ProjectId, permission: Permission) -> Result<(), AppError> {
+    if role_in(tx, &staff.id, project).await?.allows(permission) {
         Ok(())
     } else {
         Err(AppError::Forbidden)
@@ -318,34 +279,9 @@ fn is_web_address(text: &str) -> bool {
         && !text.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
-/// Names of the settings that differ; their values may be personal and stay out of the log.
-fn changed_fields(before: &ProjectSettings, after: &ProjectSettings) -> Result<Vec<String>, AppError> {
+/// What differs between two sets of settings.
+fn change_between<T: Serialize>(before: &T, after: &T) -> Result<Change, AppError> {
     let before = serde_json::to_value(before).map_err(AppError::internal)?;
     let after = serde_json::to_value(after).map_err(AppError::internal)?;
-    let names = after.as_object().into_iter().flatten();
-    Ok(names
-        .filter(|(name, value)| before.get(name) != Some(value))
-        .map(|(name, _)| name.clone())
-        .collect())
-}
-
-async fn log(
-    tx: &mut Tx,
-    id: EventId,
-    at: Timestamp,
-    project: &ProjectId,
-    actor: Actor,
-    action: &str,
-    detail: serde_json::Value,
-) -> Result<(), AppError> {
-    let record = EventRecord {
-        id,
-        project_id: Some(project.clone()),
-        submission_id: None,
-        at,
-        actor,
-        action: action.to_owned(),
-        detail,
-    };
-    Ok(tx.append_event(&record).await?)
+    Ok(Change::between(&before, &after))
 }

@@ -1,14 +1,16 @@
 //! Telling the outside: event log entry, webhook job and mail job, all in the transaction that made them true.
 
 use crate::app::App;
+use crate::caller::Caller;
 use crate::error::AppError;
+use crate::event_log::Entry;
 use crate::jobs::{MAIL_JOB, WEBHOOK_JOB};
 use crate::webhook_payload::webhook_body;
 use argos_domain::clock::Timestamp;
 use argos_domain::event::SubmissionEvent;
-use argos_domain::id::{EventId, JobId};
+use argos_domain::id::JobId;
 use argos_domain::submission::{Submission, SubmissionState};
-use argos_store::{Actor, EventRecord, NewJob, Tx};
+use argos_store::{NewJob, Tx};
 use serde_json::json;
 
 /// Publishes what happened to a submission.
@@ -17,7 +19,7 @@ pub(crate) async fn publish(
     tx: &mut Tx,
     submission: &Submission,
     events: &[SubmissionEvent],
-    actor: &Actor,
+    caller: &Caller,
     now: Timestamp,
 ) -> Result<(), AppError> {
     let project = tx
@@ -29,7 +31,7 @@ pub(crate) async fn publish(
             app,
             tx,
             submission,
-            actor.clone(),
+            caller,
             event.trigger(),
             event_detail(*event, &submission.state),
             now,
@@ -83,21 +85,20 @@ pub(crate) async fn log(
     app: &App,
     tx: &mut Tx,
     submission: &Submission,
-    actor: Actor,
+    caller: &Caller,
     action: &str,
     detail: serde_json::Value,
     now: Timestamp,
 ) -> Result<(), AppError> {
-    let record = EventRecord {
-        id: EventId::from_random(app.random_bytes()?),
-        project_id: Some(submission.project_id.clone()),
-        submission_id: Some(submission.id.clone()),
-        at: now,
-        actor,
-        action: action.to_owned(),
+    let entry = Entry {
+        project: Some(&submission.project_id),
+        submission: Some(&submission.id),
+        caller,
+        action,
         detail,
+        change: None,
     };
-    Ok(tx.append_event(&record).await?)
+    entry.write(tx, app.random(), now).await
 }
 
 fn event_detail(event: SubmissionEvent, state: &SubmissionState) -> serde_json::Value {

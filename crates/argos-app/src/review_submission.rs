@@ -1,14 +1,14 @@
 //! A human decides a pending submission.
 
 use crate::app::App;
+use crate::caller::{Caller, Staff};
 use crate::error::AppError;
 use crate::publication::publish;
 use crate::sign_in::role_in;
 use argos_domain::code::RejectCode;
-use argos_domain::id::{AdministratorId, ProjectId, SubmissionId};
+use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::role::Permission;
 use argos_domain::submission::{Decision, Reviewer, Submission};
-use argos_store::Actor;
 
 /// Approves or rejects a pending submission.
 ///
@@ -17,7 +17,7 @@ use argos_store::Actor;
 /// [`AppError::Invalid`] when `other` comes without words.
 pub async fn decide_submission(
     app: &App,
-    administrator: &AdministratorId,
+    staff: &Staff,
     project: &ProjectId,
     id: &SubmissionId,
     decision: Decision,
@@ -36,7 +36,7 @@ pub async fn decide_submission(
     }
     let now = app.now();
     let mut tx = app.store().write().await?;
-    if !role_in(&mut tx, administrator, project)
+    if !role_in(&mut tx, &staff.id, project)
         .await?
         .allows(Permission::DecideSubmissions)
     {
@@ -51,7 +51,7 @@ pub async fn decide_submission(
             .submission
             .state
             .clone()
-            .decide(decision, Reviewer::Administrator(administrator.clone()), now)?;
+            .decide(decision, Reviewer::Administrator(staff.id.clone()), now)?;
     stored.submission.state = transition.state;
     stored.submission.updated_at = now;
     tx.save_submission(&stored).await?;
@@ -60,7 +60,7 @@ pub async fn decide_submission(
         &mut tx,
         &stored.submission,
         &transition.events,
-        &Actor::Administrator(administrator.clone()),
+        &Caller::from(staff),
         now,
     )
     .await?;

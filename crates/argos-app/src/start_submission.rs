@@ -1,6 +1,7 @@
 //! A person starts: a new submission.
 
 use crate::app::App;
+use crate::caller::Caller;
 use crate::choose_document::accepted;
 use crate::error::AppError;
 use crate::publication::publish;
@@ -8,7 +9,6 @@ use argos_crypto::SecretToken;
 use argos_domain::event::SubmissionEvent;
 use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::submission::{Applicant, ChosenDocument, NewSubmission, Submission};
-use argos_store::Actor;
 
 /// What a person or the customer's server gives at the start.
 #[derive(Debug, Clone)]
@@ -34,7 +34,11 @@ pub struct StartedSubmission {
 ///
 /// # Errors
 /// [`AppError::NotFound`] without such a project, [`AppError::Invalid`] when it does not accept the chosen document.
-pub async fn start_submission(app: &App, request: StartSubmission) -> Result<StartedSubmission, AppError> {
+pub async fn start_submission(
+    app: &App,
+    caller: &Caller,
+    request: StartSubmission,
+) -> Result<StartedSubmission, AppError> {
     let now = app.now();
     let liveform_token = SecretToken::generate(app.random(), "lf_")?;
     let id = SubmissionId::from_random(app.random_bytes()?);
@@ -54,15 +58,7 @@ pub async fn start_submission(app: &App, request: StartSubmission) -> Result<Sta
     };
     let submission = Submission::start(new, now);
     tx.insert_submission(&submission, &liveform_token.hash()).await?;
-    publish(
-        app,
-        &mut tx,
-        &submission,
-        &[SubmissionEvent::Created],
-        &Actor::Applicant,
-        now,
-    )
-    .await?;
+    publish(app, &mut tx, &submission, &[SubmissionEvent::Created], caller, now).await?;
     tx.commit().await?;
     app.wake_worker();
     Ok(StartedSubmission {

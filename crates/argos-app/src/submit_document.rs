@@ -1,6 +1,7 @@
 //! Step 1: images of the document come in, are read and judged.
 
 use crate::app::App;
+use crate::caller::Caller;
 use crate::error::AppError;
 use crate::evaluation::{document_checks, document_data, recognition_score};
 use crate::publication::{log, publish};
@@ -11,7 +12,7 @@ use argos_domain::decision::{StepVerdict, judge_step};
 use argos_domain::document::DocumentData;
 use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::submission::{Submission, SubmissionState, Transition};
-use argos_store::{Actor, FaceKind, ImageKind, Tx};
+use argos_store::{FaceKind, ImageKind, Tx};
 use argos_vision::{DocumentReading, ModelName};
 use bytes::Bytes;
 use serde_json::json;
@@ -60,6 +61,7 @@ pub async fn submit_document(
     app: &App,
     project: &ProjectId,
     id: &SubmissionId,
+    caller: &Caller,
     images: DocumentImages,
 ) -> Result<DocumentAnswer, AppError> {
     let (stored, policy) = {
@@ -116,7 +118,7 @@ pub async fn submit_document(
         app,
         &mut tx,
         &current.submission,
-        Actor::Applicant,
+        caller,
         "document_submitted",
         detail,
         now,
@@ -127,7 +129,7 @@ pub async fn submit_document(
         &mut tx,
         &current.submission,
         &transition.events,
-        &Actor::System,
+        &caller.decided_by_system(),
         now,
     )
     .await?;

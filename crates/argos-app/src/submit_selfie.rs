@@ -1,6 +1,7 @@
 //! Step 2: the selfie comes in, all checks are complete, the submission is decided.
 
 use crate::app::App;
+use crate::caller::Caller;
 use crate::error::AppError;
 use crate::evaluation::selfie_checks;
 use crate::publication::{log, publish};
@@ -9,7 +10,7 @@ use argos_domain::code::{RejectCode, RetryCode};
 use argos_domain::decision::{Verdict, decide};
 use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::submission::SubmissionState;
-use argos_store::{Actor, FaceKind, ImageKind};
+use argos_store::{FaceKind, ImageKind};
 use argos_vision::ModelName;
 use argos_vision::face::Embedding;
 use bytes::Bytes;
@@ -45,6 +46,7 @@ pub async fn submit_selfie(
     app: &App,
     project: &ProjectId,
     id: &SubmissionId,
+    caller: &Caller,
     selfie: Bytes,
 ) -> Result<SelfieAnswer, AppError> {
     let (mut stored, policy, portrait, earlier) = {
@@ -102,7 +104,7 @@ pub async fn submit_selfie(
         app,
         &mut tx,
         &stored.submission,
-        Actor::Applicant,
+        caller,
         "selfie_submitted",
         detail,
         now,
@@ -113,7 +115,7 @@ pub async fn submit_selfie(
         &mut tx,
         &stored.submission,
         &transition.events,
-        &Actor::System,
+        &caller.decided_by_system(),
         now,
     )
     .await?;

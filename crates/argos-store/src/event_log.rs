@@ -1,10 +1,13 @@
 //! The log of what happened to submissions and projects. It is only added to.
 
+use crate::keyring::INSTALLATION;
 use crate::row::Row;
+use crate::sealing::Place;
 use crate::value::values;
 use crate::{StoreError, Tx};
 use argos_domain::clock::Timestamp;
 use argos_domain::id::{AdministratorId, EventId, ProjectId, SubmissionId};
+use argos_domain::personal::PersonalText;
 
 const TABLE: &str = "event_log";
 
@@ -54,19 +57,23 @@ pub struct EventRecord {
     pub at: Timestamp,
     /// Who did it.
     pub actor: Actor,
+    /// The address from which it was asked for; stored sealed.
+    pub address: Option<PersonalText>,
     /// What was done, such as `submission.approved`.
     pub action: String,
     /// Particulars. It is stored as it is: no personal data may be in it.
     pub detail: serde_json::Value,
+    /// What it was before and is now; stored sealed.
+    pub change: Option<serde_json::Value>,
 }
 
 const APPEND: &str = "INSERT INTO event_log \
-     (id, project_id, submission_id, happened_at, actor, actor_id, action, detail) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-const OF_SUBMISSION: &str = "SELECT id, project_id, submission_id, happened_at, actor, actor_id, action, detail \
-     FROM event_log WHERE project_id = $1 AND submission_id = $2 ORDER BY sequence";
-const OF_PROJECT: &str = "SELECT id, project_id, submission_id, happened_at, actor, actor_id, action, detail \
-     FROM event_log WHERE project_id = $1 ORDER BY sequence DESC LIMIT $2";
+     (id, project_id, submission_id, happened_at, actor, actor_id, action, detail, address, change) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+const OF_SUBMISSION: &str = "SELECT id, project_id, submission_id, happened_at, actor, actor_id, action, detail, \
+     address, change FROM event_log WHERE project_id = $1 AND submission_id = $2 ORDER BY sequence";
+const OF_PROJECT: &str = "SELECT id, project_id, submission_id, happened_at, actor, actor_id, action, detail, \
+     address, change FROM event_log WHERE project_id = $1 ORDER BY sequence DESC LIMIT $2";
 
 impl Tx {
     /// Adds an entry.
@@ -74,6 +81,15 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Conflict`] when the id exists already.
     pub async fn append_event(&mut self, event: &EventRecord) -> Result<(), StoreError> {
+        let place = place_of(&event.id, event.project_id.as_ref());
+        let address = match &event.address {
+            Some(address) => Some(self.seal(place, "address", address.expose().as_bytes()).await?),
+            None => None,
+        };
+        let change = match &event.change {
+            Some(change) => Some(self.seal_json(place, "change", change).await?),
+            None => None,
+        };
         let values = values![
             &event.id,
             event.project_id.as_ref(),
@@ -83,6 +99,8 @@ impl Tx {
             event.actor.administrator(),
             event.action.as_str(),
             event.detail.to_string(),
+            address,
+            change,
         ];
         self.engine.execute(APPEND, values).await?;
         Ok(())
@@ -101,7 +119,7 @@ impl Tx {
             .engine
             .all(TABLE, OF_SUBMISSION, values![project, submission])
             .await?;
-        rows.iter().map(read_event).collect()
+        self.read_events(&rows).await
     }
 
     /// The latest entries about a project and its submissions, newest first.
@@ -110,11 +128,41 @@ impl Tx {
     /// [`StoreError::Row`] when a row cannot be understood.
     pub async fn events_of_project(&mut self, project: &ProjectId, limit: u32) -> Result<Vec<EventRecord>, StoreError> {
         let rows = self.engine.all(TABLE, OF_PROJECT, values![project, limit]).await?;
-        rows.iter().map(read_event).collect()
+        self.read_events(&rows).await
+    }
+
+    async fn read_events(&mut self, rows: &[Row]) -> Result<Vec<EventRecord>, StoreError> {
+        let mut events = Vec::with_capacity(rows.len());
+        for row in rows {
+            events.push(self.read_event(row).await?);
+        }
+        Ok(events)
+    }
+
+    async fn read_event(&mut self, row: &Row) -> Result<EventRecord, StoreError> {
+        let mut event = read_clear_columns(row)?;
+        let (id, project) = (event.id.clone(), event.project_id.clone());
+        let place = place_of(&id, project.as_ref());
+        if let Some(sealed) = row.optional_bytes("address")? {
+            let address = self.open_text(place, "address", &sealed).await?;
+            event.address = Some(PersonalText::new(address.as_str()));
+        }
+        if let Some(sealed) = row.optional_bytes("change")? {
+            event.change = Some(self.open_json(place, "change", &sealed).await?);
+        }
+        Ok(event)
     }
 }
 
-fn read_event(row: &Row) -> Result<EventRecord, StoreError> {
+fn place_of<'a>(id: &'a EventId, project: Option<&'a ProjectId>) -> Place<'a> {
+    Place {
+        table: TABLE,
+        row: id.as_str(),
+        scope: project.map_or(INSTALLATION, ProjectId::as_str),
+    }
+}
+
+fn read_clear_columns(row: &Row) -> Result<EventRecord, StoreError> {
     let actor = match (row.text("actor")?.as_str(), row.optional_id("actor_id")?) {
         ("system", None) => Actor::System,
         ("applicant", None) => Actor::Applicant,
@@ -130,5 +178,7 @@ fn read_event(row: &Row) -> Result<EventRecord, StoreError> {
         actor,
         action: row.text("action")?,
         detail: row.json("detail")?,
+        address: None,
+        change: None,
     })
 }

@@ -5,6 +5,7 @@
 mod harness;
 
 use argos_crypto::{SecretToken, WebhookSecret};
+use argos_domain::personal::PersonalText;
 use argos_domain::policy::Policy;
 use argos_domain::role::Role;
 use argos_store::{Actor, DeliveryRecord, EventRecord, StoreError};
@@ -104,8 +105,10 @@ async fn events_are_in_order(test: TestStore) {
             submission_id: Some(id.clone()),
             at: NOW,
             actor,
+            address: Some(PersonalText::new("203.0.113.9")),
             action: format!("action.{seed}"),
             detail: json!({ "attempts": seed }),
+            change: Some(json!({ "before": { "name": "old" }, "after": { "name": "new" } })),
         };
         tx.append_event(&event).await.unwrap();
         events.push(event);

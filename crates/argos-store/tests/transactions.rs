@@ -87,6 +87,8 @@ async fn readers_do_not_see_what_is_not_committed(test: TestStore) {
         submission_id: None,
         at: NOW,
         actor: Actor::System,
+        address: None,
+        change: None,
         action: "written while reading".to_owned(),
         detail: json!({}),
     };

@@ -78,17 +78,12 @@ impl Administrator {
         &self.cookie
     }
 
-    /// Saves a webhook address; mails are sent on every result.
+    /// Saves a webhook address.
     ///
     /// # Errors
     /// When the form is refused.
     pub async fn save_webhook(&self, address: &str) -> anyhow::Result<()> {
-        let fields = [
-            ("webhook_url", address),
-            ("mail_approved", "on"),
-            ("mail_rejected", "on"),
-            ("mail_pending", "on"),
-        ];
+        let fields = [("webhook_url", address)];
         let (status, page) = self.send("settings", "settings", &fields).await?;
         anyhow::ensure!(
             status == StatusCode::SEE_OTHER,
@@ -102,7 +97,7 @@ impl Administrator {
     /// # Errors
     /// When the form is refused.
     pub async fn save_score_threshold(&self, threshold: &str) -> anyhow::Result<()> {
-        let (_, page) = self.page("settings").await?;
+        let (_, page) = self.page("settings/policy").await?;
         let kinds = page
             .split("name=\"accepted_id_types\" value=\"")
             .skip(1)
@@ -126,7 +121,7 @@ impl Administrator {
             ("expired_document", "reject"),
             ("upload_allowed", "on"),
         ]);
-        let (status, page) = self.send("settings", "settings/policy", &fields).await?;
+        let (status, page) = self.send("settings/policy", "settings/policy", &fields).await?;
         anyhow::ensure!(
             status == StatusCode::SEE_OTHER,
             "the policy was not saved ({status}): {page}"

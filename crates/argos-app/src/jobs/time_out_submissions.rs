@@ -1,10 +1,10 @@
 //! Rejects incomplete submissions with retry history after 72 hours.
 
 use crate::app::App;
+use crate::caller::Caller;
 use crate::error::AppError;
 use crate::publication::publish;
 use argos_domain::submission::SubmissionState;
-use argos_store::Actor;
 
 /// Submissions handled in one go.
 const BATCH: u32 = 100;
@@ -38,7 +38,7 @@ pub async fn time_out_submissions(app: &App) -> Result<usize, AppError> {
                 &mut tx,
                 &stored.submission,
                 &transition.events,
-                &Actor::System,
+                &Caller::system(),
                 now,
             )
             .await?;

@@ -2,13 +2,20 @@
 
 use super::error::ApiError;
 use crate::WebState;
+use crate::client_address::ClientAddress;
+use argos_app::Caller;
 use argos_app::projects::project_by_api_key;
 use argos_domain::project::Project;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 /// The project that calls.
-pub(super) struct ApiProject(pub Project);
+pub(super) struct ApiProject {
+    /// The project.
+    pub(super) project: Project,
+    /// Its server, and from where it calls.
+    pub(super) caller: Caller,
+}
 
 /// Longest key that is looked up at all.
 const LONGEST_KEY: usize = 256;
@@ -23,6 +30,9 @@ impl FromRequestParts<WebState> for ApiProject {
             .and_then(|value| value.to_str().ok())
             .filter(|key| key.len() <= LONGEST_KEY);
         let key = key.ok_or_else(ApiError::forbidden)?;
-        Ok(Self(project_by_api_key(&state.app, key).await?))
+        let project = project_by_api_key(&state.app, key).await?;
+        let Ok(ClientAddress(address)) = ClientAddress::from_request_parts(parts, state).await;
+        let caller = Caller::api_key(address);
+        Ok(Self { project, caller })
     }
 }

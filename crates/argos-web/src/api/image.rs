@@ -21,7 +21,7 @@ pub(super) struct ImageQuery {
 
 pub(super) async fn download(
     State(state): State<WebState>,
-    ApiProject(project): ApiProject,
+    ApiProject { project, .. }: ApiProject,
     query: Result<Query<ImageQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, ApiError> {
     let Query(query) = query.map_err(|_| ApiError::bad_query("submission_id and type, each once, are expected"))?;

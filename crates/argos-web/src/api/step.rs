@@ -9,7 +9,7 @@ use argos_app::find_submissions::view_submission;
 use argos_app::start_submission::{StartSubmission, start_submission};
 use argos_app::submit_document::{DocumentAnswer, DocumentImages, submit_document};
 use argos_app::submit_selfie::submit_selfie;
-use argos_app::{choose_document::choose_document, submission_json};
+use argos_app::{Caller, choose_document::choose_document, submission_json};
 use argos_domain::code::RetryCode;
 use argos_domain::id::SubmissionId;
 use argos_domain::project::Project;
@@ -21,7 +21,7 @@ use serde_json::{Map, Value, json};
 /// `POST /v3/submission/step1`.
 pub(super) async fn document(
     State(state): State<WebState>,
-    ApiProject(project): ApiProject,
+    ApiProject { project, caller }: ApiProject,
     form: Multipart,
 ) -> Result<Json<Value>, ApiError> {
     let mut form = StepForm::read(form).await?;
@@ -32,8 +32,8 @@ pub(super) async fn document(
         front,
         back: form.take_image("idBackImage"),
     };
-    let id = started(&state, &project, &form).await?;
-    let answer = submit_document(&state.app, &project.id, &id, images)
+    let id = started(&state, &project, &caller, &form).await?;
+    let answer = submit_document(&state.app, &project.id, &id, &caller, images)
         .await
         .map_err(|error| with_submission(error, &id))?;
     let view = view_submission(&state.app, &project.id, &id).await?;
@@ -49,7 +49,7 @@ pub(super) async fn document(
 /// `POST /v3/submission/step2`.
 pub(super) async fn selfie(
     State(state): State<WebState>,
-    ApiProject(project): ApiProject,
+    ApiProject { project, caller }: ApiProject,
     form: Multipart,
 ) -> Result<Json<Value>, ApiError> {
     let mut form = StepForm::read(form).await?;
@@ -60,9 +60,9 @@ pub(super) async fn selfie(
     let view = view_submission(&state.app, &project.id, &id).await?;
     let read = view.submission.read.clone().unwrap_or_default();
     if let Some(confirmed) = form.confirmed(&read)? {
-        confirm_data(&state.app, &project.id, &id, confirmed).await?;
+        confirm_data(&state.app, &project.id, &id, &caller, confirmed).await?;
     }
-    submit_selfie(&state.app, &project.id, &id, face).await?;
+    submit_selfie(&state.app, &project.id, &id, &caller, face).await?;
     let view = view_submission(&state.app, &project.id, &id).await?;
     let mut body = outcome(&view.submission);
     if let Some(score) = view.submission.state.argos_score() {
@@ -86,7 +86,12 @@ pub(super) async fn selfie(
 }
 
 /// The submission to go on with: the one that the form names, else a new one.
-async fn started(state: &WebState, project: &Project, form: &StepForm) -> Result<SubmissionId, ApiError> {
+async fn started(
+    state: &WebState,
+    project: &Project,
+    caller: &Caller,
+    form: &StepForm,
+) -> Result<SubmissionId, ApiError> {
     let chosen = form.chosen()?;
     if let Some(id) = submission_id(form)? {
         if chosen != ChosenDocument::default() {
@@ -99,7 +104,7 @@ async fn started(state: &WebState, project: &Project, form: &StepForm) -> Result
         applicant: form.applicant()?,
         chosen,
     };
-    Ok(start_submission(&state.app, request).await?.submission.id)
+    Ok(start_submission(&state.app, caller, request).await?.submission.id)
 }
 
 fn submission_id(form: &StepForm) -> Result<Option<SubmissionId>, ApiError> {

@@ -36,7 +36,7 @@ pub(super) struct SubmissionQuery {
 
 pub(super) async fn find(
     State(state): State<WebState>,
-    ApiProject(project): ApiProject,
+    ApiProject { project, .. }: ApiProject,
     query: Result<Query<SubmissionQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Value>, ApiError> {
     let Query(query) = query.map_err(|_| ApiError::bad_query("each parameter may stand once"))?;

@@ -3,12 +3,15 @@
 use super::error_page::DashboardError;
 use super::signed_in::SignedInAdministrator;
 use crate::WebState;
+use crate::client_address::ClientAddress;
+use argos_app::Staff;
 use argos_domain::project::Project;
 use argos_domain::role::{Permission, Role};
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use std::collections::HashMap;
 use std::marker::PhantomData;
+use std::net::IpAddr;
 
 /// A permission as a type.
 pub(super) trait Needed: Send + Sync + 'static {
@@ -35,6 +38,8 @@ permissions!(ViewSubmissions, DecideSubmissions, ViewSettings, ChangeSettings);
 pub(super) struct InProject<P: Needed> {
     /// Who.
     pub(super) administrator: SignedInAdministrator,
+    /// Who, and from where: for use cases.
+    pub(super) staff: Staff,
     /// Where.
     pub(super) project: Project,
     /// As what.
@@ -43,7 +48,7 @@ pub(super) struct InProject<P: Needed> {
 }
 
 impl<P: Needed> InProject<P> {
-    fn enter(administrator: SignedInAdministrator, pid: &str) -> Result<Self, DashboardError> {
+    fn enter(administrator: SignedInAdministrator, address: Option<IpAddr>, pid: &str) -> Result<Self, DashboardError> {
         let (project, role) = administrator
             .memberships
             .iter()
@@ -52,6 +57,10 @@ impl<P: Needed> InProject<P> {
             .ok_or(DashboardError::NotFound)?;
         if role.allows(P::PERMISSION) {
             Ok(Self {
+                staff: Staff {
+                    id: administrator.administrator.clone(),
+                    address,
+                },
                 administrator,
                 project,
                 role,
@@ -81,7 +90,9 @@ impl<P: Needed> FromRequestParts<WebState> for InProject<P> {
         let Path(names) = Path::<HashMap<String, String>>::from_request_parts(parts, state)
             .await
             .map_err(|_| DashboardError::NotFound)?;
-        Self::enter(administrator, names.get("pid").ok_or(DashboardError::NotFound)?)
+        let Ok(ClientAddress(address)) = ClientAddress::from_request_parts(parts, state).await;
+        let pid = names.get("pid").ok_or(DashboardError::NotFound)?;
+        Self::enter(administrator, address, pid)
     }
 }
 
@@ -93,7 +104,7 @@ pub(super) mod tests {
     pub(in crate::dashboard) fn entered<P: Needed>(role: Role) -> InProject<P> {
         let administrator = sample::administrator(role);
         let pid = administrator.memberships[0].0.id.clone();
-        InProject::enter(administrator, pid.as_str()).unwrap_or_else(|error| panic!("{error:?}"))
+        InProject::enter(administrator, None, pid.as_str()).unwrap_or_else(|error| panic!("{error:?}"))
     }
 
     #[test]
@@ -101,13 +112,13 @@ pub(super) mod tests {
         let guest = sample::administrator(Role::Guest);
         let pid = guest.memberships[0].0.id.as_str().to_owned();
         assert!(matches!(
-            InProject::<ViewSubmissions>::enter(guest.clone(), "otherproject"),
+            InProject::<ViewSubmissions>::enter(guest.clone(), None, "otherproject"),
             Err(DashboardError::NotFound)
         ));
         assert!(matches!(
-            InProject::<DecideSubmissions>::enter(guest.clone(), &pid),
+            InProject::<DecideSubmissions>::enter(guest.clone(), None, &pid),
             Err(DashboardError::Forbidden)
         ));
-        assert!(InProject::<ViewSubmissions>::enter(guest, &pid).is_ok());
+        assert!(InProject::<ViewSubmissions>::enter(guest, None, &pid).is_ok());
     }
 }

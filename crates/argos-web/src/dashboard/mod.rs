@@ -50,11 +50,19 @@ pub(crate) fn routes() -> Router<WebState> {
         )
         .route(
             "/projects/{pid}/settings",
-            get(settings::show).post(settings::save_general),
+            get(settings::general::show).post(settings::general::save),
         )
         .route(
             "/projects/{pid}/settings/policy",
-            get(settings::back_to_page).post(settings::save_policy),
+            get(settings::policy::show).post(settings::policy::save),
+        )
+        .route(
+            "/projects/{pid}/settings/notifications",
+            get(settings::notifications::show).post(settings::notifications::save),
+        )
+        .route(
+            "/projects/{pid}/settings/liveform",
+            get(settings::liveform::show).post(settings::liveform::save),
         )
         .route(
             "/projects/{pid}/settings/keys",

@@ -24,7 +24,9 @@ pub(super) struct Choice {
 
 pub(super) async fn choose(
     State(state): State<WebState>,
-    LiveformSession { submission, wording }: LiveformSession,
+    LiveformSession {
+        submission, wording, ..
+    }: LiveformSession,
     choice: Result<Json<Choice>, JsonRejection>,
 ) -> Result<Json<Value>, LiveformError> {
     let Json(choice) = choice.map_err(|rejection| LiveformError::of_json(wording, &rejection))?;

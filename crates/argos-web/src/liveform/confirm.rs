@@ -35,12 +35,16 @@ pub(super) struct ConfirmedFields {
 
 pub(super) async fn confirm(
     State(state): State<WebState>,
-    LiveformSession { submission, wording }: LiveformSession,
+    LiveformSession {
+        submission,
+        caller,
+        wording,
+    }: LiveformSession,
     fields: Result<Json<ConfirmedFields>, JsonRejection>,
 ) -> Result<Json<Value>, LiveformError> {
     let Json(fields) = fields.map_err(|rejection| LiveformError::of_json(wording, &rejection))?;
     let data = read(wording, &fields)?;
-    let outcome = confirm_data(&state.app, &submission.project_id, &submission.id, data).await;
+    let outcome = confirm_data(&state.app, &submission.project_id, &submission.id, &caller, data).await;
     outcome.map_err(|error| LiveformError::of(wording, error))?;
     Ok(Json(json!({ "result": "ok" })))
 }

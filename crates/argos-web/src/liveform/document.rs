@@ -16,7 +16,11 @@ use serde_json::{Value, json};
 
 pub(super) async fn submit(
     State(state): State<WebState>,
-    LiveformSession { submission, wording }: LiveformSession,
+    LiveformSession {
+        submission,
+        caller,
+        wording,
+    }: LiveformSession,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Json<Value>, LiveformError> {
     let [front, back] = read_pictures(wording, form, ["front", "back"]).await?;
@@ -25,6 +29,7 @@ pub(super) async fn submit(
         &state.app,
         &submission.project_id,
         &submission.id,
+        &caller,
         DocumentImages { front, back },
     )
     .await;

@@ -13,12 +13,16 @@ use serde_json::{Value, json};
 
 pub(super) async fn submit(
     State(state): State<WebState>,
-    LiveformSession { submission, wording }: LiveformSession,
+    LiveformSession {
+        submission,
+        caller,
+        wording,
+    }: LiveformSession,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Json<Value>, LiveformError> {
     let [selfie] = read_pictures(wording, form, ["selfie"]).await?;
     let selfie = selfie.ok_or_else(|| LiveformError::malformed(wording))?;
-    let answer = submit_selfie(&state.app, &submission.project_id, &submission.id, selfie).await;
+    let answer = submit_selfie(&state.app, &submission.project_id, &submission.id, &caller, selfie).await;
     Ok(Json(
         match answer.map_err(|error| LiveformError::of(wording, error))? {
             SelfieAnswer::Approved => json!({ "result": "approved" }),

@@ -3,6 +3,8 @@
 use super::error::LiveformError;
 use super::wording::Wording;
 use crate::WebState;
+use crate::client_address::ClientAddress;
+use argos_app::Caller;
 use argos_app::liveform_session::open_liveform;
 use argos_domain::submission::Submission;
 use axum::extract::FromRequestParts;
@@ -25,6 +27,8 @@ impl FromRequestParts<WebState> for Wording {
 pub(super) struct LiveformSession {
     /// The submission that the token belongs to.
     pub(super) submission: Submission,
+    /// The person, and from where the request came.
+    pub(super) caller: Caller,
     /// The reader's language.
     pub(super) wording: Wording,
 }
@@ -42,7 +46,13 @@ impl FromRequestParts<WebState> for LiveformSession {
         let submission = open_liveform(&state.app, token)
             .await
             .map_err(|error| LiveformError::of(wording, error))?;
-        Ok(Self { submission, wording })
+        let Ok(ClientAddress(address)) = ClientAddress::from_request_parts(parts, state).await;
+        let caller = Caller::applicant(address);
+        Ok(Self {
+            submission,
+            caller,
+            wording,
+        })
     }
 }
 

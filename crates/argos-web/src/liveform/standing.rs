@@ -8,7 +8,9 @@ use axum::Json;
 use serde_json::{Value, json};
 
 pub(super) async fn tell(
-    LiveformSession { submission, wording }: LiveformSession,
+    LiveformSession {
+        submission, wording, ..
+    }: LiveformSession,
 ) -> Result<Json<Value>, LiveformError> {
     let failed_attempts = submission.state.failed_attempts();
     let mut standing = json!({

@@ -6,6 +6,7 @@ use super::query::is_bounded;
 use super::wording::Wording;
 use crate::WebState;
 use crate::client_address::ClientAddress;
+use argos_app::Caller;
 use argos_app::start_submission::{StartSubmission, start_submission};
 use argos_domain::id::ProjectId;
 use argos_domain::personal::{EmailAddress, PersonalText};
@@ -44,7 +45,7 @@ pub(super) async fn start(
 ) -> Result<Json<Started>, LiveformError> {
     let Json(request) = request.map_err(|rejection| LiveformError::of_json(wording, &rejection))?;
     let request = read(wording, request, address)?;
-    let started = start_submission(&state.app, request)
+    let started = start_submission(&state.app, &Caller::applicant(address.0), request)
         .await
         .map_err(|error| LiveformError::of(wording, error))?;
     Ok(Json(Started {

@@ -221,8 +221,10 @@ pub(in crate::dashboard) fn view() -> SubmissionView {
         submission_id: Some(submission.id.clone()),
         at: submission.created_at.plus(Duration::from_secs(u64::from(number) * 11)),
         actor,
+        address: None,
         action: action.to_owned(),
         detail,
+        change: None,
     };
     let delivery =
         |number: u8, attempt: u32, trigger: &str, status_code: Option<u16>, error: Option<&str>| DeliveryRecord {

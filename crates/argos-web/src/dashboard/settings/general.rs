@@ -1,139 +1,153 @@
-//! The form of settings apart from the policy.
+//! General settings: the project's facts, its keys, where webhooks go.
 
+use super::{Part, Setting, WasSaved, frame, keep, saved};
+use crate::WebState;
+use crate::dashboard::error_page::DashboardError;
 use crate::dashboard::field_errors::FieldErrors;
-use crate::dashboard::form::FormFields;
-use argos_domain::personal::EmailAddress;
-use argos_domain::project::{MailSettings, ProjectSettings};
+use crate::dashboard::form::{FormFields, ProtectedForm};
+use crate::dashboard::frame::Frame;
+use crate::dashboard::in_project::{ChangeSettings, InProject, Needed, ViewSettings};
+use crate::dashboard::page::page;
+use crate::dashboard::wording::{self, Moment};
+use argos_app::projects::liveform_url;
+use argos_domain::project::ProjectSettings;
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+#[derive(Template)]
+#[template(path = "dashboard/settings/general.html")]
+struct GeneralPage {
+    frame: Frame,
+    setting: Setting,
+    project_name: String,
+    project_id: String,
+    created: Moment,
+    liveform: String,
+    form: GeneralForm,
+}
 
 /// The settings as typed, with what is wrong about them.
-pub(super) struct GeneralForm {
-    pub(super) webhook_url: String,
-    pub(super) mail_approved: bool,
-    pub(super) mail_rejected: bool,
-    pub(super) mail_pending: bool,
-    pub(super) blind_copy: String,
-    pub(super) privacy_policy_url: String,
-    pub(super) terms_of_use_url: String,
-    pub(super) return_url: String,
-    pub(super) errors: FieldErrors,
+struct GeneralForm {
+    webhook_url: String,
+    errors: FieldErrors,
 }
 
 impl GeneralForm {
-    /// The form filled with what is in force.
-    pub(super) fn from_settings(settings: &ProjectSettings) -> Self {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    fn from_settings(settings: &ProjectSettings) -> Self {
         Self {
-            webhook_url: text(&settings.webhook_url),
-            mail_approved: settings.mail.approved,
-            mail_rejected: settings.mail.rejected,
-            mail_pending: settings.mail.pending,
-            blind_copy: settings
-                .mail
-                .blind_copy
-                .as_ref()
-                .map(|address| address.expose().to_owned())
-                .unwrap_or_default(),
-            privacy_policy_url: text(&settings.privacy_policy_url),
-            terms_of_use_url: text(&settings.terms_of_use_url),
-            return_url: text(&settings.return_url),
+            webhook_url: settings.webhook_url.clone().unwrap_or_default(),
             errors: FieldErrors::default(),
         }
     }
 
-    /// The form as sent.
-    pub(super) fn from_fields(fields: &FormFields) -> Self {
-        let text = |name: &str| fields.text(name).to_owned();
+    fn from_fields(fields: &FormFields) -> Self {
         Self {
-            webhook_url: text("webhook_url"),
-            mail_approved: fields.is_ticked("mail_approved"),
-            mail_rejected: fields.is_ticked("mail_rejected"),
-            mail_pending: fields.is_ticked("mail_pending"),
-            blind_copy: text("blind_copy"),
-            privacy_policy_url: text("privacy_policy_url"),
-            terms_of_use_url: text("terms_of_use_url"),
-            return_url: text("return_url"),
+            webhook_url: fields.text("webhook_url").to_owned(),
             errors: FieldErrors::default(),
         }
     }
 
-    /// The settings that were typed; `present` gives what the form does not show. `None` when something is wrong.
-    pub(super) fn parse(&mut self, present: &ProjectSettings) -> Option<ProjectSettings> {
-        let blind_copy = match self.blind_copy.as_str() {
-            "" => None,
-            typed => match EmailAddress::parse(typed) {
-                Ok(address) => Some(address),
-                Err(error) => {
-                    self.errors.add("blind_copy", error.to_string());
-                    None
-                }
-            },
-        };
-        let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let mut settings = present.clone();
-        settings.webhook_url = filled(&self.webhook_url);
-        settings.mail = MailSettings {
-            approved: self.mail_approved,
-            rejected: self.mail_rejected,
-            pending: self.mail_pending,
-            blind_copy,
-        };
-        settings.privacy_policy_url = filled(&self.privacy_policy_url);
-        settings.terms_of_use_url = filled(&self.terms_of_use_url);
-        settings.return_url = filled(&self.return_url);
-        self.errors.is_empty().then_some(settings)
+    /// The settings that were typed; `present` gives what the form does not show.
+    fn parse(&self, present: &ProjectSettings) -> ProjectSettings {
+        ProjectSettings {
+            webhook_url: Some(self.webhook_url.clone()).filter(|url| !url.is_empty()),
+            ..present.clone()
+        }
     }
 
-    /// Messages that belong to none of the fields shown.
-    pub(super) fn other_errors(&self) -> Vec<&str> {
-        self.errors
-            .elsewhere(&[
-                "webhook_url",
-                "blind_copy",
-                "privacy_policy_url",
-                "terms_of_use_url",
-                "return_url",
-            ])
-            .collect()
+    fn other_errors(&self) -> Vec<&str> {
+        self.errors.elsewhere(&["webhook_url"]).collect()
+    }
+}
+
+/// Shows the page.
+pub(in crate::dashboard) async fn show(
+    State(state): State<WebState>,
+    place: InProject<ViewSettings>,
+    was_saved: WasSaved,
+) -> Result<Response, DashboardError> {
+    let form = GeneralForm::from_settings(&place.project.settings);
+    Ok(page(StatusCode::OK, &general_page(&state, &place, form, was_saved)))
+}
+
+/// Saves the form, or shows the page again with what is wrong.
+pub(in crate::dashboard) async fn save(
+    State(state): State<WebState>,
+    place: InProject<ChangeSettings>,
+    ProtectedForm(fields): ProtectedForm,
+) -> Result<Response, DashboardError> {
+    let mut form = GeneralForm::from_fields(&fields);
+    match keep(&state, &place, form.parse(&place.project.settings)).await? {
+        Ok(()) => return Ok(saved(&place, Part::General)),
+        Err((field, message)) => form.errors.add(field, message),
+    }
+    let shown = general_page(&state, &place, form, WasSaved(false));
+    Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &shown))
+}
+
+fn general_page<P: Needed>(
+    state: &WebState,
+    place: &InProject<P>,
+    form: GeneralForm,
+    was_saved: WasSaved,
+) -> GeneralPage {
+    page_of(place, liveform_url(&state.app, &place.project.id), form, was_saved)
+}
+
+fn page_of<P: Needed>(place: &InProject<P>, liveform: String, form: GeneralForm, was_saved: WasSaved) -> GeneralPage {
+    GeneralPage {
+        frame: frame(place, Part::General),
+        setting: Setting::new(place, Part::General, was_saved),
+        project_name: place.project.name.clone(),
+        project_id: place.project.id.to_string(),
+        created: wording::moment(place.project.created_at),
+        liveform,
+        form,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dashboard::in_project::tests::entered;
     use crate::dashboard::sample;
+    use argos_domain::role::Role;
 
-    fn fields(pairs: &[(&str, &str)]) -> FormFields {
-        FormFields(
-            pairs
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect(),
-        )
+    fn render(role: Role, form: GeneralForm) -> String {
+        let place = entered::<ViewSettings>(role);
+        let liveform = "https://kyc.example.com/?pid=abcd".to_owned();
+        let html = page_of(&place, liveform, form, WasSaved(true)).render().unwrap();
+        sample::keep(&format!("settings-{}", wording::role(role).to_lowercase()), &html);
+        html
     }
 
     #[test]
-    fn settings_survive_the_form() {
-        let settings = sample::project().settings;
-        assert_eq!(
-            GeneralForm::from_settings(&settings).parse(&ProjectSettings::default()),
-            Some(settings)
-        );
+    fn settings_are_shown_without_secrets_and_a_member_cannot_change_them() {
+        let form = || GeneralForm::from_settings(&sample::project().settings);
+        let owner = render(Role::Owner, form());
+        assert!(owner.contains("https://hooks.example.com/argos") && owner.contains("sample form token"));
+        assert!(!owner.contains("style=") && !owner.contains("<fieldset disabled"));
+        assert!(render(Role::Member, form()).contains("<fieldset disabled"));
     }
 
     #[test]
-    fn an_empty_field_clears_a_setting_and_an_unticked_box_switches_off() {
-        let parsed = GeneralForm::from_fields(&fields(&[("mail_approved", "on"), ("webhook_url", " ")]))
-            .parse(&sample::project().settings);
-        let parsed = parsed.unwrap();
+    fn a_fault_stands_at_its_field_and_what_was_typed_is_kept() {
+        let mut form = GeneralForm::from_settings(&sample::project().settings);
+        form.webhook_url = "ftp://nowhere\"".to_owned();
+        form.errors.add("webhook_url", "an https address is expected");
+        let html = render(Role::Leader, form);
+        assert!(html.contains("An https address is expected") && html.contains("webhook_url-error"));
+        assert!(html.contains("ftp://nowhere&#34;"));
+    }
+
+    #[test]
+    fn an_empty_field_clears_a_setting_and_others_stay() {
+        let present = sample::project().settings;
+        let form = GeneralForm::from_fields(&FormFields(vec![("webhook_url".to_owned(), " ".to_owned())]));
+        let parsed = form.parse(&present);
         assert_eq!(parsed.webhook_url, None);
-        assert!(parsed.mail.approved && !parsed.mail.rejected && !parsed.mail.pending);
-    }
-
-    #[test]
-    fn a_wrong_address_is_named_and_kept() {
-        let mut form = GeneralForm::from_fields(&fields(&[("blind_copy", "nobody@")]));
-        assert_eq!(form.parse(&ProjectSettings::default()), None);
-        assert!(form.errors.at("blind_copy").is_some());
-        assert_eq!(form.blind_copy, "nobody@");
+        assert_eq!(parsed.privacy_policy_url, present.privacy_policy_url);
     }
 }

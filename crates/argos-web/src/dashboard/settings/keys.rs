@@ -26,7 +26,7 @@ pub(in crate::dashboard) async fn reveal(
     place: InProject<ViewSettings>,
     _form: ProtectedForm,
 ) -> Result<Response, DashboardError> {
-    let keys = integration(&state.app, &place.administrator.administrator, &place.project.id).await?;
+    let keys = integration(&state.app, &place.staff, &place.project.id).await?;
     Ok(page(StatusCode::OK, &keys_page(&place, keys)))
 }
 

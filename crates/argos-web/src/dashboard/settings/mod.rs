@@ -1,184 +1,146 @@
-//! A project's settings.
+//! A project's settings: one page for each part, each with its own form.
+//!
+//! A part is a file here (form, handlers) and a template in `templates/dashboard/settings/`. A new part adds a line to
+//! [`Part`] and its routes to `dashboard/mod.rs`.
 
+pub(super) mod general;
 pub(super) mod keys;
+pub(super) mod liveform;
+pub(super) mod notifications;
+pub(super) mod policy;
 
-mod general;
-mod policy;
+mod policy_form;
 
-use self::general::GeneralForm;
-use self::policy::PolicyForm;
-use super::error_page::DashboardError;
-use super::form::{FormFields, ProtectedForm};
 use super::frame::{Frame, Section};
 use super::in_project::{ChangeSettings, InProject, Needed, ViewSettings};
-use super::page::{go_to, page};
-use super::wording::{self, Moment};
+use super::page::go_to;
 use crate::WebState;
 use argos_app::AppError;
-use argos_app::projects::{current_policy, liveform_url, save_policy as save_new_policy, save_settings};
+use argos_app::projects::save_settings;
+use argos_domain::project::ProjectSettings;
 use argos_domain::role::Permission;
-use askama::Template;
-use axum::extract::{Query, State};
-use axum::http::StatusCode;
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
 use axum::response::Response;
+use std::convert::Infallible;
 
-#[derive(Template)]
-#[template(path = "dashboard/settings.html")]
-struct SettingsPage {
-    frame: Frame,
-    address: String,
-    project_name: String,
-    project_id: String,
-    created: Moment,
-    liveform: String,
-    general: GeneralForm,
-    policy: PolicyForm,
-    policy_version: u32,
-    may_change: bool,
-    /// Which form was saved a moment ago.
-    saved: &'static str,
+/// The parts of the settings, in the order of the navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    General,
+    Policy,
+    Notifications,
+    Liveform,
 }
 
-/// Shows the settings.
-pub(super) async fn show(
-    State(state): State<WebState>,
-    place: InProject<ViewSettings>,
-    Query(query): Query<Vec<(String, String)>>,
-) -> Result<Response, DashboardError> {
-    let saved = match FormFields(query).text("saved") {
-        "general" => "general",
-        "policy" => "policy",
-        _ => "",
-    };
-    render(&state, &place, StatusCode::OK, None, None, saved).await
+impl Part {
+    const ALL: [Self; 4] = [Self::General, Self::Policy, Self::Notifications, Self::Liveform];
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::General => "General",
+            Self::Policy => "User policy",
+            Self::Notifications => "Notifications",
+            Self::Liveform => "Liveform",
+        }
+    }
+
+    /// What follows `/settings` in the address.
+    const fn path(self) -> &'static str {
+        match self {
+            Self::General => "",
+            Self::Policy => "/policy",
+            Self::Notifications => "/notifications",
+            Self::Liveform => "/liveform",
+        }
+    }
+}
+
+/// What every page of the settings has beside its form.
+pub(super) struct Setting {
+    /// Address of the settings, without a slash at the end.
+    pub(super) address: String,
+    pub(super) may_change: bool,
+    /// Whether this page's form was saved a moment ago.
+    pub(super) was_saved: bool,
+    part: Part,
+}
+
+/// A link of the navigation.
+pub(super) struct PartLink {
+    pub(super) title: &'static str,
+    pub(super) address: String,
+    pub(super) is_open: bool,
+}
+
+impl Setting {
+    pub(super) fn new<P: Needed>(place: &InProject<P>, part: Part, WasSaved(was_saved): WasSaved) -> Self {
+        Self {
+            address: settings_address(place),
+            may_change: place.may(Permission::ChangeSettings),
+            was_saved,
+            part,
+        }
+    }
+
+    /// Where this page's form is sent.
+    pub(super) fn action(&self) -> String {
+        format!("{}{}", self.address, self.part.path())
+    }
+
+    pub(super) fn parts(&self) -> Vec<PartLink> {
+        let link = |part: Part| PartLink {
+            title: part.title(),
+            address: format!("{}{}", self.address, part.path()),
+            is_open: part == self.part,
+        };
+        Part::ALL.into_iter().map(link).collect()
+    }
+}
+
+/// What surrounds a part's page.
+pub(super) fn frame<P: Needed>(place: &InProject<P>, part: Part) -> Frame {
+    Frame::inside(&format!("Settings: {}", part.title()), place, Section::Settings)
+}
+
+fn settings_address<P: Needed>(place: &InProject<P>) -> String {
+    format!("{}/settings", place.address())
+}
+
+/// Whether the address says that the form was saved a moment ago.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct WasSaved(pub(super) bool);
+
+impl FromRequestParts<WebState> for WasSaved {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Infallible> {
+        let query = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+        Ok(Self(query.is_ok_and(|Query(query)| {
+            query.iter().any(|(name, value)| name == "saved" && value == "1")
+        })))
+    }
+}
+
+/// Leads to a part's page after its form was saved.
+pub(super) fn saved<P: Needed>(place: &InProject<P>, part: Part) -> Response {
+    go_to(&format!("{}{}?saved=1", settings_address(place), part.path()))
 }
 
 /// An address that only takes forms, opened by hand, leads back to the page.
 pub(super) async fn back_to_page(place: InProject<ViewSettings>) -> Response {
-    go_to(&format!("{}/settings", place.address()))
+    go_to(&settings_address(&place))
 }
 
-/// Saves what is not policy, or shows the page again with what is wrong.
-pub(super) async fn save_general(
-    State(state): State<WebState>,
-    place: InProject<ChangeSettings>,
-    ProtectedForm(fields): ProtectedForm,
-) -> Result<Response, DashboardError> {
-    let mut form = GeneralForm::from_fields(&fields);
-    if let Some(settings) = form.parse(&place.project.settings) {
-        let administrator = &place.administrator.administrator;
-        match save_settings(&state.app, administrator, &place.project.id, settings).await {
-            Ok(()) => return Ok(go_to(&format!("{}/settings?saved=general#general", place.address()))),
-            Err(AppError::Invalid { field, message }) => form.errors.add(field, message),
-            Err(error) => return Err(error.into()),
-        }
-    }
-    render(&state, &place, StatusCode::UNPROCESSABLE_ENTITY, Some(form), None, "").await
-}
-
-/// Saves a new version of the policy, or shows the page again with what is wrong.
-pub(super) async fn save_policy(
-    State(state): State<WebState>,
-    place: InProject<ChangeSettings>,
-    ProtectedForm(fields): ProtectedForm,
-) -> Result<Response, DashboardError> {
-    let mut form = PolicyForm::from_fields(&fields);
-    let (_, present) = current_policy(&state.app, &place.project.id).await?;
-    if let Some(policy) = form.parse(&present) {
-        let administrator = &place.administrator.administrator;
-        match save_new_policy(&state.app, administrator, &place.project.id, policy).await {
-            Ok(_) => return Ok(go_to(&format!("{}/settings?saved=policy#policy", place.address()))),
-            Err(AppError::Invalid { field, message }) => form.errors.add(field, message),
-            Err(error) => return Err(error.into()),
-        }
-    }
-    render(&state, &place, StatusCode::UNPROCESSABLE_ENTITY, None, Some(form), "").await
-}
-
-async fn render<P: Needed>(
+/// Saves settings apart from the policy; `Err` holds the field and message of what the use case refused.
+pub(super) async fn keep(
     state: &WebState,
-    place: &InProject<P>,
-    status: StatusCode,
-    general: Option<GeneralForm>,
-    policy: Option<PolicyForm>,
-    saved: &'static str,
-) -> Result<Response, DashboardError> {
-    let (policy_version, present) = current_policy(&state.app, &place.project.id).await?;
-    let liveform = liveform_url(&state.app, &place.project.id);
-    let general = general.unwrap_or_else(|| GeneralForm::from_settings(&place.project.settings));
-    let policy = policy.unwrap_or_else(|| PolicyForm::from_policy(&present));
-    Ok(page(
-        status,
-        &settings_page(place, liveform, general, policy, policy_version, saved),
-    ))
-}
-
-fn settings_page<P: Needed>(
-    place: &InProject<P>,
-    liveform: String,
-    general: GeneralForm,
-    policy: PolicyForm,
-    policy_version: u32,
-    saved: &'static str,
-) -> SettingsPage {
-    SettingsPage {
-        frame: Frame::inside("Settings", place, Section::Settings),
-        address: format!("{}/settings", place.address()),
-        project_name: place.project.name.clone(),
-        project_id: place.project.id.to_string(),
-        created: wording::moment(place.project.created_at),
-        liveform,
-        general,
-        policy,
-        policy_version,
-        may_change: place.may(Permission::ChangeSettings),
-        saved,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::dashboard::in_project::tests::entered;
-    use crate::dashboard::sample;
-    use argos_domain::policy::Policy;
-    use argos_domain::role::Role;
-
-    fn render(role: Role, general: GeneralForm, saved: &'static str) -> String {
-        let place = entered::<ViewSettings>(role);
-        let liveform = "https://kyc.example.com/?pid=abcd".to_owned();
-        let policy = PolicyForm::from_policy(&Policy::default());
-        let html = settings_page(&place, liveform, general, policy, 3, saved)
-            .render()
-            .unwrap();
-        sample::keep(&format!("settings-{}", wording::role(role).to_lowercase()), &html);
-        html
-    }
-
-    #[test]
-    fn settings_are_shown_without_secrets_and_a_member_cannot_change_them() {
-        let general = || GeneralForm::from_settings(&sample::project().settings);
-        let owner = render(Role::Owner, general(), "policy");
-        for expected in [
-            "https://hooks.example.com/argos",
-            "kyc-archive@example.com",
-            "name=\"score_threshold\"",
-            "value=\"70\"",
-        ] {
-            assert!(owner.contains(expected), "{expected} is missing");
-        }
-        assert!(owner.contains("sample form token") && !owner.contains("style="));
-        assert!(!owner.contains("<fieldset disabled"));
-        assert!(render(Role::Member, general(), "").contains("<fieldset disabled"));
-    }
-
-    #[test]
-    fn a_fault_stands_at_its_field_and_what_was_typed_is_kept() {
-        let mut form = GeneralForm::from_settings(&sample::project().settings);
-        form.webhook_url = "ftp://nowhere\"".to_owned();
-        form.errors.add("webhook_url", "an https address is expected");
-        let html = render(Role::Leader, form, "");
-        assert!(html.contains("An https address is expected") && html.contains("webhook_url-error"));
-        assert!(html.contains("ftp://nowhere&#34;"));
+    place: &InProject<ChangeSettings>,
+    settings: ProjectSettings,
+) -> Result<Result<(), (&'static str, String)>, super::error_page::DashboardError> {
+    match save_settings(&state.app, &place.staff, &place.project.id, settings).await {
+        Ok(()) => Ok(Ok(())),
+        Err(AppError::Invalid { field, message }) => Ok(Err((field, message))),
+        Err(error) => Err(error.into()),
     }
 }

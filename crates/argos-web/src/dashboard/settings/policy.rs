@@ -1,280 +1,88 @@
-//! The form of the policy.
+//! User policy: the rules by which submissions are decided.
 
-use crate::dashboard::field_errors::FieldErrors;
-use crate::dashboard::form::FormFields;
-use crate::dashboard::wording;
-use argos_domain::country::Country;
-use argos_domain::document::IdType;
-use argos_domain::policy::{ExpiredDocument, Policy};
-use std::collections::BTreeSet;
+use super::policy_form::PolicyForm;
+use super::{Part, Setting, WasSaved, frame, saved};
+use crate::WebState;
+use crate::dashboard::error_page::DashboardError;
+use crate::dashboard::form::ProtectedForm;
+use crate::dashboard::frame::Frame;
+use crate::dashboard::in_project::{ChangeSettings, InProject, Needed, ViewSettings};
+use crate::dashboard::page::page;
+use argos_app::AppError;
+use argos_app::projects::{current_policy, save_policy};
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
 
-/// Longest list of countries that is read, in characters.
-const LONGEST_LIST: usize = 4000;
-
-/// The policy as typed, with what is wrong about it.
-pub(super) struct PolicyForm {
-    pub(super) score_threshold: String,
-    pub(super) automatic_only: bool,
-    pub(super) face_similarity_threshold: String,
-    pub(super) face_similarity_review: String,
-    pub(super) liveness_threshold: String,
-    pub(super) recognition_threshold: String,
-    pub(super) age_limit: String,
-    pub(super) warns_on_expired: bool,
-    pub(super) upload_allowed: bool,
-    pub(super) kinds: Vec<KindBox>,
-    pub(super) allowed_countries: String,
-    pub(super) blocked_countries: String,
-    pub(super) errors: FieldErrors,
+#[derive(Template)]
+#[template(path = "dashboard/settings/policy.html")]
+struct PolicyPage {
+    frame: Frame,
+    setting: Setting,
+    form: PolicyForm,
+    version: u32,
 }
 
-/// A kind of document with its box.
-pub(super) struct KindBox {
-    pub(super) name: &'static str,
-    pub(super) label: &'static str,
-    pub(super) is_ticked: bool,
+/// Shows the page.
+pub(in crate::dashboard) async fn show(
+    State(state): State<WebState>,
+    place: InProject<ViewSettings>,
+    was_saved: WasSaved,
+) -> Result<Response, DashboardError> {
+    let (version, policy) = current_policy(&state.app, &place.project.id).await?;
+    let form = PolicyForm::from_policy(&policy);
+    Ok(page(StatusCode::OK, &policy_page(&place, form, version, was_saved)))
 }
 
-impl PolicyForm {
-    /// The form filled with what is in force.
-    pub(super) fn from_policy(policy: &Policy) -> Self {
-        let number = |value: f64| wording::number(value, 2);
-        Self {
-            score_threshold: number(policy.score_threshold),
-            automatic_only: policy.automatic_only,
-            face_similarity_threshold: number(policy.face_similarity_threshold),
-            face_similarity_review: number(policy.face_similarity_review),
-            liveness_threshold: number(policy.liveness_threshold),
-            recognition_threshold: number(policy.recognition_threshold),
-            age_limit: policy.age_limit.map(|years| years.to_string()).unwrap_or_default(),
-            warns_on_expired: policy.expired_document == ExpiredDocument::Warn,
-            upload_allowed: policy.upload_allowed,
-            kinds: kinds(|kind| policy.accepted_id_types.contains(&kind)),
-            allowed_countries: codes(&policy.allowed_countries),
-            blocked_countries: codes(&policy.blocked_countries),
-            errors: FieldErrors::default(),
+/// Saves a new version of the policy, or shows the page again with what is wrong.
+pub(in crate::dashboard) async fn save(
+    State(state): State<WebState>,
+    place: InProject<ChangeSettings>,
+    ProtectedForm(fields): ProtectedForm,
+) -> Result<Response, DashboardError> {
+    let mut form = PolicyForm::from_fields(&fields);
+    let (version, present) = current_policy(&state.app, &place.project.id).await?;
+    if let Some(policy) = form.parse(&present) {
+        match save_policy(&state.app, &place.staff, &place.project.id, policy).await {
+            Ok(_) => return Ok(saved(&place, Part::Policy)),
+            Err(AppError::Invalid { field, message }) => form.errors.add(field, message),
+            Err(error) => return Err(error.into()),
         }
     }
-
-    /// The form as sent.
-    pub(super) fn from_fields(fields: &FormFields) -> Self {
-        let text = |name: &str| fields.text(name).to_owned();
-        Self {
-            score_threshold: text("score_threshold"),
-            automatic_only: fields.text("automatic_only") == "yes",
-            face_similarity_threshold: text("face_similarity_threshold"),
-            face_similarity_review: text("face_similarity_review"),
-            liveness_threshold: text("liveness_threshold"),
-            recognition_threshold: text("recognition_threshold"),
-            age_limit: text("age_limit"),
-            warns_on_expired: fields.text("expired_document") == "warn",
-            upload_allowed: fields.is_ticked("upload_allowed"),
-            kinds: kinds(|kind| fields.is_ticked_with("accepted_id_types", kind.name())),
-            allowed_countries: text("allowed_countries"),
-            blocked_countries: text("blocked_countries"),
-            errors: FieldErrors::default(),
-        }
-    }
-
-    /// The policy that was typed; `present` gives what the form does not show. `None` when something is wrong.
-    pub(super) fn parse(&mut self, present: &Policy) -> Option<Policy> {
-        let mut errors = std::mem::take(&mut self.errors);
-        let mut policy = present.clone();
-        let numbers = [
-            ("score_threshold", &self.score_threshold, &mut policy.score_threshold),
-            (
-                "face_similarity_threshold",
-                &self.face_similarity_threshold,
-                &mut policy.face_similarity_threshold,
-            ),
-            (
-                "face_similarity_review",
-                &self.face_similarity_review,
-                &mut policy.face_similarity_review,
-            ),
-            (
-                "liveness_threshold",
-                &self.liveness_threshold,
-                &mut policy.liveness_threshold,
-            ),
-            (
-                "recognition_threshold",
-                &self.recognition_threshold,
-                &mut policy.recognition_threshold,
-            ),
-        ];
-        for (field, typed, target) in numbers {
-            match typed.replace(',', ".").parse::<f64>() {
-                Ok(value) if (0.0..=100.0).contains(&value) => *target = value,
-                _ => errors.add(field, "A number from 0 to 100 is expected"),
-            }
-        }
-        policy.automatic_only = self.automatic_only;
-        policy.expired_document = if self.warns_on_expired {
-            ExpiredDocument::Warn
-        } else {
-            ExpiredDocument::Reject
-        };
-        policy.upload_allowed = self.upload_allowed;
-        policy.age_limit = match self.age_limit.as_str() {
-            "" => None,
-            typed => typed
-                .parse()
-                .map_err(|_| errors.add("age_limit", "Whole years from 13 to 120 are expected, or nothing"))
-                .ok(),
-        };
-        let ticked = |kind: &KindBox| IdType::from_name(kind.name).filter(|_| kind.is_ticked);
-        policy.accepted_id_types = self.kinds.iter().filter_map(ticked).collect();
-        let mut countries = |field: &str, typed: &str| {
-            parse_countries(typed).unwrap_or_else(|message| {
-                errors.add(field, message);
-                BTreeSet::new()
-            })
-        };
-        policy.allowed_countries = countries("allowed_countries", &self.allowed_countries);
-        policy.blocked_countries = countries("blocked_countries", &self.blocked_countries);
-        self.errors = errors;
-        self.errors.is_empty().then_some(policy)
-    }
-
-    /// The names of the countries that are typed, for reading them over.
-    pub(super) fn names(&self, typed: &str) -> String {
-        let names: Vec<&str> = parse_countries(typed)
-            .into_iter()
-            .flatten()
-            .map(|country| country.english_name())
-            .collect();
-        names.join(", ")
-    }
-
-    /// Whether the closer settings have something to say and must not stay folded.
-    pub(super) fn has_closer_errors(&self) -> bool {
-        CLOSER_FIELDS.iter().any(|field| self.errors.at(field).is_some())
-    }
-
-    /// Messages that belong to none of the fields shown.
-    pub(super) fn other_errors(&self) -> Vec<&str> {
-        self.errors.elsewhere(&SHOWN_FIELDS).collect()
-    }
+    let shown = policy_page(&place, form, version, WasSaved(false));
+    Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &shown))
 }
 
-const SHOWN_FIELDS: [&str; 9] = [
-    "score_threshold",
-    "age_limit",
-    "accepted_id_types",
-    "allowed_countries",
-    "blocked_countries",
-    "face_similarity_threshold",
-    "face_similarity_review",
-    "liveness_threshold",
-    "recognition_threshold",
-];
-
-/// Fields that stand folded away.
-const CLOSER_FIELDS: [&str; 4] = [
-    "face_similarity_threshold",
-    "face_similarity_review",
-    "liveness_threshold",
-    "recognition_threshold",
-];
-
-fn kinds(is_ticked: impl Fn(IdType) -> bool) -> Vec<KindBox> {
-    IdType::ALL
-        .into_iter()
-        .map(|kind| KindBox {
-            name: kind.name(),
-            label: wording::id_type(kind),
-            is_ticked: is_ticked(kind),
-        })
-        .collect()
-}
-
-fn codes(countries: &BTreeSet<Country>) -> String {
-    countries
-        .iter()
-        .map(|country| country.alpha3().to_owned())
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-/// Reads codes separated by anything that is no letter.
-fn parse_countries(typed: &str) -> Result<BTreeSet<Country>, String> {
-    if typed.len() > LONGEST_LIST {
-        return Err("The list is too long".to_owned());
+fn policy_page<P: Needed>(place: &InProject<P>, form: PolicyForm, version: u32, was_saved: WasSaved) -> PolicyPage {
+    PolicyPage {
+        frame: frame(place, Part::Policy),
+        setting: Setting::new(place, Part::Policy, was_saved),
+        form,
+        version,
     }
-    let words = typed
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    words
-        .map(|word| {
-            Country::from_alpha3(word).map_err(|_| {
-                format!("\u{201c}{word}\u{201d} is no country code: three letters of ISO 3166-1, such as KOR or DEU, are expected")
-            })
-        })
-        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn sent(pairs: &[(&str, &str)]) -> PolicyForm {
-        let form = PolicyForm::from_policy(&Policy::default());
-        let mut fields: Vec<(String, String)> = [
-            ("score_threshold", form.score_threshold),
-            ("face_similarity_threshold", form.face_similarity_threshold),
-            ("face_similarity_review", form.face_similarity_review),
-            ("liveness_threshold", form.liveness_threshold),
-            ("recognition_threshold", form.recognition_threshold),
-            ("accepted_id_types", "passport".to_owned()),
-        ]
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect();
-        for (name, value) in pairs {
-            fields.retain(|(known, _)| known != name);
-            fields.push(((*name).to_owned(), (*value).to_owned()));
-        }
-        PolicyForm::from_fields(&FormFields(fields))
-    }
+    use crate::dashboard::in_project::tests::entered;
+    use crate::dashboard::sample;
+    use argos_domain::policy::Policy;
+    use argos_domain::role::Role;
 
     #[test]
-    fn a_policy_survives_the_form() {
-        let policy = Policy {
-            score_threshold: 72.5,
-            age_limit: Some(18),
-            expired_document: ExpiredDocument::Warn,
-            blocked_countries: [Country::from_alpha3("UTO").unwrap()].into(),
-            ..Policy::default()
+    fn the_policy_is_shown_and_a_member_cannot_change_it() {
+        let render = |role| {
+            let form = PolicyForm::from_policy(&Policy::default());
+            let place = entered::<ViewSettings>(role);
+            policy_page(&place, form, 3, WasSaved(true)).render().unwrap()
         };
-        assert_eq!(PolicyForm::from_policy(&policy).parse(&Policy::default()), Some(policy));
-    }
-
-    #[test]
-    fn what_was_sent_is_read() {
-        let parsed = sent(&[
-            ("score_threshold", "80,5"),
-            ("allowed_countries", "kor; DEU\nfra"),
-            ("automatic_only", "yes"),
-        ])
-        .parse(&Policy::default())
-        .unwrap();
-        assert!((parsed.score_threshold - 80.5).abs() < 1e-9 && parsed.automatic_only && !parsed.upload_allowed);
-        assert_eq!(codes(&parsed.allowed_countries), "DEU, FRA, KOR");
-        assert_eq!(parsed.accepted_id_types, [IdType::Passport].into());
-    }
-
-    #[test]
-    fn every_fault_is_named_at_its_field() {
-        let mut form = sent(&[
-            ("score_threshold", "101"),
-            ("age_limit", "x"),
-            ("blocked_countries", "DEU QQQ"),
-            ("liveness_threshold", "NaN"),
-        ]);
-        assert_eq!(form.parse(&Policy::default()), None);
-        assert!(form.errors.at("blocked_countries").unwrap().contains("QQQ"));
-        assert!(form.errors.at("score_threshold").is_some() && form.errors.at("age_limit").is_some());
-        assert!(form.has_closer_errors() && form.other_errors().is_empty());
+        let owner = render(Role::Owner);
+        sample::keep("settings-policy", &owner);
+        for expected in ["name=\"score_threshold\"", "value=\"70\"", "Version 3"] {
+            assert!(owner.contains(expected), "{expected} is missing");
+        }
+        assert!(!owner.contains("<fieldset disabled") && render(Role::Member).contains("<fieldset disabled"));
     }
 }

@@ -89,8 +89,7 @@ pub(in crate::dashboard) async fn decide(
     let status = match form.parse() {
         None => StatusCode::UNPROCESSABLE_ENTITY,
         Some(decision) => {
-            let administrator = &place.administrator.administrator;
-            match decide_submission(&state.app, administrator, &place.project.id, &submission, decision).await {
+            match decide_submission(&state.app, &place.staff, &place.project.id, &submission, decision).await {
                 Ok(_) => {
                     return Ok(go_to(&format!(
                         "{}/submissions/{submission}?decided=1",
