@@ -16,7 +16,7 @@ pub async fn run(arguments: AdminArguments) -> anyhow::Result<ExitCode> {
 }
 
 async fn sign_in_link(arguments: SignInLinkArguments) -> anyhow::Result<ExitCode> {
-    let folder = DataFolder::open(&arguments.data.data_folder)?;
+    let folder = DataFolder::open(&arguments.data)?;
     let store = open_store(&folder).await?;
     let public_url = arguments.public_url.trim_end_matches('/');
     let maker = ProjectMaker {

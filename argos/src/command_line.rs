@@ -1,5 +1,6 @@
 //! The command line. Every setting of `serve` can also be given by an environment variable.
 
+use crate::database_address::DatabaseAddress;
 use argos_domain::personal::EmailAddress;
 use argos_vision::EnginePreference;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -49,6 +50,10 @@ pub struct DataArguments {
     /// Folder of database, images and keys; made when it is missing.
     #[arg(long, default_value = "argos-data", env = "ARGOS_DATA_FOLDER")]
     pub data_folder: PathBuf,
+    /// Database: postgres://user:password@host/name, or a path of SQLite; better given by the environment when it holds
+    /// a password [default: argos.sqlite in the data folder].
+    #[arg(long, env = "ARGOS_DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<DatabaseAddress>,
 }
 
 /// Which inference engine runs the models.

@@ -1,17 +1,23 @@
 //! The folder in which an installation keeps everything.
 
+use crate::command_line::DataArguments;
+use crate::database_address::DatabaseAddress;
 use anyhow::{Context, bail};
 use argos_crypto::{LocalKeyFile, SystemRandom};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Paths inside of the data folder.
+/// Paths inside of the data folder, and where the database is if not there.
 #[derive(Debug, Clone)]
-pub struct DataFolder(PathBuf);
+pub struct DataFolder {
+    path: PathBuf,
+    database: Option<DatabaseAddress>,
+}
 
 impl DataFolder {
     /// Makes the folder when it is missing, readable by its owner only.
-    pub fn create(path: &Path) -> anyhow::Result<Self> {
+    pub fn create(arguments: &DataArguments) -> anyhow::Result<Self> {
+        let path = &arguments.data_folder;
         if !path.is_dir() {
             fs::create_dir_all(path).with_context(|| format!("cannot make the data folder {}", path.display()))?;
             #[cfg(unix)]
@@ -21,44 +27,62 @@ impl DataFolder {
                     .with_context(|| format!("cannot protect the data folder {}", path.display()))?;
             }
         }
-        Ok(Self(path.to_owned()))
+        Ok(Self::of(arguments))
     }
 
     /// The folder of an existing installation.
-    pub fn open(path: &Path) -> anyhow::Result<Self> {
-        let folder = Self(path.to_owned());
-        if !folder.database().is_file() {
+    pub fn open(arguments: &DataArguments) -> anyhow::Result<Self> {
+        let folder = Self::of(arguments);
+        let missing = match folder.database_file() {
+            Some(file) => !file.is_file(),
+            None => !folder.key_file().is_file(),
+        };
+        if missing {
             bail!(
                 "there is no installation in {}; `argos serve` makes one",
-                path.display()
+                folder.path.display()
             );
         }
         Ok(folder)
     }
 
-    /// The SQLite database.
-    pub fn database(&self) -> PathBuf {
-        self.0.join("argos.sqlite")
+    fn of(arguments: &DataArguments) -> Self {
+        Self {
+            path: arguments.data_folder.clone(),
+            database: arguments.database_url.clone(),
+        }
+    }
+
+    /// The address of the database.
+    pub fn database(&self) -> DatabaseAddress {
+        self.database
+            .clone()
+            .unwrap_or_else(|| DatabaseAddress::of_file(&self.path.join("argos.sqlite")))
+    }
+
+    /// The file of an SQLite database.
+    fn database_file(&self) -> Option<PathBuf> {
+        self.database().file()
     }
 
     /// Encrypted images.
     pub fn images(&self) -> PathBuf {
-        self.0.join("images")
+        self.path.join("images")
     }
 
     /// The key that wraps all data keys.
     pub fn key_file(&self) -> PathBuf {
-        self.0.join("local.key")
+        self.path.join("local.key")
     }
 
     /// Certificate and key of `--tls self-signed`.
     pub fn self_signed_certificate(&self) -> (PathBuf, PathBuf) {
-        (self.0.join("self-signed.crt"), self.0.join("self-signed.key"))
+        (self.path.join("self-signed.crt"), self.path.join("self-signed.key"))
     }
 
     /// The folder itself.
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// Opens the key file. A fresh installation gets a new one; a database without its key is an error, since a new key
@@ -68,7 +92,7 @@ impl DataFolder {
         if path.exists() {
             return LocalKeyFile::open(&path).with_context(|| format!("cannot use the key file {}", path.display()));
         }
-        if self.database().exists() {
+        if self.database_file().is_some_and(|file| file.exists()) {
             bail!(
                 "the key file {} is missing, and without it the database cannot be read; put it back from your backup",
                 path.display()

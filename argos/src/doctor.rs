@@ -92,7 +92,7 @@ async fn installation(arguments: &DoctorArguments) -> Vec<Finding> {
         let message = format!("{} does not exist yet; `argos serve` makes it", path.display());
         return vec![Finding::new("data folder", Ok(message))];
     }
-    let folder = match DataFolder::open(path) {
+    let folder = match DataFolder::open(&arguments.data) {
         Ok(folder) => folder,
         Err(error) => return vec![Finding::new("data folder", Err(error))],
     };
@@ -107,7 +107,7 @@ async fn installation(arguments: &DoctorArguments) -> Vec<Finding> {
         store.close().await;
         Ok(format!(
             "{} opens and is up to date; {} projects",
-            folder.database().display(),
+            folder.database(),
             projects.len()
         ))
     };

@@ -31,12 +31,12 @@ pub async fn open_store(folder: &DataFolder) -> anyhow::Result<Store> {
     let keys = folder.keys()?;
     let database = folder.database();
     let config = StoreConfig {
-        database_url: format!("sqlite://{}", database.display()),
+        database_url: database.expose().to_owned(),
         blob_folder: folder.images(),
     };
     Store::open(config, Arc::new(keys), Arc::new(SystemRandom), SystemClock.now())
         .await
-        .with_context(|| format!("cannot open the database {}", database.display()))
+        .with_context(|| format!("cannot open the database {database}"))
 }
 
 /// Loads the models and puts everything together.

@@ -6,6 +6,7 @@
 mod admin;
 mod command_line;
 mod data_folder;
+mod database_address;
 mod doctor;
 mod installation;
 mod mail_settings;

@@ -18,7 +18,7 @@ pub async fn run(arguments: ProjectArguments) -> anyhow::Result<ExitCode> {
 }
 
 async fn create(arguments: CreateProjectArguments) -> anyhow::Result<ExitCode> {
-    let folder = DataFolder::create(&arguments.data.data_folder)?;
+    let folder = DataFolder::create(&arguments.data)?;
     let store = open_store(&folder).await?;
     let public_url = arguments.public_url.trim_end_matches('/');
     let maker = ProjectMaker {
@@ -52,7 +52,7 @@ async fn create(arguments: CreateProjectArguments) -> anyhow::Result<ExitCode> {
 }
 
 async fn list(arguments: ListProjectsArguments) -> anyhow::Result<ExitCode> {
-    let folder = DataFolder::open(&arguments.data.data_folder)?;
+    let folder = DataFolder::open(&arguments.data)?;
     let store = open_store(&folder).await?;
     let projects = list_all(&store).await?;
     store.close().await;

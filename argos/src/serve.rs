@@ -23,7 +23,7 @@ const FIRST_PROJECT: &str = "My project";
 const GRACE: Duration = Duration::from_secs(20);
 
 pub async fn run(arguments: ServeArguments) -> anyhow::Result<ExitCode> {
-    let folder = DataFolder::create(&arguments.data.data_folder)?;
+    let folder = DataFolder::create(&arguments.data)?;
     let tls = tls::configuration(&arguments, &folder).await?;
     let secure = tls.is_some();
     let listen = arguments.listen.unwrap_or_else(|| usual_address(secure));

@@ -3,8 +3,10 @@
 
 use argos_testkit::administrator::Administrator;
 use argos_testkit::applicant::{Applicant, Beginning};
+use argos_testkit::database::Database;
 use argos_testkit::faces::FacePhotograph;
 use argos_testkit::mail_server::MailServer;
+use argos_testkit::on_both_databases;
 use argos_testkit::server::ArgosServer;
 use argos_testkit::specimen::SpecimenPassport;
 use argos_testkit::specimen::photograph::Photograph;
@@ -31,8 +33,9 @@ async fn power_cut(server: &mut ArgosServer) {
     server.start_again().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_that_was_answered_is_lost() {
+on_both_databases!(nothing_that_was_answered_is_lost);
+
+async fn nothing_that_was_answered_is_lost(database: Database) {
     let receiver = WebhookReceiver::start().await.unwrap();
     receiver.answer_with(WebhookAnswer {
         status: 503,
@@ -49,7 +52,9 @@ async fn nothing_that_was_answered_is_lost() {
         "--smtp-port",
         &port,
     ];
-    let mut server = ArgosServer::start(env!("CARGO_BIN_EXE_argos"), &options).await.unwrap();
+    let mut server = ArgosServer::start_on(env!("CARGO_BIN_EXE_argos"), database, &options)
+        .await
+        .unwrap();
     let administrator = Administrator::sign_in(&server).await.unwrap();
     let keys = administrator.keys().await.unwrap();
     power_cut(&mut server).await;

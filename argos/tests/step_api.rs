@@ -4,7 +4,9 @@
 use argos_testkit::administrator::Administrator;
 use argos_testkit::api::ApiAnswer;
 use argos_testkit::customer::Customer;
+use argos_testkit::database::Database;
 use argos_testkit::faces::FacePhotograph;
+use argos_testkit::on_both_databases;
 use argos_testkit::server::ArgosServer;
 use argos_testkit::specimen::SpecimenPassport;
 use argos_testkit::specimen::photograph::Photograph;
@@ -20,6 +22,14 @@ const OPTIONS: [(&str, &str); 5] = [
     ("cf3", "spring campaign"),
 ];
 
+on_both_databases! {
+    a_person_is_verified_in_two_steps_and_the_customer_is_told
+    three_failed_attempts_reject_and_each_is_told
+    another_face_is_not_approved_and_the_right_one_still_can_be
+    a_project_sees_nothing_of_another
+    without_the_right_key_nothing_is_answered
+}
+
 fn passport() -> Vec<u8> {
     let portrait = FacePhotograph::Obama.portrait().unwrap();
     SpecimenPassport::default()
@@ -32,9 +42,8 @@ fn no_document() -> Vec<u8> {
     FacePhotograph::Obama.bytes().unwrap()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_person_is_verified_in_two_steps_and_the_customer_is_told() {
-    let customer = Customer::start(BINARY, &[]).await.unwrap();
+async fn a_person_is_verified_in_two_steps_and_the_customer_is_told(database: Database) {
+    let customer = Customer::start_on(BINARY, database, &[]).await.unwrap();
     let (passport, selfie) = (passport(), FacePhotograph::ObamaAgain.bytes().unwrap());
 
     let mut fields = OPTIONS.to_vec();
@@ -109,9 +118,8 @@ async fn a_person_is_verified_in_two_steps_and_the_customer_is_told() {
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn three_failed_attempts_reject_and_each_is_told() {
-    let customer = Customer::start(BINARY, &[]).await.unwrap();
+async fn three_failed_attempts_reject_and_each_is_told(database: Database) {
+    let customer = Customer::start_on(BINARY, database, &[]).await.unwrap();
     let wrong = no_document();
     let first = customer.api.step1(&wrong, &OPTIONS).await.unwrap();
     assert_eq!(first.text("/retry/0/retryCode"), "document_not_found", "{}", first.body);
@@ -156,9 +164,8 @@ async fn three_failed_attempts_reject_and_each_is_told() {
     customer.mail_to(OPTIONS[0].1).await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn another_face_is_not_approved_and_the_right_one_still_can_be() {
-    let customer = Customer::start(BINARY, &[]).await.unwrap();
+async fn another_face_is_not_approved_and_the_right_one_still_can_be(database: Database) {
+    let customer = Customer::start_on(BINARY, database, &[]).await.unwrap();
     let read = customer.api.step1(&passport(), &OPTIONS).await.unwrap();
     let id = read.text("/submissionId").to_owned();
     let wrong = customer
@@ -184,9 +191,8 @@ async fn another_face_is_not_approved_and_the_right_one_still_can_be() {
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_project_sees_nothing_of_another() {
-    let customer = Customer::start(BINARY, &[]).await.unwrap();
+async fn a_project_sees_nothing_of_another(database: Database) {
+    let customer = Customer::start_on(BINARY, database, &[]).await.unwrap();
     let id = customer
         .api
         .step1(&no_document(), &OPTIONS)
@@ -227,9 +233,8 @@ async fn a_project_sees_nothing_of_another() {
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn without_the_right_key_nothing_is_answered() {
-    let server = ArgosServer::start(BINARY, &[]).await.unwrap();
+async fn without_the_right_key_nothing_is_answered(database: Database) {
+    let server = ArgosServer::start_on(BINARY, database, &[]).await.unwrap();
     let forbidden = |answer: ApiAnswer| {
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.body);
         assert_eq!(answer.text("/message"), "Forbidden");

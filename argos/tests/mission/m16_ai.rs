@@ -1,13 +1,16 @@
 //! M16: the AI reads, judges and compares on the operator's own machine.
 
 use argos_testkit::customer::Customer;
+use argos_testkit::database::Database;
 use argos_testkit::faces::FacePhotograph;
+use argos_testkit::on_both_databases;
 use argos_testkit::specimen::SpecimenPassport;
 use argos_testkit::specimen::photograph::Photograph;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_document_is_read_and_a_face_compared_without_any_configuration() {
-    let customer = Customer::start(env!("CARGO_BIN_EXE_argos"), &[]).await.unwrap();
+on_both_databases!(a_document_is_read_and_a_face_compared_without_any_configuration);
+
+async fn a_document_is_read_and_a_face_compared_without_any_configuration(database: Database) {
+    let customer = Customer::in_process(database).await.unwrap();
     let portrait = FacePhotograph::Obama.portrait().unwrap();
     let passport = SpecimenPassport::default()
         .photograph(&portrait, &Photograph::default())
@@ -30,4 +33,6 @@ async fn a_document_is_read_and_a_face_compared_without_any_configuration() {
         "{}",
         decided.body
     );
+    let told = customer.told("created").await.unwrap();
+    assert_eq!(told["submission_id"], id.as_str(), "{told}");
 }

@@ -16,15 +16,15 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 const LEASE: Duration = Duration::from_secs(30);
 /// Jobs that run at the same moment: enough that slow receivers do not hold up others.
 const CONCURRENT_JOBS: usize = 64;
-/// How often overdue submissions are looked for.
-const TIME_OUT_INTERVAL: Duration = Duration::from_secs(60);
+/// How often periodic work is done.
+const PERIODIC_WORK_INTERVAL: Duration = Duration::from_secs(60);
 
 /// Runs until `stop` is cancelled, then waits for the running jobs.
 pub async fn run(app: App, stop: CancellationToken) {
     let slots = Arc::new(Semaphore::new(CONCURRENT_JOBS));
     let running = TaskTracker::new();
-    let mut time_out_timer = tokio::time::interval(TIME_OUT_INTERVAL);
-    time_out_timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut timer = tokio::time::interval(PERIODIC_WORK_INTERVAL);
+    timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while !stop.is_cancelled() {
         let claimed = claim(&app, slots.available_permits()).await;
         let found_some = !claimed.is_empty();
@@ -43,7 +43,7 @@ pub async fn run(app: App, stop: CancellationToken) {
             () = stop.cancelled() => {}
             () = app.jobs_enqueued() => {}
             () = tokio::time::sleep(LONGEST_SLEEP) => {}
-            _ = time_out_timer.tick() => time_out(&app).await,
+            _ = timer.tick() => run_periodic_work(&app).await,
         }
     }
     running.close();
@@ -119,7 +119,9 @@ async fn keep_outcome(app: &App, job: &ClaimedJob, outcome: &JobOutcome) -> Resu
     Ok(tx.commit().await?)
 }
 
-async fn time_out(app: &App) {
+/// What is done every minute beside the jobs of the table: overdue submissions time out. Each part may run in several
+/// processes at the same moment; what fails is logged and comes again.
+pub async fn run_periodic_work(app: &App) {
     if let Err(error) = jobs::time_out_submissions(app).await {
         tracing::error!(error = &error as &dyn std::error::Error, "cannot time out submissions");
     }

@@ -1,7 +1,7 @@
 //! An administrator at the dashboard, by the same pages and forms that a browser uses.
 
 use crate::http_client;
-use crate::server::ArgosServer;
+use crate::running_server::RunningServer;
 use anyhow::Context;
 use reqwest::{Client, StatusCode};
 use url::form_urlencoded::Serializer;
@@ -29,7 +29,7 @@ impl Administrator {
     ///
     /// # Errors
     /// When the link does not work.
-    pub async fn sign_in(server: &ArgosServer) -> anyhow::Result<Self> {
+    pub async fn sign_in(server: &impl RunningServer) -> anyhow::Result<Self> {
         Self::sign_in_by(server, &server.sign_in_link()?).await
     }
 
@@ -37,7 +37,7 @@ impl Administrator {
     ///
     /// # Errors
     /// When the link does not work.
-    pub async fn sign_in_by(server: &ArgosServer, link: &str) -> anyhow::Result<Self> {
+    pub async fn sign_in_by(server: &impl RunningServer, link: &str) -> anyhow::Result<Self> {
         let client = http_client();
         let answer = client
             .post(link)

@@ -2,7 +2,7 @@
 
 use crate::api::ApiAnswer;
 use crate::http_client;
-use crate::server::ArgosServer;
+use crate::running_server::RunningServer;
 use anyhow::Context;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, RequestBuilder};
@@ -39,7 +39,7 @@ impl Applicant {
     ///
     /// # Errors
     /// When the server refuses.
-    pub async fn begin(server: &ArgosServer, project: &str, beginning: Beginning<'_>) -> anyhow::Result<Self> {
+    pub async fn begin(server: &impl RunningServer, project: &str, beginning: Beginning<'_>) -> anyhow::Result<Self> {
         let Beginning {
             email,
             userid,

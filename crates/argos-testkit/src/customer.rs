@@ -2,7 +2,10 @@
 
 use crate::administrator::Administrator;
 use crate::api::ApiClient;
+use crate::database::Database;
+use crate::in_process_server::{InProcessServer, Settings};
 use crate::mail_server::{MailServer, ReceivedMail};
+use crate::running_server::RunningServer;
 use crate::server::ArgosServer;
 use crate::webhook_receiver::{ReceivedWebhook, WebhookReceiver};
 use crate::webhook_signature::check_signature;
@@ -13,11 +16,11 @@ use std::time::Duration;
 /// How long a webhook or mail may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A customer whose project is set up.
+/// A customer whose project is set up, at the binary as a process or at the product in the test's own process.
 #[derive(Debug)]
-pub struct Customer {
+pub struct Customer<Server = ArgosServer> {
     /// The product.
-    pub server: ArgosServer,
+    pub server: Server,
     /// The customer's server.
     pub receiver: WebhookReceiver,
     /// Everybody's mailboxes.
@@ -32,12 +35,20 @@ pub struct Customer {
     pub webhook_secret: String,
 }
 
-impl Customer {
-    /// Starts everything; `options` follow on the command line of `argos serve`.
+impl Customer<ArgosServer> {
+    /// Starts everything, the server on SQLite; `options` follow on the command line of `argos serve`.
     ///
     /// # Errors
     /// When a part does not start.
     pub async fn start(binary: &str, options: &[&str]) -> anyhow::Result<Self> {
+        Self::start_on(binary, Database::Sqlite, options).await
+    }
+
+    /// Starts everything; `options` follow on the command line of `argos serve`.
+    ///
+    /// # Errors
+    /// When a part does not start.
+    pub async fn start_on(binary: &str, database: Database, options: &[&str]) -> anyhow::Result<Self> {
         let (receiver, mails) = (WebhookReceiver::start().await?, MailServer::start().await?);
         let port = mails.port().to_string();
         let mail = [
@@ -54,11 +65,41 @@ impl Customer {
             .chain(options)
             .copied()
             .collect();
-        let server = ArgosServer::start(binary, &all).await?;
+        let server = ArgosServer::start_on(binary, database, &all).await?;
+        Self::around(server, receiver, mails).await
+    }
+}
+
+impl Customer<InProcessServer> {
+    /// Starts everything in this process; its clock stands still and its jobs wait until they are told to run.
+    ///
+    /// # Errors
+    /// When a part does not start.
+    pub async fn in_process(database: Database) -> anyhow::Result<Self> {
+        Self::in_process_with(database, Settings::default()).await
+    }
+
+    /// As [`in_process`](Self::in_process), with other settings; the mail port is filled in.
+    ///
+    /// # Errors
+    /// When a part does not start.
+    pub async fn in_process_with(database: Database, settings: Settings) -> anyhow::Result<Self> {
+        let (receiver, mails) = (WebhookReceiver::start().await?, MailServer::start().await?);
+        let settings = Settings {
+            mail_port: Some(mails.port()),
+            ..settings
+        };
+        let server = InProcessServer::start(database, settings).await?;
+        Self::around(server, receiver, mails).await
+    }
+}
+
+impl<Server: RunningServer> Customer<Server> {
+    async fn around(server: Server, receiver: WebhookReceiver, mails: MailServer) -> anyhow::Result<Self> {
         let administrator = Administrator::sign_in(&server).await?;
         administrator.save_webhook(&receiver.url()).await?;
         let keys = administrator.keys().await?;
-        let api = server.api(&keys.api_key);
+        let api = ApiClient::new(&server.url(""), &keys.api_key);
         let (api_key, webhook_secret) = (keys.api_key, keys.webhook_secret);
         Ok(Self {
             server,
@@ -76,6 +117,7 @@ impl Customer {
     /// # Errors
     /// When none arrives, or it is not signed rightly.
     pub async fn told(&self, trigger: &str) -> anyhow::Result<Value> {
+        self.server.let_jobs_run().await?;
         let webhook = self
             .receiver
             .wait_for(|webhook| trigger_of(webhook) == trigger, PATIENCE)
@@ -101,6 +143,7 @@ impl Customer {
     /// # Errors
     /// When none arrives.
     pub async fn mail_to(&self, address: &str) -> anyhow::Result<ReceivedMail> {
+        self.server.let_jobs_run().await?;
         self.mails.wait_for(|mail| mail.recipients == [address], PATIENCE).await
     }
 

@@ -1,7 +1,9 @@
 //! The product itself as a process of its own: the real binary on a data folder of its own, with its log in a file.
 
 use crate::api::ApiClient;
+use crate::database::{Database, TestDatabase};
 use crate::http_client;
+use crate::running_server::RunningServer;
 use anyhow::{Context, bail};
 use serde::Deserialize;
 use std::ffi::OsString;
@@ -28,6 +30,7 @@ pub struct ArgosServer {
     port: u16,
     options: Vec<OsString>,
     process: Option<Child>,
+    database: TestDatabase,
 }
 
 /// What `argos project create` prints.
@@ -45,11 +48,20 @@ pub struct CreatedProject {
 }
 
 impl ArgosServer {
-    /// Starts `argos serve` on a fresh data folder and a free port; `options` follow on its command line.
+    /// Starts `argos serve` on a fresh data folder with SQLite and a free port; `options` follow on its command line.
     ///
     /// # Errors
     /// When it does not get ready; the message holds its log.
     pub async fn start(binary: &str, options: &[&str]) -> anyhow::Result<Self> {
+        Self::start_on(binary, Database::Sqlite, options).await
+    }
+
+    /// Starts `argos serve` on a fresh data folder, a fresh database and a free port; `options` follow on its command
+    /// line.
+    ///
+    /// # Errors
+    /// When it does not get ready; the message holds its log.
+    pub async fn start_on(binary: &str, database: Database, options: &[&str]) -> anyhow::Result<Self> {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port for the server")?;
         let port = free.local_addr()?.port();
         drop(free);
@@ -59,6 +71,7 @@ impl ArgosServer {
             port,
             options: options.iter().map(OsString::from).collect(),
             process: None,
+            database: TestDatabase::create(database).await?,
         };
         server.start_again().await?;
         Ok(server)
@@ -232,8 +245,33 @@ impl ArgosServer {
         self.folder.path().join("server.out")
     }
 
+    /// The address of the database, as `--database-url` takes it.
+    #[must_use]
+    pub fn database_url(&self) -> String {
+        self.database.url(&self.data_folder())
+    }
+
     fn command(&self) -> Command {
-        argos_command(&self.binary, self.folder.path())
+        let mut command = argos_command(&self.binary, self.folder.path());
+        if let Some(url) = self.database.postgres_url() {
+            command.env("ARGOS_DATABASE_URL", url);
+        }
+        command
+    }
+}
+
+impl RunningServer for ArgosServer {
+    fn url(&self, path: &str) -> String {
+        self.url(path)
+    }
+
+    fn sign_in_link(&self) -> anyhow::Result<String> {
+        self.sign_in_link()
+    }
+
+    /// They run by themselves.
+    async fn let_jobs_run(&self) -> anyhow::Result<()> {
+        Ok(())
     }
 }
 
