@@ -42,6 +42,8 @@ pub enum Command {
     Project(ProjectArguments),
     /// Look after administrators from the host.
     Admin(AdminArguments),
+    /// Print the catalogue of reject and retry codes.
+    Codes(CodesArguments),
 }
 
 /// Where everything is kept.
@@ -273,6 +275,14 @@ pub struct SignInLinkArguments {
     pub public_url: String,
     #[command(flatten)]
     pub data: DataArguments,
+}
+
+/// Arguments of `codes`.
+#[derive(Debug, Args)]
+pub struct CodesArguments {
+    /// Print one JSON array instead of a page in Markdown.
+    #[arg(long)]
+    pub json: bool,
 }
 
 fn email(text: &str) -> Result<EmailAddress, String> {

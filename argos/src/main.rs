@@ -4,6 +4,7 @@
 //! Start at [`command_line`], then `serve`.
 
 mod admin;
+mod codes;
 mod command_line;
 mod data_folder;
 mod database_address;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => return verify::run(&arguments),
         Command::Serve(arguments) => run_async(serve::run(*arguments)),
         Command::Doctor(arguments) => run_async(doctor::run(arguments)),
+        Command::Codes(arguments) => codes::run(&arguments),
         Command::Project(arguments) => run_async(project::run(arguments)),
         Command::Admin(arguments) => run_async(admin::run(arguments)),
     };

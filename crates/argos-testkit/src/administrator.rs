@@ -154,6 +154,16 @@ impl Administrator {
             .0)
     }
 
+    /// Rejects a pending submission with a code and own words.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn reject(&self, submission: &str, code: &str, comment: &str) -> anyhow::Result<(StatusCode, String)> {
+        let page = format!("submissions/{submission}");
+        let fields = [("decision", "reject"), ("code", code), ("comment", comment)];
+        self.send(&page, &format!("{page}/decision"), &fields).await
+    }
+
     /// Opens a page of the project: status and HTML.
     ///
     /// # Errors
@@ -162,8 +172,11 @@ impl Administrator {
         self.open(&format!("/dashboard/projects/{}/{path}", self.project)).await
     }
 
-    /// Opens the page `from`, then sends its form to `to`.
-    async fn send(&self, from: &str, to: &str, fields: &[(&str, &str)]) -> anyhow::Result<(StatusCode, String)> {
+    /// Opens the page `from`, then sends its form to `to`: status and HTML.
+    ///
+    /// # Errors
+    /// When the server does not answer or the page has no form.
+    pub async fn send(&self, from: &str, to: &str, fields: &[(&str, &str)]) -> anyhow::Result<(StatusCode, String)> {
         let (_, page) = self.page(from).await?;
         let token = between(&page, "name=\"form_token\" value=\"", "\"").context("the page has no form token")?;
         let mut form = Serializer::new(String::new());
