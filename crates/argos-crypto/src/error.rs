@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::SealingKeyId;
+
 /// Why an operation of this crate failed. No variant carries key material or plaintext.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -45,6 +47,15 @@ pub enum CryptoError {
         sealed: u32,
         /// The version of the cipher that was asked to open it.
         held: u32,
+    },
+
+    /// The record was sealed to the public key of another SecretKey.
+    #[error("the record needs the SecretKey {needed}, this is the SecretKey {held}")]
+    OtherSecretKey {
+        /// The key written in the record.
+        needed: SealingKeyId,
+        /// The key that was asked to open it.
+        held: SealingKeyId,
     },
 
     /// The data key was wrapped under a master key that the key service does not hold.

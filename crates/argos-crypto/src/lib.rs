@@ -12,6 +12,7 @@
 //! 2. A [`DataKey`] belongs to one project; storage keeps only its [`WrappedKey`].
 //! 3. A [`FieldCipher`] made from the data key seals single fields and images, each bound to its [`FieldContext`].
 //! 4. A [`BlindIndexKey`] made from a data key lets sealed fields be searched by equality.
+//! 5. A [`SecretKey`] stays with the customer; what is sealed to its [`SealingPublicKey`] no key above opens.
 //!
 //! Start in `field.rs` for what happens to personal data, in `key_service.rs` for adding another key service.
 
@@ -22,9 +23,13 @@ mod digest;
 mod error;
 mod field;
 mod key_service;
+mod key_text;
 mod local_key_file;
 mod local_key_text;
 mod random;
+mod sealed_record;
+mod sealing_public_key;
+mod secret_key;
 mod token;
 mod webhook_signature;
 mod wrapped_key;
@@ -37,6 +42,9 @@ pub use field::{FIELD_OVERHEAD, FieldCipher, FieldContext, sealed_key_version};
 pub use key_service::{BoxFuture, KeyContext, KeyService};
 pub use local_key_file::LocalKeyFile;
 pub use random::{SecureRandom, SeededRandom, SystemRandom};
+pub use sealed_record::{SEALED_RECORD_OVERHEAD, SealingKeyId, sealed_record_key_id};
+pub use sealing_public_key::SealingPublicKey;
+pub use secret_key::SecretKey;
 pub use token::{SecretToken, TokenHash};
 pub use webhook_signature::{ReceivedWebhook, WEBHOOK_TOLERANCE_SECONDS, WebhookSecret};
 pub use wrapped_key::WrappedKey;
