@@ -1,6 +1,7 @@
-//! Encryption of personal data at rest, keyed search indexes, secret tokens and webhook signatures.
+//! Encryption of personal data at rest, keyed search indexes, secret tokens, webhook signatures, and the encryption
+//! shared with customers' servers ([`SharedKeyCipher`]).
 //!
-//! The primitives come from `aws-lc-rs`; this crate only decides how they are put together: which key encrypts what,
+//! The primitives come from `aws-lc-rs` (AES-ECB, which it lacks, from `aes` and `ecb`); this crate only decides how they are put together: which key encrypts what,
 //! what a ciphertext is bound to, and how it looks in storage.
 //!
 //! The crate must not reach a database, a network or a clock, and must not draw randomness by itself: randomness is an
@@ -30,6 +31,7 @@ mod random;
 mod sealed_record;
 mod sealing_public_key;
 mod secret_key;
+mod shared_key_cipher;
 mod token;
 mod webhook_signature;
 mod wrapped_key;
@@ -45,6 +47,7 @@ pub use random::{SecureRandom, SeededRandom, SystemRandom};
 pub use sealed_record::{SEALED_RECORD_OVERHEAD, SealingKeyId, sealed_record_key_id};
 pub use sealing_public_key::SealingPublicKey;
 pub use secret_key::SecretKey;
+pub use shared_key_cipher::{SharedKeyAlgorithm, SharedKeyCipher};
 pub use token::{SecretToken, TokenHash};
 pub use webhook_signature::{ReceivedWebhook, WEBHOOK_TOLERANCE_SECONDS, WebhookSecret};
 pub use wrapped_key::WrappedKey;

@@ -128,6 +128,30 @@ impl Policy {
         !self.blocked_countries.contains(&country)
             && (self.allowed_countries.is_empty() || self.allowed_countries.contains(&country))
     }
+
+    /// The policy for one submission that takes fewer documents: what the policy does not accept stays refused, whatever
+    /// `countries` and `kinds` name. `None` does not narrow. It may be that nothing is left, see
+    /// [`accepts_something`](Self::accepts_something).
+    #[must_use]
+    pub fn narrowed(&self, countries: Option<&BTreeSet<Country>>, kinds: Option<&BTreeSet<IdType>>) -> Self {
+        let mut narrowed = self.clone();
+        if let Some(countries) = countries {
+            let refused = countries.iter().filter(|country| !self.accepts_country(**country));
+            narrowed.blocked_countries.extend(refused);
+            narrowed.allowed_countries.clone_from(countries);
+        }
+        if let Some(kinds) = kinds {
+            narrowed.accepted_id_types.retain(|kind| kinds.contains(kind));
+        }
+        narrowed
+    }
+
+    /// Whether there is a document that is accepted.
+    #[must_use]
+    pub fn accepts_something(&self) -> bool {
+        let all_blocked = || self.allowed_countries.is_subset(&self.blocked_countries);
+        !self.accepted_id_types.is_empty() && (self.allowed_countries.is_empty() || !all_blocked())
+    }
 }
 
 #[cfg(test)]
@@ -177,5 +201,28 @@ mod tests {
         assert!(policy.accepts_country(korea) && !policy.accepts_country(utopia));
         policy.blocked_countries.insert(korea);
         assert!(!policy.accepts_country(korea));
+    }
+
+    #[test]
+    fn narrowing_never_accepts_more() {
+        let [korea, utopia, germany] = ["KOR", "UTO", "DEU"].map(|code| Country::from_alpha3(code).unwrap());
+        let open = Policy::default();
+        let narrowed = open.narrowed(Some(&[korea, utopia].into()), Some(&[IdType::Passport].into()));
+        assert!(narrowed.accepts_country(korea) && !narrowed.accepts_country(germany));
+        assert_eq!(narrowed.accepted_id_types, [IdType::Passport].into());
+        let strict = Policy {
+            allowed_countries: [korea].into(),
+            accepted_id_types: [IdType::Visa].into(),
+            ..Policy::default()
+        };
+        let narrowed = strict.narrowed(Some(&[utopia].into()), None);
+        assert!(!narrowed.accepts_country(utopia) && !narrowed.accepts_country(korea) && !narrowed.accepts_something());
+        assert!(
+            !strict
+                .narrowed(None, Some(&[IdType::Passport].into()))
+                .accepts_something()
+        );
+        assert_eq!(strict.narrowed(None, None), strict);
+        assert!(strict.accepts_something());
     }
 }

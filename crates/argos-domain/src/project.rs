@@ -43,6 +43,49 @@ impl MailSettings {
     }
 }
 
+/// How a customer's server encrypts the query string of the Liveform, with a key made from the API key.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum QueryEncryption {
+    /// AES-256-GCM: nobody can read or change what was encrypted.
+    #[default]
+    #[serde(rename = "aes-256-gcm")]
+    Gcm,
+    /// AES-256-ECB, for systems that were built against it: equal parts stay visible as equal, and changes are not
+    /// noticed for certain.
+    #[serde(rename = "aes-256-ecb")]
+    Ecb,
+}
+
+impl QueryEncryption {
+    /// All ways.
+    pub const ALL: [Self; 2] = [Self::Gcm, Self::Ecb];
+
+    /// The way's name in settings and forms.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Gcm => "aes-256-gcm",
+            Self::Ecb => "aes-256-ecb",
+        }
+    }
+
+    /// The way with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.name() == name)
+    }
+}
+
+/// What the Liveform takes from the address by which it is opened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LiveformQuerySettings {
+    /// How the parameter `encrypted` is encrypted.
+    pub encryption: QueryEncryption,
+    /// Only `pid`, `lang` and `encrypted` count; whatever else stands in the address is ignored.
+    pub encrypted_only: bool,
+}
+
 /// Settings of a project apart from its policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -51,6 +94,10 @@ pub struct ProjectSettings {
     pub webhook_url: Option<String>,
     /// Which mails users get.
     pub mail: MailSettings,
+    /// Where users turn to with questions: named in mails, and answers to mails go there.
+    pub customer_service_email: Option<EmailAddress>,
+    /// What the Liveform takes from its address.
+    pub liveform_query: LiveformQuerySettings,
     /// Link to the company's privacy policy, shown with the consent.
     pub privacy_policy_url: Option<String>,
     /// Link to the company's terms of use.

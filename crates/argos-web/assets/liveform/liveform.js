@@ -73,8 +73,7 @@ async function onChosen({ country, kind }) {
       await post("/liveform/choose", { issuingCountry: country, idType: kind });
       saveSession({ ...session, country, kind });
     } else {
-      const { userid, cf1, cf2, cf3 } = page.query;
-      const request = { pid: page.pid, email, userid, cf1, cf2, cf3, consent: true, issuingCountry: country, idType: kind, lang: page.language };
+      const request = { ...page.query, pid: page.pid, email, consent: true, issuingCountry: country, idType: kind, lang: page.language };
       const started = await post("/liveform/start", request);
       saveSession({ token: started.token, country, kind });
     }

@@ -18,7 +18,7 @@ export function setUpStart({ onStarted, onChosen }) {
     event.preventDefault();
     const email = element("email").value.trim();
     const consented = element("consent").checked;
-    const emailIsFine = EMAIL.test(email) || email.endsWith("@localhost");
+    const emailIsFine = page.email_is_sealed || EMAIL.test(email) || email.endsWith("@localhost");
     if (!emailIsFine) element("email-field").hidden = false;
     showFieldError("email", emailIsFine ? "" : text("required-email"));
     showFieldError("consent", consented ? "" : text("required-consent"));
@@ -31,7 +31,10 @@ export function setUpStart({ onStarted, onChosen }) {
   choose(page.selected_country, page.selected_kind);
   if (page.kinds.length === 1) element(`kind-${page.kinds[0].name}`).checked = true;
   const accepted = page.countries.filter((country) => country.accepted);
-  if (accepted.length === 1) chooseCountry(element("country"), accepted[0].code);
+  if (accepted.length === 1) {
+    chooseCountry(element("country"), accepted[0].code);
+    element("country").closest(".field").hidden = true; // nothing to choose
+  }
   element("choice-form").addEventListener("submit", (event) => {
     event.preventDefault();
     const { country, kind } = chosenDocument();

@@ -1,11 +1,11 @@
 //! `POST /liveform/confirm`: the person has checked the data.
 
 use super::error::LiveformError;
-use super::query::is_bounded;
 use super::session::LiveformSession;
 use super::wording::Wording;
 use crate::WebState;
 use argos_app::confirm_data::confirm_data;
+use argos_app::liveform_query::is_bounded;
 use argos_domain::country::Country;
 use argos_domain::document::{DocumentData, Gender, IdType};
 use argos_domain::personal::{BirthDate, PersonalText};

@@ -3,11 +3,17 @@
 
 use super::wording::Wording;
 use argos_app::AppError;
+use argos_app::liveform_query::{ENCRYPTED, START_VALID_UNTIL};
 use axum::Json;
 use axum::extract::rejection::{BytesRejection, JsonRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
+
+/// Code of an address whose encrypted part does not open or makes no sense.
+pub(super) const UNUSABLE_ADDRESS: &str = "PV-40001";
+/// Code of an address that was valid until an earlier moment.
+pub(super) const START_EXPIRED: &str = "PV-40018";
 
 /// An error answer.
 #[derive(Debug)]
@@ -57,6 +63,13 @@ impl LiveformError {
     pub(super) fn of(wording: Wording, error: AppError) -> Self {
         match error {
             AppError::NotFound(_) => Self::new(wording, StatusCode::NOT_FOUND, "not_found", "not_found"),
+            AppError::Invalid { field: ENCRYPTED, .. } => {
+                Self::new(wording, StatusCode::BAD_REQUEST, UNUSABLE_ADDRESS, "unusable_address")
+            }
+            AppError::Invalid {
+                field: START_VALID_UNTIL,
+                ..
+            } => Self::new(wording, StatusCode::BAD_REQUEST, START_EXPIRED, "start_expired"),
             AppError::Invalid { field, .. } => Self::invalid(wording, field, text_of_field(field)),
             AppError::Unauthorized => Self::unauthorized(wording),
             AppError::Forbidden => Self::new(wording, StatusCode::FORBIDDEN, "forbidden", "forbidden"),
@@ -151,7 +164,17 @@ mod tests {
             ]
             .into_iter()
             .chain(
-                ["email", "issuingCountry", "idType", "full_name", "birth_date", "x"].map(|field| AppError::Invalid {
+                [
+                    "email",
+                    "issuingCountry",
+                    "idType",
+                    "full_name",
+                    "birth_date",
+                    "encrypted",
+                    "startValidUntil",
+                    "x",
+                ]
+                .map(|field| AppError::Invalid {
                     field,
                     message: String::new(),
                 }),

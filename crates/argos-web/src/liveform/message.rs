@@ -1,7 +1,9 @@
 //! Pages that only say something: no project, a wrong link, our own fault.
 
+use super::error::{START_EXPIRED, UNUSABLE_ADDRESS};
 use super::wording::Wording;
 use argos_app::AppError;
+use argos_app::liveform_query::{ENCRYPTED, START_VALID_UNTIL};
 use argos_i18n::Language;
 use askama::Template;
 use axum::http::StatusCode;
@@ -14,6 +16,8 @@ struct MessagePage {
     screen: &'static str,
     heading: String,
     message: String,
+    /// A code that the person can pass on.
+    code: Option<&'static str>,
 }
 
 impl MessagePage {
@@ -24,6 +28,10 @@ impl MessagePage {
 
 /// A page with the texts `liveform-{screen}-heading` and `liveform-{screen}-text`.
 pub(super) fn message_page(wording: Wording, screen: &'static str, status: StatusCode) -> Response {
+    page(wording, screen, None, status)
+}
+
+fn page(wording: Wording, screen: &'static str, code: Option<&'static str>, status: StatusCode) -> Response {
     let heading = wording.text(&format!("{screen}-heading"));
     let message = wording.text(&format!("{screen}-text"));
     match (MessagePage {
@@ -31,6 +39,7 @@ pub(super) fn message_page(wording: Wording, screen: &'static str, status: Statu
         screen,
         heading,
         message,
+        code,
     })
     .render()
     {
@@ -43,6 +52,16 @@ pub(super) fn message_page(wording: Wording, screen: &'static str, status: Statu
 pub(super) fn error_page(wording: Wording, error: &AppError) -> Response {
     match error {
         AppError::NotFound(_) => message_page(wording, "unknown", StatusCode::NOT_FOUND),
+        AppError::Invalid { field: ENCRYPTED, .. } => page(
+            wording,
+            "unusable-address",
+            Some(UNUSABLE_ADDRESS),
+            StatusCode::BAD_REQUEST,
+        ),
+        AppError::Invalid {
+            field: START_VALID_UNTIL,
+            ..
+        } => page(wording, "start-expired", Some(START_EXPIRED), StatusCode::BAD_REQUEST),
         AppError::Busy { .. } => message_page(wording, "failed", StatusCode::SERVICE_UNAVAILABLE),
         error => {
             if let AppError::Internal(cause) = error {

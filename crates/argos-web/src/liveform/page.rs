@@ -2,16 +2,12 @@
 
 use super::handover::{is_local, qr_code};
 use super::message::{error_page, message_page};
-use super::page_data::{in_script, page_data};
+use super::page_data::{email_is_sealed, in_script, page_data};
 use super::query::Query;
 use super::wording::Wording;
 use crate::WebState;
-use argos_app::AppError;
-use argos_app::projects::{current_policy, find_project};
+use argos_app::liveform_page::{LiveformOpening, open_liveform_page};
 use argos_domain::document::IdType;
-use argos_domain::personal::EmailAddress;
-use argos_domain::policy::Policy;
-use argos_domain::project::Project;
 use argos_i18n::Language;
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -72,38 +68,36 @@ pub(super) async fn show(State(state): State<WebState>, headers: HeaderMap, RawQ
             None => return message_page(wording, "landing", StatusCode::OK),
         },
     };
-    let found: Result<_, AppError> = async {
-        let project = find_project(&state.app, &project_id).await?;
-        let (_, policy) = current_policy(&state.app, &project_id).await?;
-        Ok((project, policy))
-    }
-    .await;
-    match found {
-        Ok((project, policy)) => render(wording, project, &policy, &query, &state.config.public_url),
+    match open_liveform_page(&state.app, &project_id, query.clear(), query.get("encrypted")).await {
+        Ok(opening) => render(wording, opening, &query, &state.config.public_url),
         Err(error) => error_page(wording, &error),
     }
 }
 
-fn render(wording: Wording, project: Project, policy: &Policy, query: &Query, public_url: &str) -> Response {
+fn render(wording: Wording, opening: LiveformOpening, query: &Query, public_url: &str) -> Response {
     let other_language = Language::ALL
         .iter()
         .copied()
         .find(|other| *other != wording.0)
         .unwrap_or_default();
     let handover_code = qr_code(&format!("{public_url}/?{}", query.with_language(wording.0.code())));
-    let email = query.get("email").unwrap_or_default().to_owned();
-    let data = page_data(wording, &project.id, policy, query, handover_code.is_some());
+    let data = page_data(wording, &opening, query, handover_code.is_some());
+    let LiveformOpening { project, policy, .. } = &opening;
+    // What was encrypted is not written into the page: the server opens it again at the start.
+    let email = clear_email(&opening, query);
+    let email_is_given = opening.query.email.is_some();
+    let settings = &project.settings;
     let page = LiveformPage {
         language: wording.0,
-        project: project.name,
+        project: project.name.clone(),
         other_language,
         other_language_address: format!("/?{}", query.with_language(other_language.code())),
-        privacy_policy_url: web_address(project.settings.privacy_policy_url),
-        terms_of_use_url: web_address(project.settings.terms_of_use_url),
-        return_url: web_address(project.settings.return_url),
+        privacy_policy_url: web_address(settings.privacy_policy_url.as_deref()),
+        terms_of_use_url: web_address(settings.terms_of_use_url.as_deref()),
+        return_url: web_address(settings.return_url.as_deref()),
         handover_code,
         handover_is_local: is_local(public_url),
-        email_is_given: EmailAddress::parse(&email).is_ok(),
+        email_is_given,
         email,
         kinds: policy.accepted_id_types.iter().copied().map(IdType::name).collect(),
         upload_allowed: policy.upload_allowed,
@@ -115,9 +109,17 @@ fn render(wording: Wording, project: Project, policy: &Policy, query: &Query, pu
     }
 }
 
+/// The e-mail address as it stands in the clear, to be corrected if it is wrong.
+fn clear_email(opening: &LiveformOpening, query: &Query) -> String {
+    let counts = !opening.project.settings.liveform_query.encrypted_only && !email_is_sealed(opening, query);
+    let typed = query.get("email").filter(|_| counts);
+    typed.unwrap_or_default().to_owned()
+}
+
 /// Only web addresses become links: never `javascript:` or the like, whatever was stored.
-fn web_address(address: Option<String>) -> Option<String> {
-    address.filter(|address| address.starts_with("https://") || address.starts_with("http://"))
+fn web_address(address: Option<&str>) -> Option<String> {
+    let address = address.filter(|address| address.starts_with("https://") || address.starts_with("http://"));
+    address.map(str::to_owned)
 }
 
 #[cfg(test)]

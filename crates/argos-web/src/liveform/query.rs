@@ -1,26 +1,13 @@
 //! The address by which the Liveform is opened: known parameters, bounded.
 
-use argos_domain::country::Country;
-use argos_domain::document::IdType;
+use argos_app::liveform_query::{ENCRYPTED_ONLY, LONGEST_ENCRYPTED, LiveformQuery, PARAMETERS, is_bounded};
 use argos_domain::id::ProjectId;
 use url::form_urlencoded;
 
 /// Longest query string, in bytes.
 const LONGEST_QUERY: usize = 8 * 1024;
-/// Longest value, in characters.
-const LONGEST_VALUE: usize = 200;
-/// Parameters that the Liveform knows; others are ignored.
-const KNOWN: [&str; 9] = [
-    "pid",
-    "lang",
-    "email",
-    "userid",
-    "cf1",
-    "cf2",
-    "cf3",
-    "selectedIssuingCountry",
-    "selectedIdType",
-];
+/// Parameters of the page itself; the others are those of the submission. Unknown ones are ignored.
+const OF_THE_PAGE: [&str; 3] = ["pid", "lang", "encrypted"];
 
 /// The parameters of the address.
 #[derive(Default, PartialEq, Eq)]
@@ -43,10 +30,14 @@ impl Query {
         }
         let mut query = Self::default();
         for (name, value) in form_urlencoded::parse(text.as_bytes()) {
-            let Some(known) = KNOWN.into_iter().find(|known| *known == name) else {
+            let Some(known) = known(&name) else {
                 continue;
             };
-            if !is_bounded(&value) {
+            let fits = match known {
+                "encrypted" => value.len() <= LONGEST_ENCRYPTED && !value.chars().any(char::is_control),
+                _ => is_bounded(&value),
+            };
+            if !fits {
                 return Err(InvalidQuery);
             }
             let value = value.trim();
@@ -70,14 +61,15 @@ impl Query {
         self.get("pid").map(|pid| pid.parse().map_err(|_| InvalidQuery))
     }
 
-    /// Country chosen in advance; a code that no country has is as good as none.
-    pub(super) fn selected_country(&self) -> Option<Country> {
-        Country::from_alpha3(self.get("selectedIssuingCountry")?).ok()
+    /// What stands in the clear about the submission, understood.
+    pub(super) fn clear(&self) -> LiveformQuery {
+        LiveformQuery::from_clear(self.values.iter().map(|(name, value)| (*name, value.as_str())))
     }
 
-    /// Kind of document chosen in advance.
-    pub(super) fn selected_kind(&self) -> Option<IdType> {
-        IdType::from_name(self.get("selectedIdType")?)
+    /// The parameters about the submission as they stand in the clear.
+    pub(super) fn clear_texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let of_submission = self.values.iter().filter(|(name, _)| !OF_THE_PAGE.contains(name));
+        of_submission.map(|(name, value)| (*name, value.as_str()))
     }
 
     /// The query string again, with another language.
@@ -94,9 +86,12 @@ impl Query {
     }
 }
 
-/// Whether a text from outside is short enough and free of control characters.
-pub(super) fn is_bounded(text: &str) -> bool {
-    text.chars().count() <= LONGEST_VALUE && !text.chars().any(char::is_control)
+fn known(name: &str) -> Option<&'static str> {
+    let of_submission = PARAMETERS.into_iter().filter(|known| !ENCRYPTED_ONLY.contains(known));
+    OF_THE_PAGE
+        .into_iter()
+        .chain(of_submission)
+        .find(|known| *known == name)
 }
 
 #[cfg(test)]
@@ -111,7 +106,7 @@ mod tests {
         .unwrap_or_default();
         assert_eq!(query.project(), Some(Ok("abcd2345".parse().unwrap())));
         assert_eq!(query.get("email"), Some("anna+x@example.com"));
-        assert_eq!(query.selected_country().map(String::from).as_deref(), Some("KOR"));
+        assert_eq!(query.clear().selected_country.map(String::from).as_deref(), Some("KOR"));
         assert_eq!(query.get("utm"), None);
         let again = query.with_language("ko");
         assert_eq!(
@@ -134,10 +129,14 @@ mod tests {
             format!("x={}", "a".repeat(9000)),
             "email=a%0d%0ab".to_owned(),
             "userid=%00".to_owned(),
+            format!("encrypted={}", "A".repeat(4097)),
         ] {
             assert!(Query::parse(&bad).is_err(), "{bad}");
         }
         assert!(Query::parse(&format!("cf1={}", "%EA%B0%80".repeat(200))).is_ok());
+        assert!(Query::parse(&format!("encrypted={}", "A".repeat(4096))).is_ok());
+        let only_encrypted = Query::parse("allowedCountries=USA&startValidUntil=2020-01-01").unwrap_or_default();
+        assert_eq!(only_encrypted.clear_texts().count(), 0);
         assert_eq!(
             Query::parse("pid=../etc").unwrap_or_default().project(),
             Some(Err(InvalidQuery))

@@ -2,15 +2,14 @@
 
 use super::choice::{Choice, chosen_document};
 use super::error::LiveformError;
-use super::query::is_bounded;
 use super::wording::Wording;
 use crate::WebState;
 use crate::client_address::ClientAddress;
 use argos_app::Caller;
-use argos_app::start_submission::{StartSubmission, start_submission};
+use argos_app::liveform_query::{LiveformQuery, is_bounded};
+use argos_app::start_liveform::{StartLiveform, start_liveform};
 use argos_domain::id::ProjectId;
-use argos_domain::personal::{EmailAddress, PersonalText};
-use argos_domain::submission::Applicant;
+use argos_domain::personal::EmailAddress;
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
@@ -20,14 +19,50 @@ use serde::{Deserialize, Serialize};
 #[derive(Deserialize)]
 pub(super) struct StartRequest {
     pid: String,
+    /// Empty when the encrypted text holds it.
+    #[serde(default)]
     email: String,
+    consent: bool,
+    encrypted: Option<String>,
+    #[serde(flatten)]
+    choice: Choice,
+    #[serde(flatten)]
+    clear: ClearParameters,
+}
+
+/// What stood in the clear in the page's address.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct ClearParameters {
     userid: Option<String>,
     cf1: Option<String>,
     cf2: Option<String>,
     cf3: Option<String>,
-    consent: bool,
-    #[serde(flatten)]
-    choice: Choice,
+    blacklist_countries: Option<String>,
+    approve_period: Option<String>,
+    reject_period: Option<String>,
+    age_limit: Option<String>,
+    reject_duplicate_user: Option<String>,
+    token: Option<String>,
+}
+
+impl ClearParameters {
+    fn texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let all = [
+            ("userid", &self.userid),
+            ("cf1", &self.cf1),
+            ("cf2", &self.cf2),
+            ("cf3", &self.cf3),
+            ("blacklistCountries", &self.blacklist_countries),
+            ("approvePeriod", &self.approve_period),
+            ("rejectPeriod", &self.reject_period),
+            ("ageLimit", &self.age_limit),
+            ("rejectDuplicateUser", &self.reject_duplicate_user),
+            ("token", &self.token),
+        ];
+        all.into_iter()
+            .filter_map(|(name, value)| Some((name, value.as_deref()?)))
+    }
 }
 
 #[derive(Serialize)]
@@ -44,8 +79,8 @@ pub(super) async fn start(
     request: Result<Json<StartRequest>, JsonRejection>,
 ) -> Result<Json<Started>, LiveformError> {
     let Json(request) = request.map_err(|rejection| LiveformError::of_json(wording, &rejection))?;
-    let request = read(wording, request, address)?;
-    let started = start_submission(&state.app, &Caller::applicant(address.0), request)
+    let request = read(wording, request)?;
+    let started = start_liveform(&state.app, &Caller::applicant(address.0), request)
         .await
         .map_err(|error| LiveformError::of(wording, error))?;
     Ok(Json(Started {
@@ -54,31 +89,22 @@ pub(super) async fn start(
     }))
 }
 
-fn read(wording: Wording, request: StartRequest, address: ClientAddress) -> Result<StartSubmission, LiveformError> {
+fn read(wording: Wording, request: StartRequest) -> Result<StartLiveform, LiveformError> {
     if !request.consent {
         return Err(LiveformError::invalid(wording, "consent", "consent"));
     }
-    let free_text = |field: &'static str, text: Option<String>| match text {
-        Some(text) if !is_bounded(&text) => Err(LiveformError::invalid(wording, field, "invalid-text")),
-        text => Ok(text.as_deref().and_then(PersonalText::typed)),
-    };
-    Ok(StartSubmission {
+    if let Some((name, _)) = request.clear.texts().find(|(_, text)| !is_bounded(text)) {
+        return Err(LiveformError::invalid(wording, name, "invalid-text"));
+    }
+    let email = Some(request.email.trim()).filter(|email| !email.is_empty());
+    let email = email.map(EmailAddress::parse).transpose();
+    Ok(StartLiveform {
         project_id: ProjectId::try_from(request.pid).map_err(|_| LiveformError::malformed(wording))?,
-        applicant: Applicant {
-            email: Some(
-                EmailAddress::parse(&request.email)
-                    .map_err(|_| LiveformError::invalid(wording, "email", "invalid-email"))?,
-            ),
-            user_id: free_text("userid", request.userid)?,
-            custom_fields: [
-                free_text("cf1", request.cf1)?,
-                free_text("cf2", request.cf2)?,
-                free_text("cf3", request.cf3)?,
-            ],
-            ip_address: address.0.map(|address| PersonalText::new(address.to_string())),
-            language: Some(wording.0.code().to_owned()),
-        },
+        email: email.map_err(|_| LiveformError::invalid(wording, "email", "invalid-email"))?,
+        clear: LiveformQuery::from_clear(request.clear.texts()),
+        encrypted: request.encrypted,
         chosen: chosen_document(wording, &request.choice)?,
+        language: wording.0.code().to_owned(),
     })
 }
 
@@ -88,27 +114,29 @@ mod tests {
     use argos_i18n::Language;
     use serde_json::{Value, json};
 
-    fn parse(changes: &[(&str, Value)]) -> Result<StartSubmission, LiveformError> {
+    fn parse(changes: &[(&str, Value)]) -> Result<StartLiveform, LiveformError> {
         let mut body = json!({
-            "pid": "abcd2345", "email": "anna@example.com", "consent": true, "issuingCountry": "UTO", "idType": "passport", "cf2": " two ", "lang": "en"
+            "pid": "abcd2345", "email": "anna@example.com", "consent": true, "issuingCountry": "UTO", "idType": "passport", "cf2": " two ", "lang": "en",
+            "userid": null, "approvePeriod": "false", "allowedCountries": "KOR"
         });
         for (name, value) in changes {
             body[*name] = value.clone();
         }
-        let address = ClientAddress(Some("203.0.113.9".parse().unwrap()));
-        read(
-            Wording(Language::English),
-            serde_json::from_value(body).unwrap(),
-            address,
-        )
+        read(Wording(Language::English), serde_json::from_value(body).unwrap())
     }
 
     #[test]
     fn the_person_is_taken_over_as_given() {
-        let start = parse(&[]).unwrap();
-        assert_eq!(start.applicant.custom_fields[1].as_ref().unwrap().expose(), "two");
-        assert_eq!(start.applicant.ip_address.unwrap().expose(), "203.0.113.9");
+        let start = parse(&[("encrypted", json!("AAAA"))]).unwrap();
+        assert_eq!(start.clear.custom_fields[1].as_ref().unwrap().expose(), "two");
+        assert_eq!(start.email.unwrap().expose(), "anna@example.com");
         assert_eq!(start.chosen.issuing_country.unwrap().alpha3(), "UTO");
+        assert_eq!(start.encrypted.as_deref(), Some("AAAA"));
+        assert!(
+            start.clear.allowed_countries.is_none(),
+            "it counts only when it is encrypted"
+        );
+        assert!(parse(&[("email", json!(""))]).unwrap().email.is_none());
     }
 
     #[test]

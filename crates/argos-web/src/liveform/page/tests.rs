@@ -1,6 +1,7 @@
 use super::*;
 use argos_domain::clock::Timestamp;
-use argos_domain::project::ProjectSettings;
+use argos_domain::policy::Policy;
+use argos_domain::project::{Project, ProjectSettings};
 use axum::body::to_bytes;
 
 async fn page(query: &str, policy: &Policy, settings: ProjectSettings) -> String {
@@ -11,13 +12,13 @@ async fn page(query: &str, policy: &Policy, settings: ProjectSettings) -> String
         settings,
     };
     let query = Query::parse(query).unwrap_or_default();
-    let response = render(
-        Wording::of(Some(&query), &HeaderMap::new()),
+    let opening = LiveformOpening {
         project,
-        policy,
-        &query,
-        "https://kyc.example.com",
-    );
+        policy: policy.clone(),
+        query: query.clear(),
+    };
+    let wording = Wording::of(Some(&query), &HeaderMap::new());
+    let response = render(wording, opening, &query, "https://kyc.example.com");
     assert_eq!(response.status(), StatusCode::OK);
     String::from_utf8(to_bytes(response.into_body(), 1 << 20).await.unwrap().to_vec()).unwrap()
 }

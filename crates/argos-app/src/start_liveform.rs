@@ -1,0 +1,58 @@
+//! A person starts by the Liveform: what the address says, what was typed, consent given.
+
+use crate::app::App;
+use crate::caller::Caller;
+use crate::error::AppError;
+use crate::liveform_query::{LiveformQuery, open_query};
+use crate::start_submission::{StartSubmission, StartedSubmission, start_submission};
+use argos_domain::id::ProjectId;
+use argos_domain::personal::{EmailAddress, PersonalText};
+use argos_domain::submission::{Applicant, ChosenDocument};
+
+/// What the start screen sends.
+#[derive(Debug, Clone)]
+pub struct StartLiveform {
+    /// The project.
+    pub project_id: ProjectId,
+    /// The address that the person typed, if the page asked for it.
+    pub email: Option<EmailAddress>,
+    /// What stood in the clear in the page's address.
+    pub clear: LiveformQuery,
+    /// What stood there encrypted.
+    pub encrypted: Option<String>,
+    /// The document, as far as chosen.
+    pub chosen: ChosenDocument,
+    /// Code of the language in which the person reads.
+    pub language: String,
+}
+
+/// Starts a submission by the Liveform. What the customer's server encrypted goes before all else.
+///
+/// # Errors
+/// As [`open_query`] and [`start_submission`]; [`AppError::Invalid`] naming `email` when nobody gave one.
+pub async fn start_liveform(app: &App, caller: &Caller, request: StartLiveform) -> Result<StartedSubmission, AppError> {
+    let project = app
+        .store()
+        .read()
+        .await?
+        .find_project(&request.project_id)
+        .await?
+        .ok_or(AppError::NotFound("the project"))?;
+    let query = open_query(app, &project, request.clear, request.encrypted.as_deref()).await?;
+    let email = query.email.or(request.email).ok_or_else(|| AppError::Invalid {
+        field: "email",
+        message: "an e-mail address is expected".to_owned(),
+    })?;
+    let start = StartSubmission {
+        project_id: project.id,
+        applicant: Applicant {
+            email: Some(email),
+            user_id: query.user_id,
+            custom_fields: query.custom_fields,
+            ip_address: caller.address.map(|address| PersonalText::new(address.to_string())),
+            language: Some(request.language),
+        },
+        chosen: request.chosen,
+    };
+    start_submission(app, caller, start).await
+}
