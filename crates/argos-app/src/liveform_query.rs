@@ -87,7 +87,7 @@ enum Source {
 impl LiveformQuery {
     /// Understands parameters that stand in the clear.
     #[must_use]
-    pub fn from_clear<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+    pub fn from_clear<'n, 't>(parameters: impl IntoIterator<Item = (&'n str, &'t str)>) -> Self {
         let values = parameters
             .into_iter()
             .filter(|(name, _)| !ENCRYPTED_ONLY.iter().any(|only| only == name))
