@@ -83,6 +83,8 @@ identifiers! {
     EventId, 24, "event id";
     /// A stored image.
     ImageId, 24, "image id";
+    /// A session in the dashboard; not the secret of its cookie.
+    SessionId, 20, "session id";
 }
 
 #[cfg(test)]

@@ -20,4 +20,5 @@ pub mod policy;
 pub mod project;
 pub mod role;
 pub mod score;
+pub mod sign_in;
 pub mod submission;

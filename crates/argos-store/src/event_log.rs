@@ -74,6 +74,8 @@ const OF_SUBMISSION: &str = "SELECT id, project_id, submission_id, happened_at, 
      address, change FROM event_log WHERE project_id = $1 AND submission_id = $2 ORDER BY sequence";
 const OF_PROJECT: &str = "SELECT id, project_id, submission_id, happened_at, actor, actor_id, action, detail, \
      address, change FROM event_log WHERE project_id = $1 ORDER BY sequence DESC LIMIT $2";
+const OF_ACCOUNT: &str = "SELECT id, project_id, submission_id, happened_at, actor, actor_id, action, detail, \
+     address, change FROM event_log WHERE actor_id = $1 AND project_id IS NULL ORDER BY sequence DESC LIMIT $2";
 
 impl Tx {
     /// Adds an entry.
@@ -128,6 +130,22 @@ impl Tx {
     /// [`StoreError::Row`] when a row cannot be understood.
     pub async fn events_of_project(&mut self, project: &ProjectId, limit: u32) -> Result<Vec<EventRecord>, StoreError> {
         let rows = self.engine.all(TABLE, OF_PROJECT, values![project, limit]).await?;
+        self.read_events(&rows).await
+    }
+
+    /// The latest entries of an administrator that are about no project, but about the account itself, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Row`] when a row cannot be understood.
+    pub async fn events_of_account(
+        &mut self,
+        administrator: &AdministratorId,
+        limit: u32,
+    ) -> Result<Vec<EventRecord>, StoreError> {
+        let rows = self
+            .engine
+            .all(TABLE, OF_ACCOUNT, values![administrator, limit])
+            .await?;
         self.read_events(&rows).await
     }
 

@@ -1,5 +1,6 @@
 //! The job queue: adding jobs in the transaction of what causes them, and claiming them for work.
 
+use crate::keyring::INSTALLATION;
 use crate::row::Row;
 use crate::sealing::Place;
 use crate::value::{Value, values};
@@ -19,11 +20,12 @@ pub const MAXIMUM_KINDS: usize = 8;
 pub struct NewJob {
     /// Its id, by which whatever it does can be made to happen once.
     pub id: JobId,
-    /// The project for which it is done.
-    pub project_id: ProjectId,
+    /// The project for which it is done; `None` for the installation as a whole.
+    pub project_id: Option<ProjectId>,
     /// What kind of job it is, such as `webhook`.
     pub kind: String,
-    /// Jobs of a project with the same key are done strictly one after the other, in the order of their adding.
+    /// Jobs of a project with the same key are done strictly one after the other, in the order of their adding. Jobs of no
+    /// project have no order.
     pub order_key: Option<String>,
     /// What the job needs to know; sealed.
     pub payload: serde_json::Value,
@@ -36,8 +38,8 @@ pub struct NewJob {
 pub struct ClaimedJob {
     /// Its id.
     pub id: JobId,
-    /// The project for which it is done.
-    pub project_id: ProjectId,
+    /// The project for which it is done; `None` for the installation as a whole.
+    pub project_id: Option<ProjectId>,
     /// What kind of job it is.
     pub kind: String,
     /// What the job needs to know.
@@ -81,11 +83,11 @@ impl Tx {
     /// [`StoreError::Conflict`] when the id exists already, [`StoreError::MissingKey`] when the project does not exist.
     pub async fn enqueue(&mut self, job: &NewJob, now: Timestamp) -> Result<(), StoreError> {
         let payload = self
-            .seal_json(place_of(&job.project_id, &job.id), "payload", &job.payload)
+            .seal_json(place_of(job.project_id.as_ref(), &job.id), "payload", &job.payload)
             .await?;
         let values = values![
             &job.id,
-            &job.project_id,
+            job.project_id.as_ref(),
             job.kind.as_str(),
             job.order_key.as_deref(),
             payload,
@@ -151,9 +153,9 @@ impl Tx {
 
     async fn read_claimed(&mut self, row: &Row) -> Result<ClaimedJob, StoreError> {
         let id: JobId = row.id("id")?;
-        let project_id: ProjectId = row.id("project_id")?;
+        let project_id: Option<ProjectId> = row.optional_id("project_id")?;
         let payload = self
-            .open_json(place_of(&project_id, &id), "payload", &row.bytes("payload")?)
+            .open_json(place_of(project_id.as_ref(), &id), "payload", &row.bytes("payload")?)
             .await?;
         Ok(ClaimedJob {
             id,
@@ -167,10 +169,10 @@ impl Tx {
     }
 }
 
-pub(crate) fn place_of<'a>(project: &'a ProjectId, job: &'a JobId) -> Place<'a> {
+pub(crate) fn place_of<'a>(project: Option<&'a ProjectId>, job: &'a JobId) -> Place<'a> {
     Place {
         table: TABLE,
         row: job.as_str(),
-        scope: project.as_str(),
+        scope: project.map_or(INSTALLATION, ProjectId::as_str),
     }
 }

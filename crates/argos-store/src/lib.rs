@@ -11,8 +11,10 @@
 //! What belongs to a project is asked for with the project's id; with another project's id nothing is found.
 
 mod administrators;
+mod attempt_windows;
 mod blobs;
 mod checks;
+mod credentials;
 mod deliveries;
 mod dialect;
 mod engine;
@@ -29,6 +31,7 @@ mod readings;
 mod row;
 mod sealing;
 mod sessions;
+mod sign_in_links;
 mod store;
 mod submission_list;
 mod submission_state;
@@ -37,6 +40,8 @@ mod transaction;
 mod value;
 
 pub use administrators::Administrator;
+pub use attempt_windows::{AttemptAnswer, AttemptLimit};
+pub use credentials::{Credential, StoredTotp};
 pub use deliveries::DeliveryRecord;
 pub use error::StoreError;
 pub use event_log::{Actor, EventRecord};

@@ -2,7 +2,7 @@
 
 use argos_crypto::{BlindIndex, TokenHash};
 use argos_domain::clock::Timestamp;
-use argos_domain::id::{AdministratorId, EventId, ImageId, JobId, ProjectId, SubmissionId};
+use argos_domain::id::{AdministratorId, EventId, ImageId, JobId, ProjectId, SessionId, SubmissionId};
 
 /// A parameter of a statement. An absent value keeps its type, which PostgreSQL wants to know.
 #[derive(Debug, Clone)]
@@ -38,6 +38,7 @@ conversions! {
     &AdministratorId => Text, |value| value.as_str().to_owned();
     &JobId => Text, |value| value.as_str().to_owned();
     &EventId => Text, |value| value.as_str().to_owned();
+    &SessionId => Text, |value| value.as_str().to_owned();
     &ImageId => Text, |value| value.as_str().to_owned();
     &TokenHash => Text, |value| value.to_hex();
     BlindIndex => Text, |value| value.to_hex();

@@ -16,6 +16,7 @@ on_both_engines! {
     a_lease_that_ended_can_be_claimed_again
     retries_and_ends
     only_wanted_kinds_are_claimed
+    a_job_may_belong_to_no_project
 }
 
 const LEASE: Duration = Duration::from_secs(30);
@@ -226,4 +227,25 @@ async fn only_wanted_kinds_are_claimed(test: TestStore) {
         ),
         [3]
     );
+}
+
+async fn a_job_may_belong_to_no_project(test: TestStore) {
+    let project = test.add_project(1).await;
+    let of_none = argos_store::NewJob {
+        project_id: None,
+        ..job(&project, 1, "send_mail", None)
+    };
+    let mut tx = test.store.write().await.unwrap();
+    tx.enqueue(&of_none, NOW).await.unwrap();
+    tx.enqueue(&job(&project, 2, "send_mail", None), NOW).await.unwrap();
+    tx.commit().await.unwrap();
+    let claimed = claim(&test, NOW, 10).await;
+    assert_eq!(numbers(&claimed), [1, 2]);
+    assert_eq!((&claimed[0].project_id, &claimed[1].project_id), (&None, &Some(project.id)));
+    // Its error is sealed under the installation's key and it is claimed again like any other.
+    let mut tx = test.store.write().await.unwrap();
+    tx.retry_job(&job_id(1), "anna@person.example is full", later(5)).await.unwrap();
+    tx.finish_job(&job_id(2), later(1)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(numbers(&claim(&test, later(5), 10).await), [1]);
 }

@@ -4,7 +4,7 @@
 
 mod harness;
 
-use argos_crypto::{SecretToken, WebhookSecret};
+use argos_crypto::WebhookSecret;
 use argos_domain::personal::PersonalText;
 use argos_domain::policy::Policy;
 use argos_domain::role::Role;
@@ -18,7 +18,6 @@ on_both_engines! {
     events_are_in_order
     deliveries_are_in_order
     administrators_and_roles
-    links_work_once_and_sessions_end
 }
 
 async fn projects_and_their_secrets(test: TestStore) {
@@ -223,39 +222,4 @@ async fn administrators_and_roles(test: TestStore) {
     assert!(tx.administrators_of(&other.id).await.unwrap().is_empty());
     let nobody = tx.grant(&administrator_id(5), &project.id, Role::Owner, NOW).await;
     assert!(matches!(nobody, Err(StoreError::MissingReference)), "{nobody:?}");
-}
-
-async fn links_work_once_and_sessions_end(test: TestStore) {
-    let mut tx = test.store.write().await.unwrap();
-    let id = tx
-        .find_or_insert_administrator(&email("a@company.example"), &administrator_id(1), NOW)
-        .await
-        .unwrap()
-        .id;
-    let token = |name| SecretToken::generate(&*test.random, name).unwrap().hash();
-    let (link, late) = (token("link_"), token("late_"));
-    tx.insert_sign_in_link(&link, &id, later(60)).await.unwrap();
-    tx.insert_sign_in_link(&late, &id, later(60)).await.unwrap();
-    assert_eq!(tx.redeem_sign_in_link(&late, later(60)).await.unwrap(), None);
-    assert_eq!(tx.redeem_sign_in_link(&token("none_"), NOW).await.unwrap(), None);
-    assert_eq!(
-        tx.redeem_sign_in_link(&link, later(59)).await.unwrap(),
-        Some(id.clone())
-    );
-    assert_eq!(tx.redeem_sign_in_link(&link, later(59)).await.unwrap(), None);
-
-    let cookie = token("session_");
-    tx.insert_session(&cookie, &id, "form token", NOW, later(600))
-        .await
-        .unwrap();
-    let session = tx.session(&cookie, later(599)).await.unwrap().unwrap();
-    assert_eq!(
-        (session.administrator_id, session.form_token.as_str()),
-        (id, "form token")
-    );
-    assert_eq!((session.created_at, session.expires_at), (NOW, later(600)));
-    assert!(tx.session(&cookie, later(600)).await.unwrap().is_none());
-    assert!(tx.session(&link, NOW).await.unwrap().is_none());
-    tx.delete_session(&cookie).await.unwrap();
-    assert!(tx.session(&cookie, NOW).await.unwrap().is_none());
 }

@@ -256,7 +256,7 @@ pub fn job_id(number: u32) -> JobId {
 pub fn job(project: &Project, number: u32, kind: &str, order_key: Option<&str>) -> NewJob {
     NewJob {
         id: job_id(number),
-        project_id: project.id.clone(),
+        project_id: Some(project.id.clone()),
         kind: kind.to_owned(),
         order_key: order_key.map(str::to_owned),
         payload: serde_json::json!({ "number": number, "to": "planted.job@person.example" }),
