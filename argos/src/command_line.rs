@@ -118,6 +118,9 @@ pub struct ServeArguments {
     /// E-mail address of the first administrator of a fresh installation.
     #[arg(long, default_value = "admin@localhost", env = "ARGOS_ADMIN_EMAIL", value_parser = email)]
     pub admin_email: EmailAddress,
+    /// E-mail address of the operator's helpdesk, to which people without access can write from the sign-in page.
+    #[arg(long, env = "ARGOS_HELPDESK_EMAIL", value_parser = email)]
+    pub helpdesk_email: Option<EmailAddress>,
     /// Let webhooks go to private and local addresses and to plain http. Only for trusted customers.
     #[arg(long, env = "ARGOS_WEBHOOK_ALLOW_PRIVATE")]
     pub webhook_allow_private: bool,

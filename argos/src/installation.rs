@@ -6,6 +6,7 @@ use argos_app::vision_pool::VisionPool;
 use argos_app::{App, AppParts, SystemClock};
 use argos_crypto::SystemRandom;
 use argos_domain::clock::Clock;
+use argos_domain::personal::EmailAddress;
 use argos_notify::{Mailer, WebhookLimits, WebhookSender};
 use argos_store::{Store, StoreConfig};
 use argos_vision::{EnginePreference, Vision};
@@ -24,6 +25,8 @@ pub struct Parts {
     pub webhook_limits: WebhookLimits,
     /// Address under which users reach the server.
     pub public_url: String,
+    /// The operator's helpdesk.
+    pub helpdesk_email: Option<EmailAddress>,
 }
 
 /// Opens database, images and keys.
@@ -61,5 +64,6 @@ pub async fn open(folder: &DataFolder, parts: Parts) -> anyhow::Result<App> {
         mailer: parts.mailer,
         webhooks: WebhookSender::new(parts.webhook_limits).context("cannot prepare webhooks")?,
         public_url: parts.public_url,
+        helpdesk_email: parts.helpdesk_email,
     }))
 }

@@ -43,6 +43,7 @@ pub async fn run(arguments: ServeArguments) -> anyhow::Result<ExitCode> {
             ..WebhookLimits::default()
         },
         public_url: public_url.clone(),
+        helpdesk_email: arguments.helpdesk_email.clone(),
     };
     let app = open(&folder, parts).await?;
 

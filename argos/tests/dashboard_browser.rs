@@ -112,7 +112,10 @@ async fn sign_in(customer: &Customer, browser: &Browser) {
     assert!(browser.address().await.unwrap().ends_with("/dashboard/sign-in"));
     browser.screenshots("dashboard-1-sign-in").await.unwrap();
     browser.type_into("input[name='email']", ADMINISTRATOR).await.unwrap();
-    browser.click("form button[type='submit']").await.unwrap();
+    browser
+        .click("button[formaction='/dashboard/sign-in/link']")
+        .await
+        .unwrap();
     let mail = customer.mail_to(ADMINISTRATOR).await.unwrap();
     let link = mail
         .text

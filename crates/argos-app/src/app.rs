@@ -1,10 +1,12 @@
 //! What every use case works with.
 
 use crate::error::AppError;
+use crate::password_pool::PasswordPool;
 use crate::projects::ProjectMaker;
 use crate::vision_pool::VisionPool;
 use argos_crypto::SecureRandom;
 use argos_domain::clock::{Clock, Timestamp};
+use argos_domain::personal::EmailAddress;
 use argos_notify::{Mailer, WebhookSender};
 use argos_store::Store;
 use std::sync::Arc;
@@ -27,6 +29,8 @@ pub struct AppParts {
     pub webhooks: WebhookSender,
     /// Address under which users reach the server, without a slash at the end.
     pub public_url: String,
+    /// The operator's helpdesk, to which people without access can turn.
+    pub helpdesk_email: Option<EmailAddress>,
 }
 
 /// The use cases' common ground; cheap to clone.
@@ -36,6 +40,7 @@ pub struct App(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     parts: AppParts,
+    passwords: PasswordPool,
     jobs_waiting: Notify,
 }
 
@@ -45,6 +50,7 @@ impl App {
     pub fn new(parts: AppParts) -> Self {
         Self(Arc::new(Inner {
             parts,
+            passwords: PasswordPool::new(),
             jobs_waiting: Notify::new(),
         }))
     }
@@ -89,6 +95,20 @@ impl App {
     #[must_use]
     pub fn public_url(&self) -> &str {
         &self.0.parts.public_url
+    }
+
+    /// The operator's helpdesk, when it can be reached: without a mail server nothing can be sent to it.
+    #[must_use]
+    pub fn helpdesk_email(&self) -> Option<&EmailAddress> {
+        self.0
+            .parts
+            .helpdesk_email
+            .as_ref()
+            .filter(|_| self.mailer().is_configured())
+    }
+
+    pub(crate) fn passwords(&self) -> &PasswordPool {
+        &self.0.passwords
     }
 
     /// Random bytes, for identifiers.

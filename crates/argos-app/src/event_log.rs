@@ -75,6 +75,18 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// An entry about the installation or an account, not about a project.
+    pub(crate) const fn of_installation(caller: &'a Caller, action: &'a str, detail: Value) -> Self {
+        Self {
+            project: None,
+            submission: None,
+            caller,
+            action,
+            detail,
+            change: None,
+        }
+    }
+
     /// The same entry with what changed.
     pub(crate) fn with(mut self, change: Change) -> Self {
         self.change = Some(change);

@@ -4,6 +4,7 @@
 //! webhooks and mails that follow. No HTTP types and no SQL here; rules live in `argos-domain`, measurements in
 //! `argos-vision`. Start at [`App`], then [`submit_document`] and [`submit_selfie`].
 
+pub mod account;
 pub mod choose_document;
 pub mod confirm_data;
 pub mod evaluation;
@@ -15,6 +16,7 @@ pub mod liveform_page;
 pub mod liveform_query;
 pub mod liveform_session;
 pub mod projects;
+pub mod request_access;
 pub mod review_submission;
 pub mod sign_in;
 pub mod start_liveform;
@@ -29,10 +31,12 @@ mod app;
 mod caller;
 mod error;
 mod event_log;
+mod password_pool;
 mod publication;
 mod webhook_payload;
 
 pub use app::{App, AppParts, SystemClock};
+pub use argos_crypto::SecretToken;
 pub use argos_vision::ModelDescription;
 pub use caller::{Caller, Staff};
 pub use error::AppError;

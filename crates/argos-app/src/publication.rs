@@ -45,7 +45,7 @@ pub(crate) async fn publish(
             });
             let job = NewJob {
                 id: JobId::from_random(app.random_bytes()?),
-                project_id: project.id.clone(),
+                project_id: Some(project.id.clone()),
                 kind: WEBHOOK_JOB.to_owned(),
                 order_key: Some(format!("webhook/{}", submission.id)),
                 payload,
@@ -68,7 +68,7 @@ pub(crate) async fn publish(
             });
             let job = NewJob {
                 id: JobId::from_random(app.random_bytes()?),
-                project_id: project.id.clone(),
+                project_id: Some(project.id.clone()),
                 kind: MAIL_JOB.to_owned(),
                 order_key: None,
                 payload,

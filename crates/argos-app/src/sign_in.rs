@@ -1,24 +1,45 @@
-//! Administrators come in by a one-time link and stay signed in for a while.
+//! Administrators sign in by a one-time link or by password, with the code of an authenticator app if they set one up,
+//! and stay signed in for a while.
+
+mod link;
+mod password;
+mod second_step;
+
+pub(crate) mod limits;
+pub(crate) mod second_factor;
+
+pub use limits::time_left;
+pub use link::{LinkRequest, MAILED_LINK_LIFETIME, SIGN_IN_LINK_LIFETIME, redeem_sign_in_link, request_sign_in_link};
+pub(crate) use link::{link_for, new_sign_in_link, sign_in_url};
+pub use password::{PasswordAnswer, sign_in_with_password};
+pub use second_step::{CodeAnswer, is_code_awaited, sign_in_with_code};
 
 use crate::app::App;
+use crate::caller::Caller;
 use crate::error::AppError;
-use crate::jobs::SIGN_IN_MAIL_JOB;
-use argos_crypto::{SecretToken, SecureRandom, TokenHash};
+use crate::event_log::{Change, Entry};
+use argos_crypto::{SecretToken, TokenHash};
 use argos_domain::clock::Timestamp;
-use argos_domain::id::{AdministratorId, JobId, ProjectId};
-use argos_domain::personal::EmailAddress;
+use argos_domain::id::{AdministratorId, ProjectId, SessionId};
+use argos_domain::personal::{EmailAddress, PersonalText};
 use argos_domain::project::Project;
 use argos_domain::role::Role;
-use argos_store::{NewJob, Tx};
-use serde_json::json;
+use argos_domain::sign_in::SignInMethod;
+use argos_store::{Actor, Session, Tx};
+use second_factor::SecondFactor;
+use serde_json::{Value, json};
+use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
 
-/// How long a one-time link is good for.
-pub const SIGN_IN_LINK_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
-/// How long a link that was asked for by mail is good for.
-pub const MAILED_LINK_LIFETIME: Duration = Duration::from_secs(30 * 60);
-/// How long a session lasts.
+/// How long a session lasts at most.
 pub const SESSION_LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
+/// How long a session lasts without a request.
+pub const IDLE_LIFETIME: Duration = Duration::from_secs(2 * 60 * 60);
+/// How long the code of an authenticator app is awaited.
+pub const SECOND_STEP_LIFETIME: Duration = Duration::from_secs(10 * 60);
+/// Requests within this time after one another are not each noted in the database.
+const SEEN_GRANULARITY: Duration = Duration::from_secs(60);
 
 /// A signed-in administrator.
 #[derive(Debug, Clone)]
@@ -31,76 +52,123 @@ pub struct SignedIn {
     pub memberships: Vec<(Project, Role)>,
     /// The token that every form of this session carries.
     pub form_token: String,
+    /// The session.
+    pub session: SessionId,
+    /// How they signed in.
+    pub method: SignInMethod,
+    /// When.
+    pub signed_in_at: Timestamp,
 }
 
-/// Makes a one-time link's token for an administrator.
-pub(crate) async fn new_sign_in_link(
+/// A browser at the sign-in page.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Visitor {
+    /// From where.
+    pub address: Option<IpAddr>,
+    /// Which browser, such as `Firefox on Linux`.
+    pub browser: PersonalText,
+    /// The value of an earlier session's cookie: that session ends when a new one begins.
+    pub earlier_session: Option<String>,
+}
+
+impl fmt::Debug for Visitor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Visitor(***)")
+    }
+}
+
+/// How far a sign-in is.
+#[derive(Debug)]
+pub enum SignInStep {
+    /// Done; the value of the session's cookie.
+    SignedIn(SecretToken),
+    /// The code of the authenticator app is needed; the value of the cookie that carries the sign-in until then.
+    CodeNeeded(SecretToken),
+}
+
+/// What follows the first step: a session, or waiting for a code.
+async fn first_step_done(
+    app: &App,
     tx: &mut Tx,
-    random: &dyn SecureRandom,
     administrator: &AdministratorId,
-    expires_at: Timestamp,
+    method: SignInMethod,
+    visitor: &Visitor,
+    now: Timestamp,
+) -> Result<SignInStep, AppError> {
+    if tx.credential(administrator).await?.confirmed_totp().is_none() {
+        let cookie = open_session(app, tx, administrator, method, None, visitor, now).await?;
+        return Ok(SignInStep::SignedIn(cookie));
+    }
+    let token = SecretToken::generate(app.random(), "st_")?;
+    let expires_at = now.plus(SECOND_STEP_LIFETIME);
+    tx.insert_sign_in_step(&token.hash(), administrator, method, expires_at)
+        .await?;
+    Ok(SignInStep::CodeNeeded(token))
+}
+
+/// Begins a session under a fresh secret; the browser's earlier session ends.
+async fn open_session(
+    app: &App,
+    tx: &mut Tx,
+    administrator: &AdministratorId,
+    method: SignInMethod,
+    factor: Option<SecondFactor>,
+    visitor: &Visitor,
+    now: Timestamp,
 ) -> Result<SecretToken, AppError> {
-    let token = SecretToken::generate(random, "in_")?;
-    tx.insert_sign_in_link(&token.hash(), administrator, expires_at).await?;
-    Ok(token)
-}
-
-/// The address that a one-time link's token leads to.
-pub(crate) fn sign_in_url(public_url: &str, token: &SecretToken) -> String {
-    format!("{public_url}/dashboard/sign-in/{}", token.expose())
-}
-
-/// Turns a one-time link into a session; the answer is the cookie's value. A link works once.
-///
-/// # Errors
-/// [`AppError::Unauthorized`] when the link is unknown, used or too old.
-pub async fn redeem_sign_in_link(app: &App, token: &str) -> Result<SecretToken, AppError> {
-    let now = app.now();
+    if let Some(earlier) = &visitor.earlier_session {
+        tx.delete_session(&TokenHash::of(earlier)).await?;
+    }
     let cookie = SecretToken::generate(app.random(), "se_")?;
-    let form_token = SecretToken::generate(app.random(), "form_")?;
-    let mut tx = app.store().write().await?;
-    let administrator = tx
-        .redeem_sign_in_link(&TokenHash::of(token), now)
-        .await?
-        .ok_or(AppError::Unauthorized)?;
-    tx.insert_session(
-        &cookie.hash(),
-        &administrator,
-        form_token.expose(),
-        now,
-        now.plus(SESSION_LIFETIME),
-    )
-    .await?;
-    tx.commit().await?;
+    let session = Session {
+        id: SessionId::from_random(app.random_bytes()?),
+        administrator_id: administrator.clone(),
+        form_token: SecretToken::generate(app.random(), "form_")?.expose().to_owned(),
+        method,
+        address: visitor.address.map(|address| PersonalText::new(address.to_string())),
+        browser: visitor.browser.clone(),
+        created_at: now,
+        seen_at: now,
+        idle_until: now.plus(IDLE_LIFETIME),
+        expires_at: now.plus(SESSION_LIFETIME),
+    };
+    tx.insert_session(&cookie.hash(), &session).await?;
+    let detail = json!({ "method": method.name(), "second_factor": factor.map(SecondFactor::name) });
+    record(app, tx, Some(administrator), "signed_in", detail, visitor).await?;
     Ok(cookie)
 }
 
-/// Mails a one-time link if the address belongs to an administrator; the answer is the same either way.
-///
-/// # Errors
-/// Only our own faults.
-pub async fn request_sign_in_link(app: &App, email: &EmailAddress) -> Result<(), AppError> {
-    let now = app.now();
-    let mut tx = app.store().write().await?;
-    let Some(administrator) = tx.find_administrator_by_email(email).await? else {
-        return Ok(());
+/// Records a failed sign-in. For an unknown account too, so that it takes the same time.
+async fn record_failure(
+    app: &App,
+    tx: &mut Tx,
+    account: Option<&AdministratorId>,
+    reason: &str,
+    visitor: &Visitor,
+) -> Result<(), AppError> {
+    let reason = if account.is_some() { reason } else { "unknown_account" };
+    record(app, tx, account, "sign_in_failed", json!({ "reason": reason }), visitor).await
+}
+
+/// Whoever failed to sign in is not the administrator, but the entry belongs to that account.
+async fn record(
+    app: &App,
+    tx: &mut Tx,
+    account: Option<&AdministratorId>,
+    action: &str,
+    detail: Value,
+    visitor: &Visitor,
+) -> Result<(), AppError> {
+    let caller = Caller {
+        actor: account.map_or(Actor::System, |id| Actor::Administrator(id.clone())),
+        address: visitor.address,
     };
-    let Some((project, _)) = tx.memberships(&administrator.id).await?.into_iter().next() else {
-        return Ok(());
+    let browser = Change {
+        before: json!({}),
+        after: json!({ "browser": visitor.browser }),
     };
-    let token = new_sign_in_link(&mut tx, app.random(), &administrator.id, now.plus(MAILED_LINK_LIFETIME)).await?;
-    let job = NewJob {
-        id: JobId::from_random(app.random_bytes()?),
-        project_id: project.id,
-        kind: SIGN_IN_MAIL_JOB.to_owned(),
-        order_key: None,
-        payload: json!({ "to": email, "url": sign_in_url(app.public_url(), &token) }),
-        run_at: now,
-    };
-    tx.enqueue(&job, now).await?;
-    tx.commit().await?;
-    app.wake_worker();
-    Ok(())
+    let entry = Entry::of_installation(&caller, action, detail).with(browser);
+    entry.write(tx, app.random(), app.now()).await
 }
 
 /// Who a session cookie belongs to.
@@ -108,9 +176,10 @@ pub async fn request_sign_in_link(app: &App, email: &EmailAddress) -> Result<(),
 /// # Errors
 /// [`AppError::Unauthorized`] when the session is unknown or over.
 pub async fn session(app: &App, cookie: &str) -> Result<SignedIn, AppError> {
+    let now = app.now();
     let mut tx = app.store().read().await?;
     let session = tx
-        .session(&TokenHash::of(cookie), app.now())
+        .session(&TokenHash::of(cookie), now)
         .await?
         .ok_or(AppError::Unauthorized)?;
     let administrator = tx
@@ -118,11 +187,20 @@ pub async fn session(app: &App, cookie: &str) -> Result<SignedIn, AppError> {
         .await?
         .ok_or(AppError::Unauthorized)?;
     let memberships = tx.memberships(&administrator.id).await?;
+    drop(tx);
+    if now.since(session.seen_at) >= SEEN_GRANULARITY {
+        let mut tx = app.store().write().await?;
+        tx.touch_session(&session.id, now, now.plus(IDLE_LIFETIME)).await?;
+        tx.commit().await?;
+    }
     Ok(SignedIn {
         administrator: administrator.id,
         email: administrator.email,
         memberships,
         form_token: session.form_token,
+        session: session.id,
+        method: session.method,
+        signed_in_at: session.created_at,
     })
 }
 
@@ -130,9 +208,11 @@ pub async fn session(app: &App, cookie: &str) -> Result<SignedIn, AppError> {
 ///
 /// # Errors
 /// Only our own faults.
-pub async fn sign_out(app: &App, cookie: &str) -> Result<(), AppError> {
+pub async fn sign_out(app: &App, cookie: &str, visitor: &Visitor) -> Result<(), AppError> {
     let mut tx = app.store().write().await?;
-    tx.delete_session(&TokenHash::of(cookie)).await?;
+    if let Some(administrator) = tx.delete_session(&TokenHash::of(cookie)).await? {
+        record(app, &mut tx, Some(&administrator), "signed_out", json!({}), visitor).await?;
+    }
     Ok(tx.commit().await?)
 }
 

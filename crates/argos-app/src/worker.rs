@@ -119,10 +119,13 @@ async fn keep_outcome(app: &App, job: &ClaimedJob, outcome: &JobOutcome) -> Resu
     Ok(tx.commit().await?)
 }
 
-/// What is done every minute beside the jobs of the table: overdue submissions time out. Each part may run in several
+/// What is done every minute beside the jobs of the table: overdue submissions time out, ended sessions are deleted. Each part may run in several
 /// processes at the same moment; what fails is logged and comes again.
 pub async fn run_periodic_work(app: &App) {
     if let Err(error) = jobs::time_out_submissions(app).await {
         tracing::error!(error = &error as &dyn std::error::Error, "cannot time out submissions");
+    }
+    if let Err(error) = jobs::forget_sign_ins(app).await {
+        tracing::error!(error = &error as &dyn std::error::Error, "cannot delete ended sessions");
     }
 }

@@ -1,5 +1,5 @@
-//! Encryption of personal data at rest, keyed search indexes, secret tokens, webhook signatures, and the encryption
-//! shared with customers' servers ([`SharedKeyCipher`]).
+//! Encryption of personal data at rest, keyed search indexes, secret tokens, passwords, webhook signatures, and the
+//! encryption shared with customers' servers ([`SharedKeyCipher`]).
 //!
 //! The primitives come from `aws-lc-rs` (AES-ECB, which it lacks, from `aes` and `ecb`); this crate only decides how they are put together: which key encrypts what,
 //! what a ciphertext is bound to, and how it looks in storage.
@@ -27,12 +27,14 @@ mod key_service;
 mod key_text;
 mod local_key_file;
 mod local_key_text;
+mod password_hash;
 mod random;
 mod sealed_record;
 mod sealing_public_key;
 mod secret_key;
 mod shared_key_cipher;
 mod token;
+mod totp;
 mod webhook_signature;
 mod wrapped_key;
 
@@ -43,12 +45,14 @@ pub use error::CryptoError;
 pub use field::{FIELD_OVERHEAD, FieldCipher, FieldContext, sealed_key_version};
 pub use key_service::{BoxFuture, KeyContext, KeyService};
 pub use local_key_file::LocalKeyFile;
+pub use password_hash::{hash_password, verify_password};
 pub use random::{SecureRandom, SeededRandom, SystemRandom};
 pub use sealed_record::{SEALED_RECORD_OVERHEAD, SealingKeyId, sealed_record_key_id};
 pub use sealing_public_key::SealingPublicKey;
 pub use secret_key::SecretKey;
 pub use shared_key_cipher::{SharedKeyAlgorithm, SharedKeyCipher};
 pub use token::{SecretToken, TokenHash};
+pub use totp::TotpSecret;
 pub use webhook_signature::{ReceivedWebhook, WEBHOOK_TOLERANCE_SECONDS, WebhookSecret};
 pub use wrapped_key::WrappedKey;
 /// What [`DataKey::expose`] and [`FieldCipher::open`] return: memory that is overwritten when it is dropped.

@@ -120,7 +120,10 @@ mod tests {
         // Characters count, not bytes.
         assert!(chosen("가나다라마바사아자차카타").is_ok());
         assert!(chosen(&"abcdefgh".repeat(16)).is_ok());
-        assert_eq!(chosen(&format!("{}i", "abcdefgh".repeat(16))), Err(UnfitPassword::Length));
+        assert_eq!(
+            chosen(&format!("{}i", "abcdefgh".repeat(16))),
+            Err(UnfitPassword::Length)
+        );
     }
 
     #[test]
@@ -132,7 +135,10 @@ mod tests {
 
     #[test]
     fn two_ways_to_type_the_same_password_are_one() {
-        assert_eq!(Password::typed("Stra\u{df}e \u{e9}"), Password::typed("Stra\u{df}e e\u{301}"));
+        assert_eq!(
+            Password::typed("Stra\u{df}e \u{e9}"),
+            Password::typed("Stra\u{df}e e\u{301}")
+        );
         assert!(Password::typed("").is_none());
         assert!(Password::typed(&"a".repeat(129)).is_none());
         assert_eq!(format!("{:?}", Password::typed("hunter2")), "Some(Password(***))");

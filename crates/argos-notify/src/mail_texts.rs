@@ -182,28 +182,33 @@ impl SignInMail<'_> {
     }
 }
 
-struct Fact {
-    label: String,
-    value: String,
+pub(crate) struct Fact {
+    pub(crate) label: String,
+    pub(crate) value: String,
 }
 
-struct Button {
-    label: String,
-    url: String,
+pub(crate) struct Button {
+    pub(crate) label: String,
+    pub(crate) url: String,
 }
 
 /// Every mail has this shape.
-struct Letter {
-    language: Language,
-    subject: String,
-    heading: String,
-    greeting: String,
-    before: Vec<String>,
-    facts: Vec<Fact>,
-    button: Option<Button>,
-    link_fallback: String,
-    after: Vec<String>,
-    automatic: String,
+pub(crate) struct Letter {
+    pub(crate) language: Language,
+    pub(crate) subject: String,
+    pub(crate) heading: String,
+    pub(crate) greeting: String,
+    pub(crate) before: Vec<String>,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) button: Option<Button>,
+    pub(crate) link_fallback: String,
+    pub(crate) after: Vec<String>,
+    pub(crate) automatic: String,
+}
+
+/// A text without values.
+pub(crate) fn say(language: Language, key: &str) -> String {
+    text(language, key, &[])
 }
 
 #[derive(Template)]
@@ -219,7 +224,7 @@ struct LetterText<'a> {
 }
 
 impl Letter {
-    fn write(self) -> Result<MailText, MailTextError> {
+    pub(crate) fn write(self) -> Result<MailText, MailTextError> {
         let html = LetterHtml { letter: &self }.render()?;
         let text = LetterText { letter: &self }.render()?;
         Ok(MailText {

@@ -87,7 +87,9 @@ impl Tx {
         let row = self.engine.optional(TABLE, LAST_ERROR, values![project, id]).await?;
         match row.map(|row| row.optional_bytes("last_error")).transpose()?.flatten() {
             Some(sealed) => {
-                let text = self.open_text(place_of(Some(project), id), "last_error", &sealed).await?;
+                let text = self
+                    .open_text(place_of(Some(project), id), "last_error", &sealed)
+                    .await?;
                 Ok(Some(text.as_str().to_owned()))
             }
             None => Ok(None),
@@ -123,6 +125,7 @@ impl Tx {
             row: id.to_string(),
         })?;
         let project: Option<ProjectId> = row.optional_id("project_id")?;
-        self.seal(place_of(project.as_ref(), id), "last_error", error.as_bytes()).await
+        self.seal(place_of(project.as_ref(), id), "last_error", error.as_bytes())
+            .await
     }
 }

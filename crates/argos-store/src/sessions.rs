@@ -75,9 +75,7 @@ impl Tx {
             Some(address) => Some(self.seal(place, "address", address.expose().as_bytes()).await?),
             None => None,
         };
-        let browser = self
-            .seal(place, "browser", session.browser.expose().as_bytes())
-            .await?;
+        let browser = self.seal(place, "browser", session.browser.expose().as_bytes()).await?;
         let values = values![
             &session.id,
             token,

@@ -12,8 +12,7 @@ const REDEEM_LINK: &str = "UPDATE sign_in_link SET redeemed_at = $2 \
      WHERE token_hash = $1 AND redeemed_at IS NULL AND expires_at > $2 RETURNING administrator_id";
 const INSERT_STEP: &str =
     "INSERT INTO sign_in_step (token_hash, administrator_id, method, expires_at) VALUES ($1, $2, $3, $4)";
-const FIND_STEP: &str =
-    "SELECT administrator_id, method FROM sign_in_step WHERE token_hash = $1 AND expires_at > $2";
+const FIND_STEP: &str = "SELECT administrator_id, method FROM sign_in_step WHERE token_hash = $1 AND expires_at > $2";
 const DELETE_STEPS: &str = "DELETE FROM sign_in_step WHERE administrator_id = $1";
 const FORGET_LINKS: &str = "DELETE FROM sign_in_link WHERE expires_at < $1";
 const FORGET_STEPS: &str = "DELETE FROM sign_in_step WHERE expires_at < $1";
@@ -80,8 +79,13 @@ impl Tx {
             .engine
             .optional("sign_in_step", FIND_STEP, values![token, now])
             .await?;
-        row.map(|row| Ok((row.id("administrator_id")?, row.word("method", SignInMethod::from_name)?)))
-            .transpose()
+        row.map(|row| {
+            Ok((
+                row.id("administrator_id")?,
+                row.word("method", SignInMethod::from_name)?,
+            ))
+        })
+        .transpose()
     }
 
     /// Ends all sign-ins of an administrator that wait for a code.

@@ -241,10 +241,15 @@ async fn a_job_may_belong_to_no_project(test: TestStore) {
     tx.commit().await.unwrap();
     let claimed = claim(&test, NOW, 10).await;
     assert_eq!(numbers(&claimed), [1, 2]);
-    assert_eq!((&claimed[0].project_id, &claimed[1].project_id), (&None, &Some(project.id)));
+    assert_eq!(
+        (&claimed[0].project_id, &claimed[1].project_id),
+        (&None, &Some(project.id))
+    );
     // Its error is sealed under the installation's key and it is claimed again like any other.
     let mut tx = test.store.write().await.unwrap();
-    tx.retry_job(&job_id(1), "anna@person.example is full", later(5)).await.unwrap();
+    tx.retry_job(&job_id(1), "anna@person.example is full", later(5))
+        .await
+        .unwrap();
     tx.finish_job(&job_id(2), later(1)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(numbers(&claim(&test, later(5), 10).await), [1]);

@@ -64,10 +64,7 @@ async fn links_and_waiting_sign_ins_work_once_and_end(test: TestStore) {
     tx.insert_sign_in_link(&link, &id, later(60)).await.unwrap();
     tx.insert_sign_in_link(&late, &id, later(60)).await.unwrap();
     assert_eq!(tx.redeem_sign_in_link(&late, later(60)).await.unwrap(), None);
-    assert_eq!(
-        tx.redeem_sign_in_link(&token(&test, "none_"), NOW).await.unwrap(),
-        None
-    );
+    assert_eq!(tx.redeem_sign_in_link(&token(&test, "none_"), NOW).await.unwrap(), None);
     assert_eq!(
         tx.redeem_sign_in_link(&link, later(59)).await.unwrap(),
         Some(id.clone())
@@ -144,10 +141,7 @@ async fn passwords_and_authenticator_apps_are_kept_sealed(test: TestStore) {
     tx.set_password_hash(&id, HASH, later(5)).await.unwrap();
     assert!(tx.set_totp_secret(&id, b"planted secret").await.unwrap());
     let unconfirmed = tx.credential(&id).await.unwrap();
-    assert_eq!(
-        unconfirmed.password_hash.as_deref().map(String::as_str),
-        Some(HASH)
-    );
+    assert_eq!(unconfirmed.password_hash.as_deref().map(String::as_str), Some(HASH));
     assert_eq!(unconfirmed.password_set_at, Some(later(5)));
     assert_eq!(unconfirmed.totp.as_ref().unwrap().secret.as_slice(), b"planted secret");
     assert!(unconfirmed.confirmed_totp().is_none());

@@ -39,6 +39,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// Port of an unencrypted mail server on 127.0.0.1.
     pub mail_port: Option<u16>,
+    /// The operator's helpdesk.
+    pub helpdesk_email: Option<EmailAddress>,
 }
 
 /// A server. It stops and its data are deleted when it is dropped.
@@ -81,6 +83,7 @@ impl InProcessServer {
                 ..WebhookLimits::default()
             })?,
             public_url: public_url.clone(),
+            helpdesk_email: settings.helpdesk_email,
         });
         let created = create_project(&app, PROJECT, &EmailAddress::parse(ADMINISTRATOR)?).await?;
         let config = WebConfig {

@@ -25,17 +25,16 @@ pub(super) async fn run(app: &App, job: &ClaimedJob) -> JobOutcome {
 
 async fn deliver(app: &App, job: &ClaimedJob) -> Result<JobOutcome, AppError> {
     let Ok(payload) = Payload::deserialize(&job.payload) else {
-        return Ok(JobOutcome::GivenUp {
-            error: "the payload of the job cannot be read".to_owned(),
-        });
+        return Ok(JobOutcome::unreadable());
     };
+    let project_id = job.project_id.as_ref().ok_or(AppError::NotFound("the project"))?;
     let (project, secrets) = {
         let mut tx = app.store().read().await?;
         let project = tx
-            .find_project(&job.project_id)
+            .find_project(project_id)
             .await?
             .ok_or(AppError::NotFound("the project"))?;
-        (project, tx.project_secrets(&job.project_id).await?)
+        (project, tx.project_secrets(project_id).await?)
     };
     // The address may have been removed since: then nobody wants to know any more.
     let Some(url) = project.settings.webhook_url else {
@@ -53,7 +52,7 @@ async fn deliver(app: &App, job: &ClaimedJob) -> Result<JobOutcome, AppError> {
     let error = outcome.error.as_ref().map(ToString::to_string);
     let record = DeliveryRecord {
         job_id: job.id.clone(),
-        project_id: job.project_id.clone(),
+        project_id: project_id.clone(),
         submission_id: payload.submission_id,
         trigger: payload.trigger,
         attempt: job.attempts,

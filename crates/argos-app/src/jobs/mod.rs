@@ -1,9 +1,13 @@
 //! Background jobs: one file each. A job may run twice; its effect must not.
 
 mod deliver_webhook;
+mod forget_sign_ins;
+mod send_access_request;
 mod send_mail;
+mod send_sign_in_mail;
 mod time_out_submissions;
 
+pub use forget_sign_ins::forget_sign_ins;
 pub use time_out_submissions::time_out_submissions;
 
 use crate::app::App;
@@ -16,8 +20,10 @@ pub(crate) const WEBHOOK_JOB: &str = "deliver_webhook";
 pub(crate) const MAIL_JOB: &str = "send_mail";
 /// Sends a sign-in link to an administrator.
 pub(crate) const SIGN_IN_MAIL_JOB: &str = "send_sign_in_mail";
+/// Sends a request for access to the operator's helpdesk.
+pub(crate) const ACCESS_REQUEST_JOB: &str = "send_access_request";
 /// All kinds that a worker takes.
-pub(crate) const ALL_JOB_KINDS: &[&str] = &[WEBHOOK_JOB, MAIL_JOB, SIGN_IN_MAIL_JOB];
+pub(crate) const ALL_JOB_KINDS: &[&str] = &[WEBHOOK_JOB, MAIL_JOB, SIGN_IN_MAIL_JOB, ACCESS_REQUEST_JOB];
 
 /// How a job ended. Texts hold no personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +44,15 @@ pub enum JobOutcome {
     },
 }
 
+const UNREADABLE: &str = "the payload of the job cannot be read";
+
 impl JobOutcome {
+    fn unreadable() -> Self {
+        Self::GivenUp {
+            error: UNREADABLE.to_owned(),
+        }
+    }
+
     /// The failure of the job's `attempt`th attempt (from 1), by the common schedule over three days.
     fn failed(attempt: u32, error: String) -> Self {
         match argos_notify::next_attempt_after(attempt.saturating_sub(1)) {
@@ -53,7 +67,8 @@ pub(crate) async fn run(app: &App, job: &ClaimedJob) -> JobOutcome {
     match job.kind.as_str() {
         WEBHOOK_JOB => deliver_webhook::run(app, job).await,
         MAIL_JOB => send_mail::run(app, job).await,
-        SIGN_IN_MAIL_JOB => send_mail::run_sign_in(app, job).await,
+        SIGN_IN_MAIL_JOB => send_sign_in_mail::run(app, job).await,
+        ACCESS_REQUEST_JOB => send_access_request::run(app, job).await,
         other => JobOutcome::GivenUp {
             error: format!("no job is of the kind {other}"),
         },

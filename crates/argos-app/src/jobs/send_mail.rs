@@ -1,16 +1,15 @@
-//! Sends one mail: to an applicant about the result, or to an administrator with a sign-in link.
+//! Sends one mail to an applicant about the result.
 
 use crate::app::App;
 use crate::error::AppError;
 use crate::jobs::JobOutcome;
 use crate::projects::liveform_url;
-use crate::sign_in::MAILED_LINK_LIFETIME;
 use argos_domain::code::RejectCode;
 use argos_domain::event::MailKind;
 use argos_domain::id::SubmissionId;
 use argos_domain::personal::EmailAddress;
 use argos_i18n::Language;
-use argos_notify::{Mail, MailText, SignInMail, SubmissionMail};
+use argos_notify::{Mail, MailText, SubmissionMail};
 use argos_store::ClaimedJob;
 use serde::Deserialize;
 
@@ -23,43 +22,25 @@ struct SubmissionPayload {
     language: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct SignInPayload {
-    to: EmailAddress,
-    url: String,
-}
-
-const UNREADABLE: &str = "the payload of the job cannot be read";
-
 pub(super) async fn run(app: &App, job: &ClaimedJob) -> JobOutcome {
     let Ok(payload) = SubmissionPayload::deserialize(&job.payload) else {
-        return JobOutcome::GivenUp {
-            error: UNREADABLE.to_owned(),
-        };
+        return JobOutcome::unreadable();
     };
     match write(app, job, &payload).await {
-        Ok((text, blind_copy)) => send(app, job, payload.to, blind_copy, text).await,
+        Ok((text, bcc)) => {
+            let mail = Mail {
+                to: payload.to,
+                bcc,
+                subject: text.subject,
+                text: text.text,
+                html: text.html,
+                reply_to: None,
+                message_id: job.id.clone(),
+                sent_at: job.created_at,
+            };
+            send(app, job, &mail).await
+        }
         Err(error) => JobOutcome::failed(job.attempts, error.to_string()),
-    }
-}
-
-pub(super) async fn run_sign_in(app: &App, job: &ClaimedJob) -> JobOutcome {
-    let Ok(payload) = SignInPayload::deserialize(&job.payload) else {
-        return JobOutcome::GivenUp {
-            error: UNREADABLE.to_owned(),
-        };
-    };
-    let mail = SignInMail {
-        language: Language::English,
-        url: &payload.url,
-        valid_for: MAILED_LINK_LIFETIME,
-        project_name: None,
-    };
-    match mail.write() {
-        Ok(text) => send(app, job, payload.to, None, text).await,
-        Err(error) => JobOutcome::GivenUp {
-            error: error.to_string(),
-        },
     }
 }
 
@@ -68,11 +49,12 @@ async fn write(
     job: &ClaimedJob,
     payload: &SubmissionPayload,
 ) -> Result<(MailText, Option<EmailAddress>), AppError> {
+    let project_id = job.project_id.as_ref().ok_or(AppError::NotFound("the project"))?;
     let project = app
         .store()
         .read()
         .await?
-        .find_project(&job.project_id)
+        .find_project(project_id)
         .await?
         .ok_or(AppError::NotFound("the project"))?;
     let start_again = liveform_url(app, &project.id);
@@ -93,18 +75,9 @@ async fn write(
     Ok((text, project.settings.mail.blind_copy))
 }
 
-async fn send(app: &App, job: &ClaimedJob, to: EmailAddress, bcc: Option<EmailAddress>, text: MailText) -> JobOutcome {
-    let mail = Mail {
-        to,
-        bcc,
-        subject: text.subject,
-        text: text.text,
-        html: text.html,
-        reply_to: None,
-        message_id: job.id.clone(),
-        sent_at: job.created_at,
-    };
-    match app.mailer().send(&mail).await {
+/// Makes one attempt to send a mail.
+pub(super) async fn send(app: &App, job: &ClaimedJob, mail: &Mail) -> JobOutcome {
+    match app.mailer().send(mail).await {
         Ok(_) => JobOutcome::Done,
         Err(error) if error.is_permanent() => JobOutcome::GivenUp {
             error: error.to_string(),

@@ -33,3 +33,15 @@ mail-sign-in-validity = { $minutes ->
 mail-sign-in-button = Sign in
 mail-sign-in-unasked = If you did not ask for this link, you can ignore this message. Never pass the link on: whoever opens it is signed in as you.
 mail-sign-in-automatic = This message was sent automatically.
+
+mail-access-subject = Access to Argos requested: { $company }
+mail-access-heading = Somebody asks for access to the dashboard
+mail-access-body = Nothing below was checked: it is what somebody typed into the public form. Make sure who it is before you give access.
+mail-access-company = Company
+mail-access-project = Project ID
+mail-access-email = E-mail address
+mail-access-address = Sent from
+mail-access-server = Server
+mail-access-unknown = not given
+mail-access-message = Message:
+mail-access-next = Access is given in Settings > General > Access Management of the project, or on the host with "argos admin grant". An answer to this message goes to the e-mail address above.

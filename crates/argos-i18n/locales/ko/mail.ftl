@@ -32,3 +32,15 @@ mail-sign-in-validity = { $minutes ->
 mail-sign-in-button = 로그인
 mail-sign-in-unasked = 이 링크를 요청하지 않으셨다면 이 메일을 무시하셔도 됩니다. 링크를 여는 사람은 본인으로 로그인되므로 다른 사람에게 전달하지 마세요.
 mail-sign-in-automatic = 이 메일은 자동으로 발송되었습니다.
+
+mail-access-subject = Argos 접근 권한 요청: { $company }
+mail-access-heading = 대시보드 접근 권한을 요청했습니다
+mail-access-body = 아래 내용은 공개 양식에 입력된 그대로이며 확인되지 않았습니다. 권한을 부여하기 전에 요청자의 신원을 확인하세요.
+mail-access-company = 회사
+mail-access-project = 프로젝트 ID
+mail-access-email = 이메일 주소
+mail-access-address = 요청 IP 주소
+mail-access-server = 서버
+mail-access-unknown = 입력되지 않음
+mail-access-message = 메시지:
+mail-access-next = 권한은 프로젝트의 Settings > General > Access Management에서 부여하거나, 서버에서 "argos admin grant" 명령으로 부여할 수 있습니다. 이 메일에 회신하면 위의 이메일 주소로 전달됩니다.

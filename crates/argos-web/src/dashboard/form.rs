@@ -29,6 +29,14 @@ impl FormFields {
         Some(self.text(name)).filter(|text| !text.is_empty())
     }
 
+    /// The first value under this name exactly as it was typed, for passwords; empty when there is none.
+    pub(super) fn as_typed(&self, name: &str) -> &str {
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value.as_str())
+    }
+
     /// Whether the box of this name was ticked.
     pub(super) fn is_ticked(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)

@@ -4,6 +4,7 @@
 //! Access is decided by types: a handler that takes [`in_project::InProject`] is only reached by an administrator with
 //! that permission, and one that takes [`form::ProtectedForm`] only by a form that this session was given.
 
+mod browser_name;
 mod error_page;
 mod field_errors;
 mod form;
@@ -17,6 +18,7 @@ mod sign_in;
 mod signed_in;
 mod submission;
 mod submissions;
+mod visitor;
 mod wording;
 
 #[cfg(test)]
@@ -34,8 +36,13 @@ const LONGEST_FORM: usize = 64 * 1024;
 pub(crate) fn routes() -> Router<WebState> {
     Router::new()
         .route("/", get(projects::choose))
-        .route("/sign-in", get(sign_in::ask).post(sign_in::send_link))
-        .route("/sign-in/{token}", get(sign_in::confirm).post(sign_in::redeem))
+        .route("/sign-in", get(sign_in::ask).post(sign_in::with_password))
+        .route("/sign-in/link", get(sign_in::ask).post(sign_in::link::send))
+        .route("/sign-in/code", get(sign_in::code::ask).post(sign_in::code::take))
+        .route(
+            "/sign-in/{token}",
+            get(sign_in::link::confirm).post(sign_in::link::redeem),
+        )
         .route("/sign-out", post(sign_in::sign_out))
         .route("/projects/{pid}", get(projects::open))
         .route("/projects/{pid}/submissions", get(submissions::list))

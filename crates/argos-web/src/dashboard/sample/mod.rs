@@ -11,6 +11,7 @@ use argos_domain::clock::Timestamp;
 use argos_domain::personal::EmailAddress;
 use argos_domain::project::{MailSettings, Project, ProjectSettings};
 use argos_domain::role::Role;
+use argos_domain::sign_in::SignInMethod;
 
 /// Half past nine on the first of March 2026.
 const START: Timestamp = Timestamp::from_microseconds(1_772_357_400_000_000);
@@ -64,5 +65,8 @@ pub(super) fn administrator_of(memberships: Vec<(Project, Role)>) -> SignedInAdm
         email: email("reviewer@example.com"),
         memberships,
         form_token: "sample form token".to_owned(),
+        session: "samplesession".parse().unwrap(),
+        method: SignInMethod::Password,
+        signed_in_at: START,
     })
 }
