@@ -9,6 +9,7 @@ mod client_address;
 mod dashboard;
 mod health;
 mod liveform;
+mod qr_code;
 mod request_log;
 mod security_headers;
 mod state;

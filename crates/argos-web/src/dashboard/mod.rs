@@ -4,6 +4,7 @@
 //! Access is decided by types: a handler that takes [`in_project::InProject`] is only reached by an administrator with
 //! that permission, and one that takes [`form::ProtectedForm`] only by a form that this session was given.
 
+mod account;
 mod browser_name;
 mod error_page;
 mod field_errors;
@@ -12,6 +13,7 @@ mod frame;
 mod in_project;
 mod page;
 mod projects;
+mod request_access;
 mod session_cookie;
 mod settings;
 mod sign_in;
@@ -44,6 +46,8 @@ pub(crate) fn routes() -> Router<WebState> {
             get(sign_in::link::confirm).post(sign_in::link::redeem),
         )
         .route("/sign-out", post(sign_in::sign_out))
+        .route("/request-access", get(request_access::ask).post(request_access::send))
+        .nest("/account", account_routes())
         .route("/projects/{pid}", get(projects::open))
         .route("/projects/{pid}/submissions", get(submissions::list))
         .route("/projects/{pid}/submissions/{id}", get(submission::show))
@@ -78,4 +82,18 @@ pub(crate) fn routes() -> Router<WebState> {
         .fallback(error_page::not_found)
         .method_not_allowed_fallback(error_page::not_found)
         .layer(DefaultBodyLimit::max(LONGEST_FORM))
+}
+
+/// An administrator's own account.
+fn account_routes() -> Router<WebState> {
+    use account::{authenticator_app, back_to_page, password, sessions};
+    Router::new()
+        .route("/", get(account::show))
+        .route("/password", get(back_to_page).post(password::save))
+        .route("/app", get(authenticator_app::show).post(authenticator_app::begin))
+        .route("/app/confirm", get(back_to_page).post(authenticator_app::confirm))
+        .route("/app/remove", get(back_to_page).post(authenticator_app::remove))
+        .route("/recovery-codes", get(back_to_page).post(authenticator_app::new_codes))
+        .route("/sessions/{id}/end", get(back_to_page).post(sessions::end))
+        .route("/sessions/end-others", get(back_to_page).post(sessions::end_others))
 }

@@ -1,11 +1,12 @@
 //! `GET /`: the page itself.
 
-use super::handover::{is_local, qr_code};
+use super::handover::is_local;
 use super::message::{error_page, message_page};
 use super::page_data::{email_is_sealed, in_script, page_data};
 use super::query::Query;
 use super::wording::Wording;
 use crate::WebState;
+use crate::qr_code::qr_code;
 use argos_app::liveform_page::{LiveformOpening, open_liveform_page};
 use argos_domain::document::IdType;
 use argos_i18n::Language;
