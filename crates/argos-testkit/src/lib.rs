@@ -27,9 +27,11 @@
 pub mod administrator;
 pub mod api;
 pub mod applicant;
+pub mod authenticator;
 pub mod browser;
 pub mod camera;
 pub mod customer;
+pub mod dashboard_visit;
 pub mod database;
 pub mod faces;
 pub mod hand_set_clock;
