@@ -1,6 +1,6 @@
 //! `argos admin`: what the operator does for administrators from the host.
 
-use crate::command_line::{AdminAction, AdminArguments, SignInLinkArguments};
+use crate::command_line::{AdminAction, AdminArguments, GrantArguments, SignInLinkArguments};
 use crate::data_folder::DataFolder;
 use crate::installation::open_store;
 use crate::output;
@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 pub async fn run(arguments: AdminArguments) -> anyhow::Result<ExitCode> {
     match arguments.action {
+        AdminAction::Grant(arguments) => grant(arguments).await,
         AdminAction::SignInLink(arguments) => sign_in_link(arguments).await,
     }
 }
@@ -28,5 +29,27 @@ async fn sign_in_link(arguments: SignInLinkArguments) -> anyhow::Result<ExitCode
     let url = maker.sign_in_link(&arguments.email).await?;
     store.close().await;
     output::print(&url)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Gives somebody a role in a project: the way back when nobody has access any more.
+async fn grant(arguments: GrantArguments) -> anyhow::Result<ExitCode> {
+    let folder = DataFolder::open(&arguments.data)?;
+    let store = open_store(&folder).await?;
+    let maker = ProjectMaker {
+        store: &store,
+        random: &SystemRandom,
+        clock: &SystemClock,
+        public_url: arguments.public_url.trim_end_matches('/'),
+    };
+    let url = maker
+        .grant(&arguments.email, &arguments.project, arguments.role)
+        .await?;
+    store.close().await;
+    output::print(&format!(
+        "Access was given: {} in project {}.\n\n  Sign in     {url}\n              (once, within 24 hours)",
+        arguments.role.name(),
+        arguments.project
+    ))?;
     Ok(ExitCode::SUCCESS)
 }

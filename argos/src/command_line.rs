@@ -1,7 +1,9 @@
 //! The command line. Every setting of `serve` can also be given by an environment variable.
 
 use crate::database_address::DatabaseAddress;
+use argos_domain::id::ProjectId;
 use argos_domain::personal::EmailAddress;
+use argos_domain::role::Role;
 use argos_vision::EnginePreference;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
@@ -263,8 +265,29 @@ pub struct AdminArguments {
 /// What can be done with administrators.
 #[derive(Debug, Subcommand)]
 pub enum AdminAction {
+    /// Give somebody a role in a project, for when nobody has access any more.
+    Grant(GrantArguments),
     /// Print a one-time sign-in link for an administrator.
     SignInLink(SignInLinkArguments),
+}
+
+/// Arguments of `admin grant`.
+#[derive(Debug, Args)]
+pub struct GrantArguments {
+    /// E-mail address of the person.
+    #[arg(long, value_parser = email)]
+    pub email: EmailAddress,
+    /// The project (`argos project list` shows them).
+    #[arg(long, value_name = "PID")]
+    pub project: ProjectId,
+    /// guest, agent, member, leader or owner; it takes the place of an earlier role.
+    #[arg(long, default_value = "owner", value_parser = role)]
+    pub role: Role,
+    /// Address under which users reach the server; the printed link starts with it.
+    #[arg(long, env = "ARGOS_PUBLIC_URL", default_value = "http://localhost:8080")]
+    pub public_url: String,
+    #[command(flatten)]
+    pub data: DataArguments,
 }
 
 /// Arguments of `admin sign-in-link`.
@@ -290,6 +313,10 @@ pub struct CodesArguments {
 
 fn email(text: &str) -> Result<EmailAddress, String> {
     EmailAddress::parse(text).map_err(|error| error.to_string())
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    Role::from_name(text).ok_or_else(|| "guest, agent, member, leader or owner is expected".to_owned())
 }
 
 fn percentage(text: &str) -> Result<f64, String> {

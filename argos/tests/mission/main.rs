@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod m01_sign_in;
+mod m02_permissions;
 mod m09_codes;
 mod m16_ai;

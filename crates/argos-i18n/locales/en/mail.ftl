@@ -44,4 +44,4 @@ mail-access-address = Sent from
 mail-access-server = Server
 mail-access-unknown = not given
 mail-access-message = Message:
-mail-access-next = Access is given in Settings > General > Access Management of the project, or on the host with "argos admin grant". An answer to this message goes to the e-mail address above.
+mail-access-next = Access is given on the host with "argos admin grant". An answer to this message goes to the e-mail address above.

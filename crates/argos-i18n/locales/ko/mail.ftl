@@ -43,4 +43,4 @@ mail-access-address = 요청 IP 주소
 mail-access-server = 서버
 mail-access-unknown = 입력되지 않음
 mail-access-message = 메시지:
-mail-access-next = 권한은 프로젝트의 Settings > General > Access Management에서 부여하거나, 서버에서 "argos admin grant" 명령으로 부여할 수 있습니다. 이 메일에 회신하면 위의 이메일 주소로 전달됩니다.
+mail-access-next = 권한은 서버에서 "argos admin grant" 명령으로 부여할 수 있습니다. 이 메일에 회신하면 위의 이메일 주소로 전달됩니다.
