@@ -4,4 +4,5 @@
 mod m01_sign_in;
 mod m02_permissions;
 mod m09_codes;
+mod m13_user_id;
 mod m16_ai;

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::submission_policy::policy_of;
 use argos_domain::check::Step;
 use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::policy::Policy;
@@ -25,7 +26,7 @@ pub async fn choose_document(
         .await?
         .ok_or(AppError::NotFound("the submission"))?;
     stored.submission.state.clone().expect_step(Step::Document)?;
-    let policy = tx.policy(project, stored.submission.policy_version).await?;
+    let policy = policy_of(&mut tx, &stored.submission).await?;
     accepted(&policy, chosen)?;
     stored.submission.chosen = chosen;
     stored.submission.updated_at = now;

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::submission_policy::policy_of;
 use argos_domain::check::CheckResult;
 use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::policy::Policy;
@@ -47,7 +48,7 @@ pub async fn view_submission(app: &App, project: &ProjectId, id: &SubmissionId) 
         images: tx.images(project, id).await?.iter().map(|image| image.kind).collect(),
         events: tx.events_of(project, id).await?,
         deliveries: tx.deliveries_of(project, id).await?,
-        policy: tx.policy(project, stored.submission.policy_version).await?,
+        policy: policy_of(&mut tx, &stored.submission).await?,
         submission: stored.submission,
     })
 }

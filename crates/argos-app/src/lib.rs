@@ -33,6 +33,7 @@ mod error;
 mod event_log;
 mod password_pool;
 mod publication;
+mod submission_policy;
 mod webhook_payload;
 
 pub use app::{App, AppParts, SystemClock};

@@ -21,7 +21,8 @@ pub const ENCRYPTED: &str = "encrypted";
 /// The field that an [`AppError::Invalid`] names when the address was valid until an earlier moment.
 pub const START_VALID_UNTIL: &str = "startValidUntil";
 
-/// Parameters that count in the clear as well as encrypted, except those of [`ENCRYPTED_ONLY`].
+/// Parameters that are known, in the clear as well as encrypted, except those of [`ENCRYPTED_ONLY`]. `blacklistCountries`,
+/// `approvePeriod`, `rejectPeriod`, `ageLimit`, `rejectDuplicateUser` and `token` are passed on, but decide nothing yet.
 pub const PARAMETERS: [&str; 16] = [
     "email",
     "userid",

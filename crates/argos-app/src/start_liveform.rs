@@ -7,7 +7,7 @@ use crate::liveform_query::{LiveformQuery, open_query};
 use crate::start_submission::{StartSubmission, StartedSubmission, start_submission};
 use argos_domain::id::ProjectId;
 use argos_domain::personal::{EmailAddress, PersonalText};
-use argos_domain::submission::{Applicant, ChosenDocument};
+use argos_domain::submission::{Applicant, ChosenDocument, Narrowing};
 
 /// What the start screen sends.
 #[derive(Debug, Clone)]
@@ -53,6 +53,10 @@ pub async fn start_liveform(app: &App, caller: &Caller, request: StartLiveform) 
             language: Some(request.language),
         },
         chosen: request.chosen,
+        narrowing: Narrowing {
+            allowed_countries: query.allowed_countries,
+            allowed_id_types: query.allowed_id_types,
+        },
     };
     start_submission(app, caller, start).await
 }

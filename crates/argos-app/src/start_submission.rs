@@ -8,7 +8,7 @@ use crate::publication::publish;
 use argos_crypto::SecretToken;
 use argos_domain::event::SubmissionEvent;
 use argos_domain::id::{ProjectId, SubmissionId};
-use argos_domain::submission::{Applicant, ChosenDocument, NewSubmission, Submission};
+use argos_domain::submission::{Applicant, ChosenDocument, Narrowing, NewSubmission, Submission};
 
 /// What a person or the customer's server gives at the start.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct StartSubmission {
     pub applicant: Applicant,
     /// The document, as far as chosen.
     pub chosen: ChosenDocument,
+    /// To which documents the customer's server limits this submission.
+    pub narrowing: Narrowing,
 }
 
 /// A started submission with the secret by which the Liveform goes on.
@@ -48,7 +50,12 @@ pub async fn start_submission(
         .await?
         .ok_or(AppError::NotFound("the project"))?;
     let (policy_version, policy) = tx.current_policy(&project.id).await?;
-    accepted(&policy, request.chosen)?;
+    let narrowing = &request.narrowing;
+    let narrowed = policy.narrowed(
+        narrowing.allowed_countries.as_ref(),
+        narrowing.allowed_id_types.as_ref(),
+    );
+    accepted(&narrowed, request.chosen)?;
     let new = NewSubmission {
         id,
         project_id: project.id,
@@ -58,6 +65,10 @@ pub async fn start_submission(
     };
     let submission = Submission::start(new, now);
     tx.insert_submission(&submission, &liveform_token.hash()).await?;
+    if !request.narrowing.is_empty() {
+        tx.set_narrowing(&submission.project_id, &submission.id, &request.narrowing)
+            .await?;
+    }
     publish(app, &mut tx, &submission, &[SubmissionEvent::Created], caller, now).await?;
     tx.commit().await?;
     app.wake_worker();

@@ -5,6 +5,7 @@ use crate::caller::Caller;
 use crate::error::AppError;
 use crate::evaluation::{document_checks, document_data, recognition_score};
 use crate::publication::{log, publish};
+use crate::submission_policy::policy_of;
 use argos_domain::check::{CheckResult, Step};
 use argos_domain::clock::Timestamp;
 use argos_domain::code::{RejectCode, RetryCode};
@@ -70,7 +71,7 @@ pub async fn submit_document(
             .find_submission(project, id)
             .await?
             .ok_or(AppError::NotFound("the submission"))?;
-        let policy = tx.policy(project, stored.submission.policy_version).await?;
+        let policy = policy_of(&mut tx, &stored.submission).await?;
         (stored, policy)
     };
     stored.submission.state.clone().expect_step(Step::Document)?;

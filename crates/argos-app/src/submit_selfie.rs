@@ -5,6 +5,7 @@ use crate::caller::Caller;
 use crate::error::AppError;
 use crate::evaluation::selfie_checks;
 use crate::publication::{log, publish};
+use crate::submission_policy::policy_of;
 use argos_domain::check::Step;
 use argos_domain::code::{RejectCode, RetryCode};
 use argos_domain::decision::{Verdict, decide};
@@ -55,7 +56,7 @@ pub async fn submit_selfie(
             .find_submission(project, id)
             .await?
             .ok_or(AppError::NotFound("the submission"))?;
-        let policy = tx.policy(project, stored.submission.policy_version).await?;
+        let policy = policy_of(&mut tx, &stored.submission).await?;
         let portrait = tx.face_template(project, id, FaceKind::Portrait).await?;
         (stored, policy, portrait, tx.checks(project, id).await?)
     };

@@ -25,6 +25,7 @@ mod images;
 mod job_outcomes;
 mod jobs;
 mod keyring;
+mod narrowings;
 mod policies;
 mod projects;
 mod readings;

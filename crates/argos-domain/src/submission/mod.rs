@@ -1,7 +1,9 @@
 //! One verification of one person, from the first page to the decision.
 
+mod narrowing;
 mod state;
 
+pub use narrowing::Narrowing;
 pub use state::{
     Approved, Decision, IllegalTransition, Incomplete, LastFailure, MAXIMUM_ATTEMPTS, Pending, RETRY_TIMEOUT, Rejected,
     Reviewer, SubmissionState, Transition,

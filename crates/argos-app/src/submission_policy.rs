@@ -1,0 +1,16 @@
+//! The policy by which a submission is decided: the version pinned at its start, narrowed to what its address allowed.
+
+use crate::error::AppError;
+use argos_domain::policy::Policy;
+use argos_domain::submission::Submission;
+use argos_store::Tx;
+
+/// The policy of a submission.
+pub(crate) async fn policy_of(tx: &mut Tx, submission: &Submission) -> Result<Policy, AppError> {
+    let policy = tx.policy(&submission.project_id, submission.policy_version).await?;
+    let narrowing = tx.narrowing(&submission.project_id, &submission.id).await?;
+    Ok(policy.narrowed(
+        narrowing.allowed_countries.as_ref(),
+        narrowing.allowed_id_types.as_ref(),
+    ))
+}
