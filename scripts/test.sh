@@ -48,13 +48,24 @@ install_packages() {
   [ -z "$missing" ] || stop "These are still missing after installing: $missing"
 }
 
-# A real SMTP server to send mails to.
-prepare_mail_server() {
-  python=.testing/venv/bin/python
-  if ! "$python" -c 'import aiosmtpd, sys; sys.exit(aiosmtpd.__version__ != "1.4.6")' 2>/dev/null; then
-    python3 -m venv --clear .testing/venv
-    "$python" -m pip install --quiet --disable-pip-version-check aiosmtpd==1.4.6
-  fi
+# What the product is tested against: a real SMTP server, and the library by which receivers check webhooks.
+PACKAGES="aiosmtpd==1.4.6 standardwebhooks==1.1.0"
+
+packages_are_right() {
+  # shellcheck disable=SC2086  # a list of packages
+  .testing/venv/bin/python -c '
+import sys
+from importlib.metadata import version
+for package in sys.argv[1:]:
+    name, wanted = package.split("==")
+    assert version(name) == wanted' $PACKAGES 2>/dev/null
+}
+
+prepare_python() {
+  if packages_are_right; then return 0; fi
+  python3 -m venv --clear .testing/venv
+  # shellcheck disable=SC2086  # a list of packages
+  .testing/venv/bin/python -m pip install --quiet --disable-pip-version-check $PACKAGES
 }
 
 # Photographs of two people (official pictures of the United States government, distributed with the MIT-licensed
@@ -90,7 +101,7 @@ cargo fmt --version >/dev/null 2>&1 || stop "rustfmt is missing. Install it with
 cargo clippy --version >/dev/null 2>&1 || stop "Clippy is missing. Install it with:  rustup component add clippy"
 install_packages
 mkdir -p .testing
-prepare_mail_server
+prepare_python
 prepare_faces
 sh scripts/setup.sh
 

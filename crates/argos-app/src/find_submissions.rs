@@ -8,7 +8,8 @@ use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::policy::Policy;
 use argos_domain::score::Score;
 use argos_domain::submission::Submission;
-pub use argos_store::{Actor, Cursor, DeliveryRecord, EventRecord, ImageKind, SubmissionFilter, SubmissionPage};
+use argos_store::LoggedDelivery;
+pub use argos_store::{Actor, Cursor, EventRecord, ImageKind, SubmissionFilter, SubmissionPage};
 use bytes::Bytes;
 
 /// A submission with everything that explains it.
@@ -25,7 +26,7 @@ pub struct SubmissionView {
     /// What happened, oldest first.
     pub events: Vec<EventRecord>,
     /// Webhook deliveries, oldest first.
-    pub deliveries: Vec<DeliveryRecord>,
+    pub deliveries: Vec<LoggedDelivery>,
     /// The policy that it is decided by.
     pub policy: Policy,
 }

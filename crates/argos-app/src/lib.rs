@@ -25,10 +25,12 @@ pub mod submit_document;
 pub mod submit_selfie;
 pub mod verify;
 pub mod vision_pool;
+pub mod webhooks;
 pub mod worker;
 
 mod app;
 mod caller;
+mod deliveries_under_way;
 mod error;
 mod event_log;
 mod password_pool;

@@ -296,7 +296,13 @@ pub async fn save_policy(app: &App, staff: &Staff, project: &ProjectId, policy: 
     Ok(version)
 }
 
-async fn require(tx: &mut Tx, staff: &Staff, project: &ProjectId, permission: Permission) -> Result<(), AppError> {
+/// Refuses staff whose role in the project does not allow this.
+pub(crate) async fn require(
+    tx: &mut Tx,
+    staff: &Staff,
+    project: &ProjectId,
+    permission: Permission,
+) -> Result<(), AppError> {
     if role_in(tx, &staff.id, project).await?.allows(permission) {
         Ok(())
     } else {

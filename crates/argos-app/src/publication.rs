@@ -8,7 +8,7 @@ use crate::jobs::{MAIL_JOB, WEBHOOK_JOB};
 use crate::webhook_payload::webhook_body;
 use argos_domain::clock::Timestamp;
 use argos_domain::event::SubmissionEvent;
-use argos_domain::id::JobId;
+use argos_domain::id::{JobId, SubmissionId};
 use argos_domain::submission::{Submission, SubmissionState};
 use argos_store::{NewJob, Tx};
 use serde_json::json;
@@ -38,20 +38,7 @@ pub(crate) async fn publish(
         )
         .await?;
         if project.settings.webhook_url.is_some() {
-            let payload = json!({
-                "submission_id": submission.id.as_str(),
-                "trigger": event.trigger(),
-                "body": webhook_body(submission, *event),
-            });
-            let job = NewJob {
-                id: JobId::from_random(app.random_bytes()?),
-                project_id: Some(project.id.clone()),
-                kind: WEBHOOK_JOB.to_owned(),
-                order_key: Some(format!("webhook/{}", submission.id)),
-                payload,
-                run_at: now,
-            };
-            tx.enqueue(&job, now).await?;
+            enqueue_webhook(app, tx, submission, *event, now).await?;
         }
         let mail = event.mail().filter(|kind| project.settings.mail.sends(*kind));
         if let (Some(kind), Some(email)) = (mail, &submission.applicant.email) {
@@ -78,6 +65,37 @@ pub(crate) async fn publish(
         }
     }
     Ok(())
+}
+
+/// Adds a webhook that tells of a submission as it is now; it comes after the earlier ones of the submission.
+pub(crate) async fn enqueue_webhook(
+    app: &App,
+    tx: &mut Tx,
+    submission: &Submission,
+    event: SubmissionEvent,
+    now: Timestamp,
+) -> Result<JobId, AppError> {
+    let payload = json!({
+        "submission_id": submission.id.as_str(),
+        "trigger": event.trigger(),
+        "body": webhook_body(submission, event),
+    });
+    let id = JobId::from_random(app.random_bytes()?);
+    let job = NewJob {
+        id: id.clone(),
+        project_id: Some(submission.project_id.clone()),
+        kind: WEBHOOK_JOB.to_owned(),
+        order_key: Some(webhook_order(&submission.id)),
+        payload,
+        run_at: now,
+    };
+    tx.enqueue(&job, now).await?;
+    Ok(id)
+}
+
+/// What keeps the webhooks of a submission in order.
+pub(crate) fn webhook_order(submission: &SubmissionId) -> String {
+    format!("webhook/{submission}")
 }
 
 /// Writes one entry of the event log about a submission. `detail` must not hold personal data.

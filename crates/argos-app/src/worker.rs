@@ -1,8 +1,9 @@
 //! The worker loop: takes due jobs from the job table and runs them, and lets overdue submissions time out.
 
 use crate::app::App;
+use crate::deliveries_under_way::{CONCURRENT_DELIVERIES, DELIVERIES_OF_ONE_PROJECT, DeliveriesUnderWay};
 use crate::error::AppError;
-use crate::jobs::{self, ALL_JOB_KINDS, JobOutcome};
+use crate::jobs::{self, JobOutcome, OTHER_JOB_KINDS, WEBHOOK_JOB};
 use argos_store::ClaimedJob;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,25 +15,28 @@ use tokio_util::task::TaskTracker;
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 /// A job whose process died is given to another worker after this.
 const LEASE: Duration = Duration::from_secs(30);
-/// Jobs that run at the same moment: enough that slow receivers do not hold up others.
+/// Jobs that run at the same moment, beside webhooks.
 const CONCURRENT_JOBS: usize = 64;
 /// How often periodic work is done.
 const PERIODIC_WORK_INTERVAL: Duration = Duration::from_secs(60);
 
 /// Runs until `stop` is cancelled, then waits for the running jobs.
 pub async fn run(app: App, stop: CancellationToken) {
-    let slots = Arc::new(Semaphore::new(CONCURRENT_JOBS));
+    let places = Places::new();
     let running = TaskTracker::new();
     let mut timer = tokio::time::interval(PERIODIC_WORK_INTERVAL);
     timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while !stop.is_cancelled() {
-        let claimed = claim(&app, slots.available_permits()).await;
+        let claimed = claim(&app, &places).await;
         let found_some = !claimed.is_empty();
         for job in claimed {
-            let (app, slots) = (app.clone(), Arc::clone(&slots));
+            let app = app.clone();
+            // Taken here and not in the task, so that the next look sees how many are left.
+            let place = places.of(&job).acquire_owned().await;
+            let delivery = (job.kind == WEBHOOK_JOB).then(|| places.deliveries.begin(job.project_id.clone()));
             running.spawn(async move {
-                let _slot = slots.acquire_owned().await;
                 run_job(&app, job).await;
+                drop((place, delivery));
                 app.wake_worker();
             });
         }
@@ -50,6 +54,32 @@ pub async fn run(app: App, stop: CancellationToken) {
     running.wait().await;
 }
 
+/// Places for running jobs. Webhooks have their own, since they wait for servers of others.
+#[derive(Debug)]
+struct Places {
+    webhooks: Arc<Semaphore>,
+    others: Arc<Semaphore>,
+    deliveries: DeliveriesUnderWay,
+}
+
+impl Places {
+    fn new() -> Self {
+        Self {
+            webhooks: Arc::new(Semaphore::new(CONCURRENT_DELIVERIES)),
+            others: Arc::new(Semaphore::new(CONCURRENT_JOBS)),
+            deliveries: DeliveriesUnderWay::default(),
+        }
+    }
+
+    fn of(&self, job: &ClaimedJob) -> Arc<Semaphore> {
+        Arc::clone(if job.kind == WEBHOOK_JOB {
+            &self.webhooks
+        } else {
+            &self.others
+        })
+    }
+}
+
 /// Runs every job that is due now, one after the other, until none is left. For tests and one-shot commands.
 ///
 /// # Errors
@@ -57,11 +87,7 @@ pub async fn run(app: App, stop: CancellationToken) {
 pub async fn run_due_jobs(app: &App) -> Result<usize, AppError> {
     let mut ran = 0;
     loop {
-        let mut tx = app.store().write().await?;
-        let jobs = tx
-            .claim_jobs(app.now(), LEASE, ALL_JOB_KINDS, CONCURRENT_JOBS as u32)
-            .await?;
-        tx.commit().await?;
+        let jobs = claim_for(app, &Places::new()).await?;
         if jobs.is_empty() {
             return Ok(ran);
         }
@@ -72,17 +98,8 @@ pub async fn run_due_jobs(app: &App) -> Result<usize, AppError> {
     }
 }
 
-async fn claim(app: &App, free: usize) -> Vec<ClaimedJob> {
-    if free == 0 {
-        return Vec::new();
-    }
-    let attempt = async {
-        let mut tx = app.store().write().await?;
-        let jobs = tx.claim_jobs(app.now(), LEASE, ALL_JOB_KINDS, free as u32).await?;
-        tx.commit().await?;
-        Ok::<_, AppError>(jobs)
-    };
-    match attempt.await {
+async fn claim(app: &App, places: &Places) -> Vec<ClaimedJob> {
+    match claim_for(app, places).await {
         Ok(jobs) => jobs,
         Err(error) => {
             tracing::error!(
@@ -92,6 +109,24 @@ async fn claim(app: &App, free: usize) -> Vec<ClaimedJob> {
             Vec::new()
         }
     }
+}
+
+/// Claims as many jobs as there are free places, of webhooks only a few at a time: how many of one project are among
+/// them shows afterwards.
+async fn claim_for(app: &App, places: &Places) -> Result<Vec<ClaimedJob>, AppError> {
+    let free = places.others.available_permits();
+    let free_for_webhooks = places.webhooks.available_permits().min(DELIVERIES_OF_ONE_PROJECT);
+    if free == 0 && free_for_webhooks == 0 {
+        return Ok(Vec::new());
+    }
+    let now = app.now();
+    let busy = places.deliveries.busy_projects();
+    let mut tx = app.store().write().await?;
+    let mut jobs = tx.claim_jobs(now, LEASE, OTHER_JOB_KINDS, free as u32).await?;
+    let webhooks = tx.claim_jobs_except(now, LEASE, &[WEBHOOK_JOB], free_for_webhooks as u32, &busy);
+    jobs.extend(webhooks.await?);
+    tx.commit().await?;
+    Ok(jobs)
 }
 
 async fn run_job(app: &App, job: ClaimedJob) {
@@ -119,7 +154,8 @@ async fn keep_outcome(app: &App, job: &ClaimedJob, outcome: &JobOutcome) -> Resu
     Ok(tx.commit().await?)
 }
 
-/// What is done every minute beside the jobs of the table: overdue submissions time out, ended sessions are deleted. Each part may run in several
+/// What is done every minute beside the jobs of the table: overdue submissions time out, ended sessions
+/// and replaced secrets are deleted. Each part may run in several
 /// processes at the same moment; what fails is logged and comes again.
 pub async fn run_periodic_work(app: &App) {
     if let Err(error) = jobs::time_out_submissions(app).await {
@@ -127,5 +163,11 @@ pub async fn run_periodic_work(app: &App) {
     }
     if let Err(error) = jobs::forget_sign_ins(app).await {
         tracing::error!(error = &error as &dyn std::error::Error, "cannot delete ended sessions");
+    }
+    if let Err(error) = jobs::forget_webhook_secrets(app).await {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "cannot delete replaced webhook secrets"
+        );
     }
 }

@@ -52,8 +52,8 @@ pub struct WebhookRequest<'a> {
     pub id: JobId,
     /// The JSON text to send, byte for byte.
     pub body: Bytes,
-    /// The secret by which it is signed.
-    pub secret: &'a WebhookSecret,
+    /// The secrets by which it is signed, the newest first: more than one while a project changes over.
+    pub secrets: Vec<&'a WebhookSecret>,
     /// When this attempt is made; receivers refuse what is more than five minutes off.
     pub timestamp: Timestamp,
 }
@@ -196,7 +196,8 @@ impl WebhookSender {
 
 fn headers(request: &WebhookRequest<'_>) -> Option<HeaderMap> {
     let seconds = request.timestamp.seconds();
-    let signature = request.secret.sign(request.id.as_str(), seconds, &request.body);
+    let sign = |secret: &&WebhookSecret| secret.sign(request.id.as_str(), seconds, &request.body);
+    let signature = request.secrets.iter().map(sign).collect::<Vec<_>>().join(" ");
     let mut headers = HeaderMap::with_capacity(4);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert("webhook-id", HeaderValue::from_str(request.id.as_str()).ok()?);

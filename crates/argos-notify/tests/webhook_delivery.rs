@@ -30,19 +30,25 @@ fn secret() -> WebhookSecret {
     WebhookSecret::generate(&SeededRandom::new(1)).unwrap()
 }
 
+/// The secret that the project had before, whose overlap has not ended.
+fn previous_secret() -> WebhookSecret {
+    WebhookSecret::generate(&SeededRandom::new(2)).unwrap()
+}
+
 async fn deliver(limits: WebhookLimits, url: &str) -> DeliveryOutcome {
+    let (secret, previous) = (secret(), previous_secret());
     let request = WebhookRequest {
         url: url.to_owned(),
         id: "job0123456789".parse().unwrap(),
         body: Bytes::from_static(BODY),
-        secret: &secret(),
+        secrets: vec![&secret, &previous],
         timestamp: Timestamp::from_microseconds(NOW_SECONDS * 1_000_000 + 999_999),
     };
     WebhookSender::new(limits).unwrap().deliver(&request).await
 }
 
 #[tokio::test]
-async fn a_webhook_arrives_whole_and_its_signature_verifies() {
+async fn a_webhook_arrives_whole_and_verifies_by_either_secret() {
     let receiver = WebhookReceiver::start().await.unwrap();
     let outcome = deliver(open_limits(), &receiver.url()).await;
     assert!(outcome.delivered);
@@ -67,7 +73,9 @@ async fn a_webhook_arrives_whole_and_its_signature_verifies() {
         signatures: webhook.header("webhook-signature").unwrap(),
         body,
     };
-    secret().verify(&arrived(&webhook.body), NOW_SECONDS).unwrap();
+    for secret in [secret(), previous_secret()] {
+        secret.verify(&arrived(&webhook.body), NOW_SECONDS).unwrap();
+    }
     assert!(secret().verify(&arrived(b"{}"), NOW_SECONDS).is_err());
 }
 
@@ -249,11 +257,12 @@ async fn a_closed_port_and_an_unknown_name_are_told_apart() {
 
 #[tokio::test]
 async fn nothing_of_the_address_but_its_host_is_printed() {
+    let secret = secret();
     let request = WebhookRequest {
         url: "https://example.com/private-path".to_owned(),
         id: "job0123456789".parse().unwrap(),
         body: Bytes::from_static(b"private-body"),
-        secret: &secret(),
+        secrets: vec![&secret],
         timestamp: Timestamp::from_microseconds(0),
     };
     let printed = format!("{request:?}");

@@ -49,7 +49,7 @@ async fn deliver(port: u16, trusted: &[CertificateDer<'static>]) -> Option<Deliv
         url: format!("https://localhost:{port}/"),
         id: "job0123456789".parse().unwrap(),
         body: Bytes::from_static(b"{}"),
-        secret: &secret,
+        secrets: vec![&secret],
         timestamp: Timestamp::from_microseconds(0),
     };
     let outcome = WebhookSender::with_extra_roots(PRIVATE, trusted)

@@ -19,6 +19,8 @@ macro_rules! claim_jobs {
         concat!(
             "WITH runnable AS MATERIALIZED (SELECT job.sequence FROM job \
              WHERE job.finished_at IS NULL AND job.due_at <= $1 AND job.kind IN ($4, $5, $6, $7, $8, $9, $10, $11) \
+             AND (job.project_id IS NULL OR job.project_id NOT IN ($12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
+             $23, $24, $25, $26, $27)) \
              AND NOT EXISTS (SELECT 1 FROM job AS earlier WHERE earlier.finished_at IS NULL \
              AND earlier.project_id = job.project_id AND earlier.order_key = job.order_key \
              AND earlier.sequence < job.sequence) \

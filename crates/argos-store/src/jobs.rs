@@ -14,6 +14,8 @@ pub(crate) const TABLE: &str = "job";
 
 /// The most kinds that [`Tx::claim_jobs`] takes at once.
 pub const MAXIMUM_KINDS: usize = 8;
+/// The most projects that [`Tx::claim_jobs_except`] passes over.
+pub const MAXIMUM_EXCEPTIONS: usize = 16;
 
 /// A job to be done.
 #[derive(Clone)]
@@ -113,12 +115,32 @@ impl Tx {
         kinds: &[&str],
         limit: u32,
     ) -> Result<Vec<ClaimedJob>, StoreError> {
+        self.claim_jobs_except(now, lease, kinds, limit, &[]).await
+    }
+
+    /// As [`Tx::claim_jobs`], without the jobs of some projects, which have enough under way.
+    ///
+    /// # Errors
+    /// As [`Tx::claim_jobs`], also for more than [`MAXIMUM_EXCEPTIONS`] projects.
+    pub async fn claim_jobs_except(
+        &mut self,
+        now: Timestamp,
+        lease: Duration,
+        kinds: &[&str],
+        limit: u32,
+        except: &[ProjectId],
+    ) -> Result<Vec<ClaimedJob>, StoreError> {
         let (Some(first), true) = (kinds.first(), limit > 0) else {
             return Ok(Vec::new());
         };
         if kinds.len() > MAXIMUM_KINDS {
             return Err(StoreError::InvalidArgument(
                 "jobs of at most 8 kinds can be claimed at once",
+            ));
+        }
+        if except.len() > MAXIMUM_EXCEPTIONS {
+            return Err(StoreError::InvalidArgument(
+                "at most 16 projects can be passed over at once",
             ));
         }
         let mut values = values![now, now.plus(lease), limit];
@@ -129,6 +151,15 @@ impl Tx {
                 .chain(std::iter::repeat(first))
                 .take(MAXIMUM_KINDS)
                 .map(|kind| Value::from(*kind)),
+        );
+        // No project has the empty name of an unused place.
+        values.extend(
+            except
+                .iter()
+                .map(ProjectId::as_str)
+                .chain(std::iter::repeat(""))
+                .take(MAXIMUM_EXCEPTIONS)
+                .map(Value::from),
         );
         let sql = self.engine.claim_jobs_sql();
         let mut rows = Vec::new();

@@ -39,20 +39,25 @@ mod submission_state;
 mod submissions;
 mod transaction;
 mod value;
+mod waiting_jobs;
+mod webhook_secrets;
 
 pub use administrators::Administrator;
 pub use attempt_windows::{AttemptAnswer, AttemptLimit};
 pub use credentials::{Credential, StoredTotp};
-pub use deliveries::DeliveryRecord;
+pub use deliveries::{
+    DeliveryCursor, DeliveryFilter, DeliveryPage, DeliveryRecord, LONGEST_DELIVERY_PAGE, LoggedDelivery, Outlook,
+};
 pub use error::StoreError;
 pub use event_log::{Actor, EventRecord};
 pub use faces::{FaceKind, FaceTemplate};
 pub use images::{ImageKind, StoredImage};
 pub use job_outcomes::JobState;
-pub use jobs::{ClaimedJob, MAXIMUM_KINDS, NewJob};
+pub use jobs::{ClaimedJob, MAXIMUM_EXCEPTIONS, MAXIMUM_KINDS, NewJob};
 pub use projects::ProjectSecrets;
 pub use sessions::Session;
 pub use store::{Store, StoreConfig};
 pub use submission_list::{Cursor, LONGEST_PAGE, SubmissionFilter, SubmissionPage};
 pub use submissions::StoredSubmission;
 pub use transaction::Tx;
+pub use waiting_jobs::WaitingJobs;

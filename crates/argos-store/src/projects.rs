@@ -5,12 +5,14 @@ use crate::sealing::Place;
 use crate::value::values;
 use crate::{StoreError, Tx};
 use argos_crypto::{SecretToken, TokenHash, WebhookSecret, Zeroizing};
+use argos_domain::clock::Timestamp;
 use argos_domain::id::ProjectId;
 use argos_domain::policy::Policy;
 use argos_domain::project::Project;
 use std::fmt;
 
 const TABLE: &str = "project";
+const PREVIOUS_SECRET: &str = "previous_webhook_secret";
 
 /// The secrets that a project's owner may see.
 pub struct ProjectSecrets {
@@ -18,6 +20,8 @@ pub struct ProjectSecrets {
     pub api_key: Zeroizing<String>,
     /// The secret that signs webhooks.
     pub webhook_secret: WebhookSecret,
+    /// The one before, and until when it signs beside it.
+    pub previous_webhook_secret: Option<(WebhookSecret, Timestamp)>,
 }
 
 impl fmt::Debug for ProjectSecrets {
@@ -32,7 +36,8 @@ const FIND: &str = "SELECT id, name, created_at, settings FROM project WHERE id 
 const FIND_BY_API_KEY: &str = "SELECT id, name, created_at, settings FROM project WHERE api_key_hash = $1";
 const LIST: &str = "SELECT id, name, created_at, settings FROM project ORDER BY created_at, id";
 const SAVE_SETTINGS: &str = "UPDATE project SET name = $2, settings = $3 WHERE id = $1";
-const SECRETS: &str = "SELECT id, api_key, webhook_secret FROM project WHERE id = $1";
+const SECRETS: &str = "SELECT id, api_key, webhook_secret, previous_webhook_secret, \
+     previous_webhook_secret_until FROM project WHERE id = $1";
 
 impl Tx {
     /// Adds a project with fresh data keys, its secrets and version 1 of its policy.
@@ -136,9 +141,19 @@ impl Tx {
             .await?;
         let webhook_secret = WebhookSecret::from_text(&webhook_secret)
             .map_err(|error| row.wrong("webhook_secret", error.to_string()))?;
+        let previous_webhook_secret = match row.optional_bytes(PREVIOUS_SECRET)? {
+            Some(sealed) => {
+                let previous = self.open_text(place, PREVIOUS_SECRET, &sealed).await?;
+                let previous = WebhookSecret::from_text(&previous)
+                    .map_err(|error| row.wrong(PREVIOUS_SECRET, error.to_string()))?;
+                Some((previous, row.time("previous_webhook_secret_until")?))
+            }
+            None => None,
+        };
         Ok(ProjectSecrets {
             api_key,
             webhook_secret,
+            previous_webhook_secret,
         })
     }
 
@@ -156,7 +171,7 @@ impl Tx {
     }
 }
 
-fn place_of(id: &ProjectId) -> Place<'_> {
+pub(crate) fn place_of(id: &ProjectId) -> Place<'_> {
     Place {
         table: TABLE,
         row: id.as_str(),
@@ -164,7 +179,7 @@ fn place_of(id: &ProjectId) -> Place<'_> {
     }
 }
 
-fn not_found(id: &ProjectId) -> StoreError {
+pub(crate) fn not_found(id: &ProjectId) -> StoreError {
     StoreError::NotFound {
         table: TABLE,
         row: id.to_string(),

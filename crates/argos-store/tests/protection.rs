@@ -117,7 +117,7 @@ async fn plant(test: &TestStore) {
     let delivery = DeliveryRecord {
         job_id: job_id(2),
         project_id: project.id.clone(),
-        submission_id: id.clone(),
+        submission_id: Some(id.clone()),
         trigger: "rejected".to_owned(),
         attempt: 1,
         at: NOW,

@@ -1,4 +1,4 @@
-//! Projects, policies, the event log, deliveries, administrators: kept as given, and not found for another project.
+//! Projects, policies, the event log, administrators: kept as given, and not found for another project.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -8,7 +8,7 @@ use argos_crypto::WebhookSecret;
 use argos_domain::personal::PersonalText;
 use argos_domain::policy::Policy;
 use argos_domain::role::Role;
-use argos_store::{Actor, DeliveryRecord, EventRecord, StoreError};
+use argos_store::{Actor, EventRecord, StoreError};
 use harness::*;
 use serde_json::json;
 
@@ -16,7 +16,6 @@ on_both_engines! {
     projects_and_their_secrets
     policies_have_versions
     events_are_in_order
-    deliveries_are_in_order
     administrators_and_roles
 }
 
@@ -134,47 +133,6 @@ async fn events_are_in_order(test: TestStore) {
     assert!(matches!(
         tx.append_event(&events[0]).await,
         Err(StoreError::Conflict(_))
-    ));
-}
-
-async fn deliveries_are_in_order(test: TestStore) {
-    let project = test.add_project(1).await;
-    let other = test.add_project(2).await;
-    let id = test.add_submission(&project, 1).await.id;
-    let failed = DeliveryRecord {
-        job_id: job_id(1),
-        project_id: project.id.clone(),
-        submission_id: id.clone(),
-        trigger: "approved".to_owned(),
-        attempt: 1,
-        at: NOW,
-        status_code: None,
-        duration_ms: 10_000,
-        error: Some("timed out".to_owned()),
-    };
-    let done = DeliveryRecord {
-        attempt: 2,
-        at: later(60),
-        status_code: Some(204),
-        error: None,
-        ..failed.clone()
-    };
-    let mut tx = test.store.write().await.unwrap();
-    tx.record_delivery(&done).await.unwrap();
-    tx.record_delivery(&failed).await.unwrap();
-    assert_eq!(
-        tx.deliveries_of(&project.id, &id).await.unwrap(),
-        [failed.clone(), done]
-    );
-    assert!(tx.deliveries_of(&other.id, &id).await.unwrap().is_empty());
-    let elsewhere = DeliveryRecord {
-        project_id: other.id,
-        job_id: job_id(2),
-        ..failed
-    };
-    assert!(matches!(
-        tx.record_delivery(&elsewhere).await,
-        Err(StoreError::MissingReference)
     ));
 }
 

@@ -6,7 +6,7 @@ use crate::database::Database;
 use crate::in_process_server::{InProcessServer, Settings};
 use crate::mail_server::{MailServer, ReceivedMail};
 use crate::running_server::RunningServer;
-use crate::server::ArgosServer;
+use crate::server::{ADMINISTRATOR, ArgosServer};
 use crate::webhook_receiver::{ReceivedWebhook, WebhookReceiver};
 use crate::webhook_signature::check_signature;
 use anyhow::Context;
@@ -112,6 +112,27 @@ impl<Server: RunningServer> Customer<Server> {
         })
     }
 
+    /// Signs the administrator in again by a link from the mail, after the session has ended.
+    ///
+    /// # Errors
+    /// When no link arrives or it does not work.
+    pub async fn sign_in_again(&mut self) -> anyhow::Result<()> {
+        let known: Vec<String> = self.mails.messages().iter().filter_map(sign_in_link).collect();
+        let asked = crate::http_client()
+            .post(self.server.url("/dashboard/sign-in/link"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(format!("email={ADMINISTRATOR}"))
+            .send()
+            .await?;
+        anyhow::ensure!(asked.status().is_success(), "no link is sent: {}", asked.status());
+        self.server.let_jobs_run().await?;
+        let is_new = |mail: &ReceivedMail| sign_in_link(mail).is_some_and(|link| !known.contains(&link));
+        let mail = self.mails.wait_for(is_new, PATIENCE).await?;
+        let link = sign_in_link(&mail).context("the mail has no link")?;
+        self.administrator = Administrator::sign_in_by(&self.server, &link).await?;
+        Ok(())
+    }
+
     /// The first webhook with this trigger; its signature is checked.
     ///
     /// # Errors
@@ -155,6 +176,14 @@ impl<Server: RunningServer> Customer<Server> {
         let answer = self.api.submission(id).await?;
         answer.only_item().cloned().with_context(|| format!("submission {id}"))
     }
+}
+
+fn sign_in_link(mail: &ReceivedMail) -> Option<String> {
+    let link = mail
+        .text
+        .split_whitespace()
+        .find(|word| word.contains("/dashboard/sign-in/"));
+    link.map(str::to_owned)
 }
 
 /// The `webhook_trigger` of a webhook; empty when it has none.

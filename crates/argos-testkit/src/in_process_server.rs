@@ -24,6 +24,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// Name of the project that the server begins with.
 pub const PROJECT: &str = "Specimen Bank";
@@ -41,6 +42,8 @@ pub struct Settings {
     pub mail_port: Option<u16>,
     /// The operator's helpdesk.
     pub helpdesk_email: Option<EmailAddress>,
+    /// Webhooks go to public addresses only, as they do unless the operator allows others.
+    pub only_public_webhooks: bool,
 }
 
 /// A server. It stops and its data are deleted when it is dropped.
@@ -78,8 +81,8 @@ impl InProcessServer {
             random: Arc::new(SystemRandom),
             mailer: mailer(settings.mail_port)?,
             webhooks: WebhookSender::new(WebhookLimits {
-                allow_private_addresses: true,
-                allow_http: true,
+                allow_private_addresses: !settings.only_public_webhooks,
+                allow_http: !settings.only_public_webhooks,
                 ..WebhookLimits::default()
             })?,
             public_url: public_url.clone(),
@@ -164,6 +167,14 @@ impl InProcessServer {
     /// Faults of the job table.
     pub async fn run_due_jobs(&self) -> anyhow::Result<usize> {
         Ok(worker::run_due_jobs(&self.app).await?)
+    }
+
+    /// Runs the real worker beside the server until the answer is dropped; its jobs then need not be told to run.
+    #[must_use]
+    pub fn start_worker(&self) -> DropGuard {
+        let stop = CancellationToken::new();
+        tokio::spawn(worker::run(self.app.clone(), stop.clone()));
+        stop.drop_guard()
     }
 
     /// Does once what the worker does every minute, such as letting overdue submissions time out.

@@ -40,6 +40,7 @@ pub mod in_process_server;
 pub mod liveform_visit;
 pub mod mail_server;
 pub mod measured_process;
+mod python;
 pub mod running_server;
 pub mod server;
 pub mod specimen;

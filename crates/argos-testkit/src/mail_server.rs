@@ -1,8 +1,7 @@
 //! A real SMTP server as a child process (Python, aiosmtpd), so that mail is tested over the wire against code that
 //! others wrote.
 
-use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,6 +12,8 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+
+use crate::python::python;
 
 /// Starting Python takes a moment, more when all cores are busy.
 const LONGEST_START: Duration = Duration::from_secs(30);
@@ -193,20 +194,4 @@ async fn read_messages(mut lines: Lines<BufReader<ChildStdout>>, shared: Arc<Sha
             shared.arrived.notify_waiters();
         }
     }
-}
-
-/// The Python that has aiosmtpd: `ARGOS_TEST_PYTHON`, or the virtual environment that the test script makes.
-fn python() -> anyhow::Result<PathBuf> {
-    let python = env::var_os("ARGOS_TEST_PYTHON").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.testing/venv/bin/python"),
-        PathBuf::from,
-    );
-    if !python.exists() {
-        bail!(
-            "{} is missing: run scripts/test.sh once, it installs the Python mail server (aiosmtpd) that mail is \
-             tested with, or set ARGOS_TEST_PYTHON to a Python that has it",
-            python.display()
-        );
-    }
-    Ok(python)
 }

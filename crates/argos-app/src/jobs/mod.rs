@@ -2,12 +2,14 @@
 
 mod deliver_webhook;
 mod forget_sign_ins;
+mod forget_webhook_secrets;
 mod send_access_request;
 mod send_mail;
 mod send_sign_in_mail;
 mod time_out_submissions;
 
 pub use forget_sign_ins::forget_sign_ins;
+pub use forget_webhook_secrets::forget_webhook_secrets;
 pub use time_out_submissions::time_out_submissions;
 
 use crate::app::App;
@@ -22,8 +24,8 @@ pub(crate) const MAIL_JOB: &str = "send_mail";
 pub(crate) const SIGN_IN_MAIL_JOB: &str = "send_sign_in_mail";
 /// Sends a request for access to the operator's helpdesk.
 pub(crate) const ACCESS_REQUEST_JOB: &str = "send_access_request";
-/// All kinds that a worker takes.
-pub(crate) const ALL_JOB_KINDS: &[&str] = &[WEBHOOK_JOB, MAIL_JOB, SIGN_IN_MAIL_JOB, ACCESS_REQUEST_JOB];
+/// All kinds that a worker takes beside webhooks, which have places of their own.
+pub(crate) const OTHER_JOB_KINDS: &[&str] = &[MAIL_JOB, SIGN_IN_MAIL_JOB, ACCESS_REQUEST_JOB];
 
 /// How a job ended. Texts hold no personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]

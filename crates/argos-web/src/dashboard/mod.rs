@@ -6,6 +6,7 @@
 
 mod account;
 mod browser_name;
+mod delivery_row;
 mod error_page;
 mod field_errors;
 mod form;
@@ -56,6 +57,10 @@ pub(crate) fn routes() -> Router<WebState> {
             get(submission::back_to_page).post(submission::decision::decide),
         )
         .route(
+            "/projects/{pid}/submissions/{id}/webhook",
+            get(submission::back_to_page).post(submission::webhook::resend),
+        )
+        .route(
             "/projects/{pid}/submissions/{id}/images/{kind}",
             get(submission::image::download),
         )
@@ -79,9 +84,21 @@ pub(crate) fn routes() -> Router<WebState> {
             "/projects/{pid}/settings/keys",
             get(settings::back_to_page).post(settings::keys::reveal),
         )
+        .nest("/projects/{pid}/settings/webhooks", webhook_routes())
         .fallback(error_page::not_found)
         .method_not_allowed_fallback(error_page::not_found)
         .layer(DefaultBodyLimit::max(LONGEST_FORM))
+}
+
+/// A project's webhooks.
+fn webhook_routes() -> Router<WebState> {
+    use settings::webhooks::{back_to_page, hurry, replace_secret, resend, send_test, show};
+    Router::new()
+        .route("/", get(show))
+        .route("/test", get(back_to_page).post(send_test))
+        .route("/secret", get(back_to_page).post(replace_secret))
+        .route("/waiting", get(back_to_page).post(hurry))
+        .route("/messages/{message}/resend", get(back_to_page).post(resend))
 }
 
 /// An administrator's own account.

@@ -1,7 +1,8 @@
 //! Made-up submissions with everything about them.
 
 use super::{START, email, project};
-use argos_app::find_submissions::{Actor, DeliveryRecord, EventRecord, ImageKind, SubmissionView};
+use argos_app::find_submissions::{Actor, EventRecord, ImageKind, SubmissionView};
+use argos_app::webhooks::{DeliveryRecord, LoggedDelivery, Outlook};
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
 use argos_domain::code::{RejectCode, RetryCode};
 use argos_domain::country::Country;
@@ -226,18 +227,21 @@ pub(in crate::dashboard) fn view() -> SubmissionView {
         detail,
         change: None,
     };
-    let delivery =
-        |number: u8, attempt: u32, trigger: &str, status_code: Option<u16>, error: Option<&str>| DeliveryRecord {
-            job_id: argos_domain::id::JobId::from_random([number; 24]),
+    let delivery = |message: u8, attempt: u32, trigger: &str, error: Option<&str>, outlook: Outlook| LoggedDelivery {
+        record: DeliveryRecord {
+            job_id: argos_domain::id::JobId::from_random([message; 24]),
             project_id: submission.project_id.clone(),
-            submission_id: submission.id.clone(),
+            submission_id: Some(submission.id.clone()),
             trigger: trigger.to_owned(),
             attempt,
-            at: submission.created_at.plus(Duration::from_secs(u64::from(number) * 20)),
-            status_code,
+            at: submission.created_at.plus(Duration::from_secs(u64::from(attempt) * 20)),
+            status_code: error.is_none().then_some(204),
             duration_ms: 143,
             error: error.map(str::to_owned),
-        };
+        },
+        outlook,
+    };
+    let next = submission.created_at.plus(Duration::from_secs(600));
     let checks = checks();
     SubmissionView {
         score: Some(argos_score(&checks)),
@@ -272,9 +276,15 @@ pub(in crate::dashboard) fn view() -> SubmissionView {
             event(13, "submit", Actor::System, json!({ "argos_score": 61.4 })),
         ],
         deliveries: vec![
-            delivery(1, 1, "created", Some(200), None),
-            delivery(2, 1, "submit", None, Some("the connection was refused")),
-            delivery(3, 2, "submit", Some(204), None),
+            delivery(1, 1, "created", None, Outlook::Delivered),
+            delivery(2, 1, "submit", Some("the receiver answered 400"), Outlook::Followed),
+            delivery(
+                2,
+                2,
+                "submit",
+                Some("the connection was refused"),
+                Outlook::Waiting(next),
+            ),
         ],
         policy: Policy::default(),
         submission,

@@ -8,6 +8,7 @@ pub(super) mod keys;
 pub(super) mod liveform;
 pub(super) mod notifications;
 pub(super) mod policy;
+pub(super) mod webhooks;
 
 mod policy_form;
 
@@ -31,10 +32,17 @@ pub(super) enum Part {
     Policy,
     Notifications,
     Liveform,
+    Webhooks,
 }
 
 impl Part {
-    const ALL: [Self; 4] = [Self::General, Self::Policy, Self::Notifications, Self::Liveform];
+    const ALL: [Self; 5] = [
+        Self::General,
+        Self::Policy,
+        Self::Notifications,
+        Self::Liveform,
+        Self::Webhooks,
+    ];
 
     const fn title(self) -> &'static str {
         match self {
@@ -42,6 +50,7 @@ impl Part {
             Self::Policy => "User policy",
             Self::Notifications => "Notifications",
             Self::Liveform => "Liveform",
+            Self::Webhooks => "Webhooks",
         }
     }
 
@@ -52,6 +61,7 @@ impl Part {
             Self::Policy => "/policy",
             Self::Notifications => "/notifications",
             Self::Liveform => "/liveform",
+            Self::Webhooks => "/webhooks",
         }
     }
 }

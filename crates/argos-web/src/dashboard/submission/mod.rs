@@ -2,6 +2,7 @@
 
 pub(super) mod decision;
 pub(super) mod image;
+pub(super) mod webhook;
 
 mod checks;
 mod fields;
@@ -16,7 +17,8 @@ use self::fields::FieldRow;
 use self::outcome::Outcome;
 use self::picture::Picture;
 use self::score::ScoreView;
-use self::timeline::{DeliveryRow, TimelineEntry};
+use self::timeline::TimelineEntry;
+use super::delivery_row::{self, DeliveryRow};
 use super::error_page::DashboardError;
 use super::form::FormFields;
 use super::frame::{Frame, Section};
@@ -57,6 +59,10 @@ struct SubmissionPage {
     policy_version: u32,
     timeline: Vec<TimelineEntry>,
     deliveries: Vec<DeliveryRow>,
+    /// Whether the present state can be sent to the customer's server again.
+    may_resend: bool,
+    /// What was just done to send it again.
+    just_resent: Option<&'static str>,
     /// The decision panel, for pending submissions and roles that decide.
     decision: Option<DecisionForm>,
     /// The decision was recorded a moment ago.
@@ -71,11 +77,11 @@ pub(super) async fn show(
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, DashboardError> {
     let view = find(&state, &place, &id).await?;
-    let just_decided = FormFields(query).is_ticked("decided");
-    Ok(page(
-        StatusCode::OK,
-        &submission_page(&place, &view, DecisionForm::default(), just_decided),
-    ))
+    let query = FormFields(query);
+    let just_decided = query.is_ticked("decided");
+    let mut shown = submission_page(&place, &view, DecisionForm::default(), just_decided);
+    shown.just_resent = webhook::notice(&query);
+    Ok(page(StatusCode::OK, &shown))
 }
 
 /// An address that only takes forms, opened by hand, leads back to the page.
@@ -129,7 +135,9 @@ fn submission_page<P: Needed>(
         steps: checks::by_step(&view.checks),
         policy_version: submission.policy_version,
         timeline: timeline::entries(&view.events, viewer),
-        deliveries: timeline::deliveries(&view.deliveries),
+        deliveries: delivery_row::rows(&view.deliveries),
+        may_resend: place.project.settings.webhook_url.is_some() && place.may(Permission::DecideSubmissions),
+        just_resent: None,
         decision: (is_pending && place.may(Permission::DecideSubmissions)).then_some(form),
         just_decided,
     }

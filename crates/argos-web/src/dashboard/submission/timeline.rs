@@ -1,7 +1,7 @@
-//! What happened to a submission, and what the customer was told of it.
+//! What happened to a submission.
 
 use crate::dashboard::wording::{self, Moment};
-use argos_app::find_submissions::{Actor, DeliveryRecord, EventRecord};
+use argos_app::find_submissions::{Actor, EventRecord};
 use argos_domain::code::{RejectCode, RetryCode};
 use argos_domain::id::AdministratorId;
 use serde_json::Value;
@@ -13,18 +13,6 @@ pub(super) struct TimelineEntry {
     pub(super) detail: String,
     pub(super) actor: String,
     pub(super) class: &'static str,
-}
-
-/// One attempt to deliver a webhook.
-pub(super) struct DeliveryRow {
-    pub(super) at: Moment,
-    pub(super) trigger: String,
-    pub(super) attempt: u32,
-    pub(super) delivered: bool,
-    /// The answer of the customer's server, or what went wrong.
-    pub(super) answer: String,
-    pub(super) milliseconds: u32,
-    pub(super) message_id: String,
 }
 
 /// The events, oldest first.
@@ -96,27 +84,6 @@ fn actor(actor: &Actor, viewer: &AdministratorId) -> String {
         Actor::Administrator(id) if id == viewer => "You".to_owned(),
         Actor::Administrator(id) => format!("Administrator {id}"),
     }
-}
-
-/// The attempts, in order.
-pub(super) fn deliveries(records: &[DeliveryRecord]) -> Vec<DeliveryRow> {
-    records
-        .iter()
-        .map(|record| DeliveryRow {
-            at: wording::moment(record.at),
-            trigger: record.trigger.clone(),
-            attempt: record.attempt,
-            delivered: record.error.is_none(),
-            answer: match (record.status_code, &record.error) {
-                (Some(status), Some(error)) => format!("HTTP {status}: {error}"),
-                (Some(status), None) => format!("HTTP {status}"),
-                (None, Some(error)) => error.clone(),
-                (None, None) => "No answer".to_owned(),
-            },
-            milliseconds: record.duration_ms,
-            message_id: record.job_id.to_string(),
-        })
-        .collect()
 }
 
 #[cfg(test)]
