@@ -4,6 +4,7 @@
 mod m01_sign_in;
 mod m02_permissions;
 mod m09_codes;
+mod m10_score;
 mod m12_webhooks;
 mod m13_user_id;
 mod m16_ai;

@@ -9,7 +9,7 @@ use argos_domain::policy::Policy;
 use argos_domain::score::Score;
 use argos_domain::submission::Submission;
 use argos_store::LoggedDelivery;
-pub use argos_store::{Actor, Cursor, EventRecord, ImageKind, SubmissionFilter, SubmissionPage};
+pub use argos_store::{Actor, Cursor, EventRecord, ImageKind, SubmissionFilter, SubmissionOrder, SubmissionPage};
 use bytes::Bytes;
 
 /// A submission with everything that explains it.

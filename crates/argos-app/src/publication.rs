@@ -5,10 +5,11 @@ use crate::caller::Caller;
 use crate::error::AppError;
 use crate::event_log::Entry;
 use crate::jobs::{MAIL_JOB, WEBHOOK_JOB};
-use crate::webhook_payload::webhook_body;
+use crate::webhook_payload::{Update, update_body, webhook_body};
 use argos_domain::clock::Timestamp;
-use argos_domain::event::SubmissionEvent;
+use argos_domain::event::{MailKind, SubmissionEvent};
 use argos_domain::id::{JobId, SubmissionId};
+use argos_domain::project::Project;
 use argos_domain::submission::{Submission, SubmissionState};
 use argos_store::{NewJob, Tx};
 use serde_json::json;
@@ -38,47 +39,51 @@ pub(crate) async fn publish(
         )
         .await?;
         if project.settings.webhook_url.is_some() {
-            enqueue_webhook(app, tx, submission, *event, now).await?;
+            enqueue_webhook(app, tx, submission, webhook_body(submission, *event), now).await?;
         }
-        let mail = event.mail().filter(|kind| project.settings.mail.sends(*kind));
-        if let (Some(kind), Some(email)) = (mail, &submission.applicant.email) {
-            let code = match &submission.state {
-                SubmissionState::Rejected(rejected) => Some(rejected.code.code()),
-                _ => None,
-            };
-            let payload = json!({
-                "mail": kind,
-                "to": email,
-                "submission_id": submission.id.as_str(),
-                "reject_code": code,
-                "language": submission.applicant.language,
-            });
-            let job = NewJob {
-                id: JobId::from_random(app.random_bytes()?),
-                project_id: Some(project.id.clone()),
-                kind: MAIL_JOB.to_owned(),
-                order_key: None,
-                payload,
-                run_at: now,
-            };
-            tx.enqueue(&job, now).await?;
+        if let Some(kind) = event.mail() {
+            enqueue_mail(app, tx, &project, submission, kind, now).await?;
         }
     }
     Ok(())
 }
 
-/// Adds a webhook that tells of a submission as it is now; it comes after the earlier ones of the submission.
+/// Publishes that a finished submission was edited: the webhook `updated` with what changed and, when the status is
+/// another one now, the mail of that status. The event log entry, which knows before and after, is the caller's.
+pub(crate) async fn publish_update(
+    app: &App,
+    tx: &mut Tx,
+    submission: &Submission,
+    update: &Update<'_>,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let project = tx
+        .find_project(&submission.project_id)
+        .await?
+        .ok_or(AppError::NotFound("project"))?;
+    if project.settings.webhook_url.is_some() {
+        enqueue_webhook(app, tx, submission, update_body(submission, update), now).await?;
+    }
+    let kind = match submission.state {
+        SubmissionState::Approved(_) if update.status_changed => MailKind::Approved,
+        SubmissionState::Rejected(_) if update.status_changed => MailKind::Rejected,
+        _ => return Ok(()),
+    };
+    enqueue_mail(app, tx, &project, submission, kind, now).await
+}
+
+/// Adds a webhook that tells of a submission; it comes after the earlier ones of the submission.
 pub(crate) async fn enqueue_webhook(
     app: &App,
     tx: &mut Tx,
     submission: &Submission,
-    event: SubmissionEvent,
+    body: serde_json::Value,
     now: Timestamp,
 ) -> Result<JobId, AppError> {
     let payload = json!({
         "submission_id": submission.id.as_str(),
-        "trigger": event.trigger(),
-        "body": webhook_body(submission, event),
+        "trigger": body["webhook_trigger"],
+        "body": body,
     });
     let id = JobId::from_random(app.random_bytes()?);
     let job = NewJob {
@@ -96,6 +101,39 @@ pub(crate) async fn enqueue_webhook(
 /// What keeps the webhooks of a submission in order.
 pub(crate) fn webhook_order(submission: &SubmissionId) -> String {
     format!("webhook/{submission}")
+}
+
+async fn enqueue_mail(
+    app: &App,
+    tx: &mut Tx,
+    project: &Project,
+    submission: &Submission,
+    kind: MailKind,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let (true, Some(email)) = (project.settings.mail.sends(kind), &submission.applicant.email) else {
+        return Ok(());
+    };
+    let code = match &submission.state {
+        SubmissionState::Rejected(rejected) => Some(rejected.code.code()),
+        _ => None,
+    };
+    let payload = json!({
+        "mail": kind,
+        "to": email,
+        "submission_id": submission.id.as_str(),
+        "reject_code": code,
+        "language": submission.applicant.language,
+    });
+    let job = NewJob {
+        id: JobId::from_random(app.random_bytes()?),
+        project_id: Some(project.id.clone()),
+        kind: MAIL_JOB.to_owned(),
+        order_key: None,
+        payload,
+        run_at: now,
+    };
+    Ok(tx.enqueue(&job, now).await?)
 }
 
 /// Writes one entry of the event log about a submission. `detail` must not hold personal data.

@@ -22,18 +22,7 @@ pub async fn decide_submission(
     id: &SubmissionId,
     decision: Decision,
 ) -> Result<Submission, AppError> {
-    if matches!(
-        &decision,
-        Decision::Reject {
-            code: RejectCode::Other,
-            comment: None
-        }
-    ) {
-        return Err(AppError::Invalid {
-            field: "comment",
-            message: "state the reason in your own words".to_owned(),
-        });
-    }
+    let decision = with_words(decision)?;
     let now = app.now();
     let mut tx = app.store().write().await?;
     if !role_in(&mut tx, &staff.id, project)
@@ -67,4 +56,22 @@ pub async fn decide_submission(
     tx.commit().await?;
     app.wake_worker();
     Ok(stored.submission)
+}
+
+/// The decision, if it says why: `other` alone says nothing.
+pub(crate) fn with_words(decision: Decision) -> Result<Decision, AppError> {
+    let is_silent = matches!(
+        &decision,
+        Decision::Reject {
+            code: RejectCode::Other,
+            comment: None
+        }
+    );
+    if is_silent {
+        return Err(AppError::Invalid {
+            field: "comment",
+            message: "state the reason in your own words".to_owned(),
+        });
+    }
+    Ok(decision)
 }

@@ -155,6 +155,7 @@ fn apply(
     submission.read = Some(document_data(reading, &submission.chosen));
     submission.recognition_score = Some(recognition_score(reading));
     submission.confirmed = None;
+    submission.corrected = None;
     Ok(transition)
 }
 

@@ -3,12 +3,16 @@
 use argos_domain::clock::Timestamp;
 use argos_domain::document::DocumentData;
 use argos_domain::event::SubmissionEvent;
-use argos_domain::personal::PersonalText;
+use argos_domain::personal::{EmailAddress, PersonalText};
 use argos_domain::submission::{Reviewer, Submission, SubmissionState};
 use serde_json::{Map, Value, json};
 
 /// The body of a webhook. Absent optional data leave their key out.
 pub(crate) fn webhook_body(submission: &Submission, event: SubmissionEvent) -> Value {
+    Value::Object(event_members(submission, event))
+}
+
+fn event_members(submission: &Submission, event: SubmissionEvent) -> Map<String, Value> {
     let mut body = Map::new();
     body.insert("webhook_trigger".to_owned(), json!(event.trigger()));
     insert_identity(&mut body, submission);
@@ -24,6 +28,31 @@ pub(crate) fn webhook_body(submission: &Submission, event: SubmissionEvent) -> V
     if let Some(data) = submission.final_data().filter(|_| finished) {
         insert_person(&mut body, data);
     }
+    body
+}
+
+/// What an edit changed, for the webhook `updated`.
+#[derive(Debug)]
+pub(crate) struct Update<'a> {
+    /// Names of the changed fields as in `PATCH /v3/submission`.
+    pub(crate) fields: &'a [&'static str],
+    /// The administrator in whose name it was edited.
+    pub(crate) admin: &'a EmailAddress,
+    /// Whether the status is another one now.
+    pub(crate) status_changed: bool,
+}
+
+/// The body of the webhook `updated`.
+pub(crate) fn update_body(submission: &Submission, update: &Update<'_>) -> Value {
+    let mut body = event_members(submission, SubmissionEvent::Updated);
+    let mut data = Map::new();
+    data.insert("update".to_owned(), json!(update.fields));
+    data.insert("kyc_result".to_owned(), kyc_result(submission));
+    insert_some(&mut data, "pending_at", pending_at(&submission.state));
+    insert_some(&mut data, "reviewer", reviewer(&submission.state));
+    body.insert("data".to_owned(), Value::Object(data));
+    body.insert("admin".to_owned(), json!(update.admin));
+    body.insert("update_time".to_owned(), json!(submission.updated_at));
     Value::Object(body)
 }
 
@@ -56,8 +85,8 @@ pub fn submission_json(submission: &Submission, complete: bool) -> Value {
         if let Some(read) = &submission.read {
             item.insert("ocr".to_owned(), reading(read));
         }
-        if let Some(confirmed) = &submission.confirmed {
-            item.insert("review".to_owned(), reading(confirmed));
+        if let Some(reviewed) = submission.corrected.as_ref().or(submission.confirmed.as_ref()) {
+            item.insert("review".to_owned(), reading(reviewed));
         }
     }
     Value::Object(item)

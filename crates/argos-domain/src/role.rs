@@ -23,8 +23,10 @@ pub enum Role {
 pub enum Permission {
     /// See submissions.
     ViewSubmissions,
-    /// Approve or reject a pending submission.
+    /// Approve or reject a pending submission, and correct its data.
     DecideSubmissions,
+    /// Correct data and status of a submission after its decision.
+    EditSubmissions,
     /// See settings, keys and addresses of the project.
     ViewSettings,
     /// Change settings of the project.
@@ -59,7 +61,9 @@ impl Role {
         match permission {
             Permission::ViewSubmissions => true,
             Permission::DecideSubmissions => matches!(self, Self::Agent | Self::Member | Self::Leader | Self::Owner),
-            Permission::ViewSettings => matches!(self, Self::Member | Self::Leader | Self::Owner),
+            Permission::EditSubmissions | Permission::ViewSettings => {
+                matches!(self, Self::Member | Self::Leader | Self::Owner)
+            }
             Permission::ChangeSettings => matches!(self, Self::Leader | Self::Owner),
         }
     }
@@ -75,7 +79,7 @@ mod tests {
             assert_eq!(Role::from_name(role.name()), Some(role));
         }
         assert!(Role::Agent.allows(Permission::DecideSubmissions));
-        assert!(!Role::Agent.allows(Permission::ViewSettings));
+        assert!(!Role::Agent.allows(Permission::ViewSettings) && !Role::Agent.allows(Permission::EditSubmissions));
         assert!(!Role::Guest.allows(Permission::DecideSubmissions));
         assert!(!Role::Member.allows(Permission::ChangeSettings));
     }

@@ -57,7 +57,7 @@ pub use jobs::{ClaimedJob, MAXIMUM_EXCEPTIONS, MAXIMUM_KINDS, NewJob};
 pub use projects::ProjectSecrets;
 pub use sessions::Session;
 pub use store::{Store, StoreConfig};
-pub use submission_list::{Cursor, LONGEST_PAGE, SubmissionFilter, SubmissionPage};
+pub use submission_list::{Cursor, LONGEST_PAGE, SubmissionFilter, SubmissionOrder, SubmissionPage};
 pub use submissions::StoredSubmission;
 pub use transaction::Tx;
 pub use waiting_jobs::WaitingJobs;

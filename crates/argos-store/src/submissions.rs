@@ -28,7 +28,7 @@ macro_rules! submission_columns {
     () => {
         "id, project_id, revision, policy_version, created_at, updated_at, applicant, chosen, read_data, \
          confirmed_data, recognition_score, status, next_step, failed_attempts, last_failure_at, last_failure_code, \
-         pending_at, decided_at, decided_by, decided_by_id, reject_code, reject_comment, argos_score"
+         pending_at, decided_at, decided_by, decided_by_id, reject_code, reject_comment, argos_score, corrected_data"
     };
 }
 pub(crate) use submission_columns;
@@ -53,7 +53,7 @@ const SAVE: &str = "UPDATE submission SET policy_version = $3, updated_at = $4, 
      applicant = $7, chosen = $8, read_data = $9, confirmed_data = $10, recognition_score = $11, status = $12, \
      next_step = $13, failed_attempts = $14, last_failure_at = $15, last_failure_code = $16, timeout_at = $17, \
      pending_at = $18, decided_at = $19, decided_by = $20, decided_by_id = $21, reject_code = $22, \
-     reject_comment = $23, argos_score = $24, revision = revision + 1 \
+     reject_comment = $23, argos_score = $24, corrected_data = $26, revision = revision + 1 \
      WHERE project_id = $1 AND id = $2 AND revision = $25";
 const DUE_TIMEOUTS: &str = "SELECT project_id, id FROM submission WHERE timeout_at <= $1 ORDER BY timeout_at LIMIT $2";
 
@@ -113,7 +113,11 @@ impl Tx {
     /// [`StoreError::Conflict`] when it was saved by someone else since it was read, or does not exist.
     pub async fn save_submission(&mut self, stored: &StoredSubmission) -> Result<i64, StoreError> {
         let mut values = self.submission_values(&stored.submission).await?;
-        values.extend(values![stored.revision]);
+        let corrected = stored.submission.corrected.as_ref();
+        let corrected = self
+            .seal_optional_json(place_of(&stored.submission), "corrected_data", corrected)
+            .await?;
+        values.extend(values![stored.revision, corrected]);
         match self.engine.execute(SAVE, values).await? {
             0 => Err(StoreError::Conflict(format!("submission {}", stored.submission.id))),
             _ => Ok(stored.revision.saturating_add(1)),
@@ -220,6 +224,10 @@ impl Tx {
             Some(sealed) => Some(self.open_json(place, "confirmed_data", &sealed).await?),
             None => None,
         };
+        let corrected = match row.optional_bytes("corrected_data")? {
+            Some(sealed) => Some(self.open_json(place, "corrected_data", &sealed).await?),
+            None => None,
+        };
         let comment = match row.optional_bytes("reject_comment")? {
             Some(sealed) => Some(PersonalText::new(
                 self.open_text(place, "reject_comment", &sealed).await?.as_str(),
@@ -235,6 +243,7 @@ impl Tx {
             read,
             recognition_score: row.optional_real("recognition_score")?,
             confirmed,
+            corrected,
             state: read_state(row, comment)?,
             id,
             project_id,

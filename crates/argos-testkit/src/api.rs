@@ -4,7 +4,7 @@ use crate::http_client;
 use anyhow::Context;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, RequestBuilder, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::time::Duration;
 
 /// Reading a document takes seconds when all cores are busy.
@@ -86,6 +86,16 @@ impl ApiClient {
     /// When the server does not answer with JSON.
     pub async fn submissions(&self, query: &[(&str, &str)]) -> anyhow::Result<ApiAnswer> {
         self.answer(self.client.get(self.url("/v3/submission")).query(query))
+            .await
+    }
+
+    /// `PATCH /v3/submission` in the name of the administrator with the address `admin`.
+    ///
+    /// # Errors
+    /// When the server does not answer with JSON.
+    pub async fn edit(&self, id: &str, admin: &str, data: &Value) -> anyhow::Result<ApiAnswer> {
+        let body = json!({ "submissionId": id, "admin": admin, "data": data });
+        self.answer(self.client.patch(self.url("/v3/submission")).json(&body))
             .await
     }
 

@@ -1,5 +1,6 @@
 //! One verification of one person, from the first page to the decision.
 
+mod correction;
 mod narrowing;
 mod state;
 
@@ -63,8 +64,10 @@ pub struct Submission {
     pub read: Option<DocumentData>,
     /// Confidence of the reading, 0..100.
     pub recognition_score: Option<f64>,
-    /// What the user confirmed or corrected; it goes into the result.
+    /// What the user confirmed or corrected.
     pub confirmed: Option<DocumentData>,
+    /// What staff or the customer's server corrected afterwards; it goes before what the user confirmed.
+    pub corrected: Option<DocumentData>,
     /// Where it stands.
     pub state: SubmissionState,
 }
@@ -99,13 +102,17 @@ impl Submission {
             read: None,
             recognition_score: None,
             confirmed: None,
+            corrected: None,
             state: SubmissionState::start(),
         }
     }
 
-    /// The data that count: what the user confirmed, else what was read.
+    /// The data that count: what was corrected, else what the user confirmed, else what was read.
     #[must_use]
     pub fn final_data(&self) -> Option<&DocumentData> {
-        self.confirmed.as_ref().or(self.read.as_ref())
+        self.corrected
+            .as_ref()
+            .or(self.confirmed.as_ref())
+            .or(self.read.as_ref())
     }
 }

@@ -10,6 +10,7 @@ use serde_json::json;
 #[derive(Debug)]
 pub(super) struct ApiError {
     status: StatusCode,
+    /// Empty where the message takes its place.
     code: &'static str,
     message: String,
     retry_after_seconds: Option<u32>,
@@ -24,6 +25,16 @@ impl ApiError {
             message: message.into(),
             retry_after_seconds: None,
         }
+    }
+
+    /// A wrong request, where the reference has its message in place of a code.
+    pub(super) fn text(message: impl Into<String>) -> Self {
+        Self::bad_request("", message).into_text()
+    }
+
+    /// The same error with its message in place of the code.
+    pub(super) fn into_text(self) -> Self {
+        Self { code: "", ..self }
     }
 
     /// A query parameter that is missing or malformed.
@@ -70,11 +81,12 @@ impl From<AppError> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut response = (
-            self.status,
-            Json(json!({ "errorCode": self.code, "message": self.message })),
-        )
-            .into_response();
+        let body = if self.code.is_empty() {
+            json!({ "errorCode": self.message })
+        } else {
+            json!({ "errorCode": self.code, "message": self.message })
+        };
+        let mut response = (self.status, Json(body)).into_response();
         if let Some(seconds) = self.retry_after_seconds {
             response
                 .headers_mut()

@@ -1,6 +1,7 @@
 //! The REST API, wire-compatible with the reference product: base path `/v3`, key in `x-api-key`.
 
 mod authentication;
+mod edit;
 mod error;
 mod image;
 mod openapi;
@@ -19,7 +20,12 @@ const LARGEST_STEP: usize = 42 * 1024 * 1024;
 /// Routes below `/v3`.
 pub fn routes() -> Router<WebState> {
     Router::new()
-        .route("/submission", get(submission::find))
+        .route(
+            "/submission",
+            get(submission::find)
+                .patch(edit::patch)
+                .layer(DefaultBodyLimit::max(edit::LONGEST_EDIT)),
+        )
         .route("/image", get(image::download))
         .route("/openapi.json", get(openapi::document))
         .route(

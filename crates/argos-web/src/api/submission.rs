@@ -104,6 +104,7 @@ fn filter(query: &SubmissionQuery) -> Result<SubmissionFilter, ApiError> {
             Some(Cursor {
                 created_at: Timestamp::from_microseconds(microseconds),
                 id,
+                argos_score: None,
             })
         }
         _ => return Err(ApiError::bad_query("nextpage_id and nextpage_date belong together")),
@@ -119,13 +120,13 @@ fn filter(query: &SubmissionQuery) -> Result<SubmissionFilter, ApiError> {
         .map(|text| day(text, "end_date"))
         .transpose()?;
     Ok(SubmissionFilter {
-        status: None,
         email: query.email.clone(),
         user_id: query.userid.clone(),
         created_from: start,
         created_until: end.map(|start_of_day| start_of_day.plus(DAY)),
         count,
         after,
+        ..SubmissionFilter::default()
     })
 }
 

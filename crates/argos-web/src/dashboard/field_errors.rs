@@ -27,6 +27,11 @@ impl FieldErrors {
             .map(|(_, message)| message.as_str())
     }
 
+    /// All fields with their messages.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, message)| (name.as_str(), message.as_str()))
+    }
+
     /// Whether nothing is wrong.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -30,7 +30,13 @@ macro_rules! permissions {
     )*};
 }
 
-permissions!(ViewSubmissions, DecideSubmissions, ViewSettings, ChangeSettings);
+permissions!(
+    ViewSubmissions,
+    DecideSubmissions,
+    EditSubmissions,
+    ViewSettings,
+    ChangeSettings
+);
 
 /// The project of the address (`/projects/{pid}/…`), opened by an administrator who has the permission `P` in it.
 ///

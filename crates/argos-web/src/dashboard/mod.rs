@@ -61,6 +61,14 @@ pub(crate) fn routes() -> Router<WebState> {
             get(submission::back_to_page).post(submission::webhook::resend),
         )
         .route(
+            "/projects/{pid}/submissions/{id}/edit",
+            get(submission::edit::show).post(submission::edit::save),
+        )
+        .route(
+            "/projects/{pid}/submissions/{id}/status",
+            get(submission::back_to_page).post(submission::decision::change),
+        )
+        .route(
             "/projects/{pid}/submissions/{id}/images/{kind}",
             get(submission::image::download),
         )

@@ -4,6 +4,7 @@ use argos_domain::clock::Timestamp;
 use argos_domain::code::RejectCode;
 use argos_domain::country::Country;
 use argos_domain::document::IdType;
+use argos_domain::document_field::DocumentField;
 use argos_domain::id::AdministratorId;
 use argos_domain::role::Role;
 use argos_domain::submission::Reviewer;
@@ -89,6 +90,24 @@ pub(super) const fn id_type(kind: IdType) -> &'static str {
         IdType::GovernmentId => "Identity card",
         IdType::ResidencePermit => "Residence permit",
         IdType::Visa => "Visa",
+    }
+}
+
+/// The name of a document's field.
+pub(super) const fn document_field(field: DocumentField) -> &'static str {
+    match field {
+        DocumentField::IdType => "Kind of document",
+        DocumentField::IssuingCountry => "Issuing country",
+        DocumentField::FirstName => "Given names",
+        DocumentField::LastName => "Surname",
+        DocumentField::FullName => "Whole name",
+        DocumentField::Gender => "Sex",
+        DocumentField::BirthDate => "Birth date",
+        DocumentField::Nationality => "Nationality",
+        DocumentField::DocumentNumber => "Document number",
+        DocumentField::IdentityNumber => "Personal number",
+        DocumentField::IssueDate => "Date of issue",
+        DocumentField::ExpireDate => "Date of expiry",
     }
 }
 

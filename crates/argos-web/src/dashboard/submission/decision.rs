@@ -1,19 +1,21 @@
 //! Approving or rejecting a pending submission.
 
-use super::{find, submission_page};
+use super::{Arrival, find, submission_page};
 use crate::WebState;
 use crate::dashboard::error_page::DashboardError;
 use crate::dashboard::field_errors::FieldErrors;
 use crate::dashboard::form::{FormFields, ProtectedForm};
-use crate::dashboard::in_project::{DecideSubmissions, InProject};
+use crate::dashboard::in_project::{DecideSubmissions, EditSubmissions, InProject, Needed};
 use crate::dashboard::page::{go_to, page};
 use crate::dashboard::wording::REVIEWER_CODES;
 use argos_app::AppError;
+use argos_app::correct_submission::{Correction, Editor, correct_submission};
 use argos_app::review_submission::decide_submission;
 use argos_domain::code::RejectCode;
 use argos_domain::id::SubmissionId;
 use argos_domain::personal::PersonalText;
-use argos_domain::submission::Decision;
+use argos_domain::role::Permission;
+use argos_domain::submission::{Decision, SubmissionState};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -28,6 +30,45 @@ pub(super) struct DecisionForm {
     pub(super) code: String,
     pub(super) comment: String,
     pub(super) errors: FieldErrors,
+}
+
+/// The form with its words.
+pub(super) struct DecisionPanel {
+    pub(super) form: DecisionForm,
+    pub(super) title: &'static str,
+    /// What follows the submission's address where the form is sent.
+    pub(super) path: &'static str,
+    pub(super) may_approve: bool,
+    pub(super) consequence: &'static str,
+    pub(super) button: &'static str,
+}
+
+impl DecisionPanel {
+    /// The panel for a submission in this state, if the administrator may decide it.
+    pub(super) fn new<P: Needed>(place: &InProject<P>, state: &SubmissionState, form: DecisionForm) -> Option<Self> {
+        match state {
+            SubmissionState::Incomplete(_) => None,
+            SubmissionState::Pending(_) => place.may(Permission::DecideSubmissions).then_some(Self {
+                form,
+                title: "Decision",
+                path: "decision",
+                may_approve: true,
+                consequence: "The user and the customer are told at once.",
+                button: "Record the decision",
+            }),
+            SubmissionState::Approved(_) | SubmissionState::Rejected(_) => {
+                let is_approved = matches!(state, SubmissionState::Approved(_));
+                place.may(Permission::EditSubmissions).then_some(Self {
+                    form,
+                    title: "Change the decision",
+                    path: "status",
+                    may_approve: !is_approved && state.argos_score().is_some(),
+                    consequence: "The user and the customer are told at once. The timeline keeps the earlier decision.",
+                    button: "Change the decision",
+                })
+            }
+        }
+    }
 }
 
 impl DecisionForm {
@@ -105,7 +146,33 @@ pub(in crate::dashboard) async fn decide(
         }
     };
     let view = find(&state, &place, submission.as_str()).await?;
-    Ok(page(status, &submission_page(&place, &view, form, false)))
+    Ok(page(status, &submission_page(&place, &view, form, Arrival::Plain)))
+}
+
+/// Puts another decision in the place of an earlier one, or shows the page again with what is wrong.
+pub(in crate::dashboard) async fn change(
+    State(state): State<WebState>,
+    place: InProject<EditSubmissions>,
+    Path((_, id)): Path<(String, String)>,
+    ProtectedForm(fields): ProtectedForm,
+) -> Result<Response, DashboardError> {
+    let submission: SubmissionId = id.parse().map_err(|_| DashboardError::NotFound)?;
+    let mut form = DecisionForm::from_fields(&fields);
+    if let Some(decision) = form.parse() {
+        let correction = Correction {
+            decision: Some(decision),
+            ..Correction::default()
+        };
+        let editor = Editor::Staff(&place.staff);
+        match correct_submission(&state.app, editor, &place.project.id, &submission, correction).await {
+            Ok(_) => return Ok(go_to(&format!("{}/submissions/{submission}?edited=1", place.address()))),
+            Err(AppError::Invalid { field, message }) => form.errors.add(field, message),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let view = find(&state, &place, submission.as_str()).await?;
+    let shown = submission_page(&place, &view, form, Arrival::Plain);
+    Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &shown))
 }
 
 #[cfg(test)]

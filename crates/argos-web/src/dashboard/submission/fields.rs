@@ -1,20 +1,21 @@
-//! What was read from the document beside what the user confirmed.
+//! What was read from the document beside what counts: what the user confirmed or staff corrected.
 
 use crate::dashboard::wording;
 use argos_domain::document::{DocumentData, Gender};
-use argos_domain::personal::PersonalText;
+use argos_domain::document_field::DocumentField;
+use argos_domain::submission::Submission;
 
-/// How the confirmed value relates to the one read.
+/// How the value that counts relates to the one read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Change {
     /// The same, or nothing was confirmed yet.
     None,
-    /// The user wrote something else.
-    Corrected,
-    /// Nothing was read and the user wrote something.
-    Added,
-    /// Something was read and the user left it empty.
-    Removed,
+    /// Somebody wrote something else.
+    Corrected { by_staff: bool },
+    /// Nothing was read and somebody wrote something.
+    Added { by_staff: bool },
+    /// Something was read and somebody left it empty.
+    Removed { by_staff: bool },
 }
 
 impl Change {
@@ -22,9 +23,12 @@ impl Change {
     pub(super) const fn label(self) -> &'static str {
         match self {
             Self::None => "",
-            Self::Corrected => "Corrected by the user",
-            Self::Added => "Added by the user",
-            Self::Removed => "Removed by the user",
+            Self::Corrected { by_staff: false } => "Corrected by the user",
+            Self::Corrected { by_staff: true } => "Corrected by staff",
+            Self::Added { by_staff: false } => "Added by the user",
+            Self::Added { by_staff: true } => "Added by staff",
+            Self::Removed { by_staff: false } => "Removed by the user",
+            Self::Removed { by_staff: true } => "Removed by staff",
         }
     }
 
@@ -42,63 +46,53 @@ pub(super) struct FieldRow {
     pub(super) change: Change,
 }
 
-/// A value of a document as text.
-type Value = fn(&DocumentData) -> Option<String>;
-
-const FIELDS: [(&str, Value); 12] = [
-    ("Kind of document", |data| {
-        data.id_type.map(|kind| wording::id_type(kind).to_owned())
-    }),
-    ("Issuing country", |data| data.issuing_country.map(wording::country)),
-    ("Given names", |data| text(data.first_name.as_ref())),
-    ("Surname", |data| text(data.last_name.as_ref())),
-    ("Whole name", |data| text(data.full_name.as_ref())),
-    ("Sex", |data| {
-        data.gender.map(|gender| match gender {
+/// A field's value as staff read it.
+fn text(field: DocumentField, data: &DocumentData) -> Option<String> {
+    match field {
+        DocumentField::IdType => data.id_type.map(|kind| wording::id_type(kind).to_owned()),
+        DocumentField::IssuingCountry => data.issuing_country.map(wording::country),
+        DocumentField::Nationality => data.nationality.map(wording::country),
+        DocumentField::Gender => data.gender.map(|gender| match gender {
             Gender::Male => "Male".to_owned(),
             Gender::Female => "Female".to_owned(),
-        })
-    }),
-    ("Birth date", |data| data.birth_date.map(|date| date.0.to_string())),
-    ("Nationality", |data| data.nationality.map(wording::country)),
-    ("Document number", |data| text(data.document_number.as_ref())),
-    ("Personal number", |data| text(data.identity_number.as_ref())),
-    ("Date of issue", |data| data.issue_date.map(|date| date.to_string())),
-    ("Date of expiry", |data| data.expire_date.map(|date| date.to_string())),
-];
-
-fn text(text: Option<&PersonalText>) -> Option<String> {
-    text.map(|text| text.expose().to_owned())
+        }),
+        _ => field.value(data).map(|text| text.expose().to_owned()),
+    }
 }
 
-/// The fields that were read or confirmed, in the order in which documents print them.
-pub(super) fn rows(read: Option<&DocumentData>, confirmed: Option<&DocumentData>) -> Vec<FieldRow> {
-    FIELDS
-        .iter()
-        .map(|(label, value)| {
-            let was_read = read.and_then(value);
-            let was_confirmed = confirmed.and_then(value);
-            let change = match (&was_read, &was_confirmed) {
-                _ if confirmed.is_none() => Change::None,
-                (Some(read), Some(confirmed)) if read != confirmed => Change::Corrected,
-                (None, Some(_)) => Change::Added,
-                (Some(_), None) => Change::Removed,
-                _ => Change::None,
-            };
-            FieldRow {
-                label,
-                read: was_read,
-                confirmed: was_confirmed,
-                change,
-            }
-        })
-        .filter(|row| row.read.is_some() || row.confirmed.is_some())
+/// The fields that were read, confirmed or corrected, in the order in which documents print them.
+pub(super) fn rows(submission: &Submission) -> Vec<FieldRow> {
+    let (read, confirmed) = (submission.read.as_ref(), submission.confirmed.as_ref());
+    let counting = submission.corrected.as_ref().or(confirmed);
+    let row = |field: DocumentField| {
+        let in_data = |data: Option<&DocumentData>| data.and_then(|data| text(field, data));
+        let (was_read, counts) = (in_data(read), in_data(counting));
+        // Staff correct what counted before: what the user confirmed, else what was read.
+        let by_staff = submission.corrected.is_some() && counts != in_data(confirmed.or(read));
+        let change = match (&was_read, &counts) {
+            _ if counting.is_none() => Change::None,
+            (Some(read), Some(counts)) if read != counts => Change::Corrected { by_staff },
+            (None, Some(_)) => Change::Added { by_staff },
+            (Some(_), None) => Change::Removed { by_staff },
+            _ => Change::None,
+        };
+        FieldRow {
+            label: wording::document_field(field),
+            read: was_read,
+            confirmed: counts,
+            change,
+        }
+    };
+    let rows = DocumentField::ALL.into_iter().map(row);
+    rows.filter(|row| row.read.is_some() || row.confirmed.is_some())
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dashboard::sample;
+    use argos_domain::personal::PersonalText;
 
     fn named(first: Option<&str>, number: Option<&str>) -> DocumentData {
         DocumentData {
@@ -108,27 +102,51 @@ mod tests {
         }
     }
 
-    fn changes(read: &DocumentData, confirmed: Option<&DocumentData>) -> Vec<(&'static str, Change)> {
-        rows(Some(read), confirmed)
-            .iter()
-            .map(|row| (row.label, row.change))
-            .collect()
+    fn changes(
+        read: DocumentData,
+        confirmed: Option<DocumentData>,
+        corrected: Option<DocumentData>,
+    ) -> Vec<(&'static str, Change)> {
+        let submission = Submission {
+            read: Some(read),
+            confirmed,
+            corrected,
+            ..sample::submissions().remove(3)
+        };
+        rows(&submission).iter().map(|row| (row.label, row.change)).collect()
     }
 
     #[test]
-    fn differences_between_read_and_confirmed_are_marked() {
-        let read = named(Some("ANNA"), Some("L898"));
+    fn differences_between_what_was_read_and_what_counts_are_marked() {
+        let read = || named(Some("ANNA"), Some("L898"));
+        let by_staff = false;
         assert_eq!(
-            changes(&read, None),
+            changes(read(), None, None),
             [("Given names", Change::None), ("Document number", Change::None)]
         );
         assert_eq!(
-            changes(&read, Some(&named(Some("ANNE"), None))),
-            [("Given names", Change::Corrected), ("Document number", Change::Removed)]
+            changes(read(), Some(named(Some("ANNE"), None)), None),
+            [
+                ("Given names", Change::Corrected { by_staff }),
+                ("Document number", Change::Removed { by_staff })
+            ]
         );
         assert_eq!(
-            changes(&named(None, None), Some(&named(Some("ANNA"), None))),
-            [("Given names", Change::Added)]
+            changes(named(None, None), Some(named(Some("ANNA"), None)), None),
+            [("Given names", Change::Added { by_staff })]
+        );
+    }
+
+    #[test]
+    fn what_staff_corrected_is_told_from_what_the_user_did() {
+        let confirmed = Some(named(Some("ANNE"), Some("L898")));
+        let corrected = Some(named(Some("ANNE"), Some("L8989")));
+        assert_eq!(
+            changes(named(Some("ANNA"), Some("L898")), confirmed, corrected),
+            [
+                ("Given names", Change::Corrected { by_staff: false }),
+                ("Document number", Change::Corrected { by_staff: true })
+            ]
         );
     }
 }

@@ -1,6 +1,7 @@
 //! One submission with everything that explains it.
 
 pub(super) mod decision;
+pub(super) mod edit;
 pub(super) mod image;
 pub(super) mod webhook;
 
@@ -12,7 +13,7 @@ mod score;
 mod timeline;
 
 use self::checks::StepChecks;
-use self::decision::DecisionForm;
+use self::decision::{DecisionForm, DecisionPanel};
 use self::fields::FieldRow;
 use self::outcome::Outcome;
 use self::picture::Picture;
@@ -63,10 +64,22 @@ struct SubmissionPage {
     may_resend: bool,
     /// What was just done to send it again.
     just_resent: Option<&'static str>,
-    /// The decision panel, for pending submissions and roles that decide.
-    decision: Option<DecisionForm>,
+    /// The decision panel, for roles that decide pending or edit decided submissions.
+    decision: Option<DecisionPanel>,
+    may_edit: bool,
     /// The decision was recorded a moment ago.
     just_decided: bool,
+    /// An edit was saved a moment ago.
+    just_edited: bool,
+}
+
+/// What brought the administrator back to the page.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Arrival {
+    #[default]
+    Plain,
+    Decided,
+    Edited,
 }
 
 /// Shows a submission.
@@ -78,8 +91,12 @@ pub(super) async fn show(
 ) -> Result<Response, DashboardError> {
     let view = find(&state, &place, &id).await?;
     let query = FormFields(query);
-    let just_decided = query.is_ticked("decided");
-    let mut shown = submission_page(&place, &view, DecisionForm::default(), just_decided);
+    let arrival = match (query.is_ticked("decided"), query.is_ticked("edited")) {
+        (true, _) => Arrival::Decided,
+        (_, true) => Arrival::Edited,
+        _ => Arrival::Plain,
+    };
+    let mut shown = submission_page(&place, &view, DecisionForm::default(), arrival);
     shown.just_resent = webhook::notice(&query);
     Ok(page(StatusCode::OK, &shown))
 }
@@ -102,14 +119,13 @@ fn submission_page<P: Needed>(
     place: &InProject<P>,
     view: &SubmissionView,
     form: DecisionForm,
-    just_decided: bool,
+    arrival: Arrival,
 ) -> SubmissionPage {
     let submission = &view.submission;
     let list = format!("{}/submissions", place.address());
     let address = format!("{list}/{}", submission.id);
     let name = submission.final_data().and_then(|data| data.name());
     let heading = name.map_or_else(|| "No name read yet".to_owned(), |name| name.expose().to_owned());
-    let is_pending = matches!(submission.state, SubmissionState::Pending(_));
     let viewer = &place.administrator.administrator;
     SubmissionPage {
         // The title stands in the browser's history and tab: no name there.
@@ -129,7 +145,7 @@ fn submission_page<P: Needed>(
         } else {
             "not asked"
         },
-        fields: fields::rows(submission.read.as_ref(), submission.confirmed.as_ref()),
+        fields: fields::rows(submission),
         recognition: submission.recognition_score.map(|score| wording::number(score, 1)),
         score: view.score.as_ref().map(|score| ScoreView::new(score, view)),
         steps: checks::by_step(&view.checks),
@@ -138,8 +154,10 @@ fn submission_page<P: Needed>(
         deliveries: delivery_row::rows(&view.deliveries),
         may_resend: place.project.settings.webhook_url.is_some() && place.may(Permission::DecideSubmissions),
         just_resent: None,
-        decision: (is_pending && place.may(Permission::DecideSubmissions)).then_some(form),
-        just_decided,
+        may_edit: edit::may_edit(place, &submission.state),
+        decision: DecisionPanel::new(place, &submission.state, form),
+        just_decided: arrival == Arrival::Decided,
+        just_edited: arrival == Arrival::Edited,
     }
 }
 

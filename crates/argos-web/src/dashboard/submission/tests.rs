@@ -2,14 +2,16 @@ use super::*;
 use crate::dashboard::in_project::DecideSubmissions;
 use crate::dashboard::in_project::tests::entered;
 use crate::dashboard::sample;
+use argos_app::find_submissions::EventRecord;
 use argos_domain::role::Role;
+use serde_json::json;
 
-fn render(role: Role, view: &SubmissionView, name: &str, decided: bool) -> String {
+fn render(role: Role, view: &SubmissionView, name: &str, arrival: Arrival) -> String {
     let html = submission_page(
         &entered::<ViewSubmissions>(role),
         view,
         DecisionForm::default(),
-        decided,
+        arrival,
     )
     .render()
     .unwrap();
@@ -19,7 +21,7 @@ fn render(role: Role, view: &SubmissionView, name: &str, decided: bool) -> Strin
 
 #[test]
 fn a_pending_submission_is_explained_and_can_be_decided() {
-    let html = render(Role::Agent, &sample::view(), "pending", false);
+    let html = render(Role::Agent, &sample::view(), "pending", Arrival::Plain);
     for expected in [
         "Anna Maria Eriksson",
         "Corrected by the user",
@@ -50,10 +52,13 @@ fn a_pending_submission_is_explained_and_can_be_decided() {
 }
 
 #[test]
-fn a_guest_sees_no_decision_panel_and_a_decided_submission_has_none() {
-    assert!(!render(Role::Guest, &sample::view(), "pending-guest", false).contains("value=\"approve\""));
-    let decided = render(Role::Owner, &sample::rejected_view(), "rejected", true);
-    assert!(!decided.contains("value=\"approve\""));
+fn a_guest_sees_no_decision_panel_and_an_agent_none_of_decided_submissions() {
+    assert!(!render(Role::Guest, &sample::view(), "pending-guest", Arrival::Plain).contains("value=\"approve\""));
+    let agent = render(Role::Agent, &sample::rejected_view(), "rejected-agent", Arrival::Plain);
+    assert!(!agent.contains("value=\"approve\"") && !agent.contains("/edit\""));
+    let decided = render(Role::Owner, &sample::rejected_view(), "rejected", Arrival::Decided);
+    assert!(decided.contains("Change the decision") && decided.contains("/status#decision"));
+    assert!(decided.contains("/edit\""));
     assert!(decided.contains("The portrait was replaced.") && decided.contains("Rejected by you"));
 }
 
@@ -65,9 +70,14 @@ fn a_wrong_decision_is_shown_again_with_what_was_typed() {
         ..DecisionForm::default()
     };
     form.errors.add("code", "choose a reason");
-    let html = submission_page(&entered::<DecideSubmissions>(Role::Agent), &sample::view(), form, false)
-        .render()
-        .unwrap();
+    let html = submission_page(
+        &entered::<DecideSubmissions>(Role::Agent),
+        &sample::view(),
+        form,
+        Arrival::Plain,
+    )
+    .render()
+    .unwrap();
     sample::keep("pending-wrong", &html);
     assert!(html.contains("Choose a reason") && html.contains("code-error"));
     assert!(!html.contains("<i>unclear</i>") && html.contains("unclear"));
@@ -78,6 +88,26 @@ fn a_submission_that_was_just_started_has_nothing_to_show_yet() {
     let mut view = sample::view();
     view.submission = sample::submissions().remove(3);
     (view.checks, view.images, view.events, view.deliveries, view.score) = (vec![], vec![], vec![], vec![], None);
-    let html = render(Role::Agent, &view, "incomplete", false);
+    let html = render(Role::Agent, &view, "incomplete", Arrival::Plain);
     assert!(html.contains("No name read yet") && html.contains("the document comes next"));
+}
+
+#[test]
+fn an_edit_is_shown_with_before_and_after() {
+    let mut view = sample::rejected_view();
+    let change = json!({
+        "before": { "lastName": "Eriksen", "kycStatus": "approved" },
+        "after": { "lastName": "Eriks<b>son", "kycStatus": "rejected", "rejectCode": "other" },
+    });
+    let edited = EventRecord {
+        action: "updated".to_owned(),
+        change: Some(change),
+        ..view.events.remove(0)
+    };
+    view.events.push(edited);
+    let html = render(Role::Owner, &view, "edited", Arrival::Edited);
+    assert!(html.contains("<del>Eriksen</del>") && html.contains("<ins>Eriks&#60;b&#62;son</ins>"));
+    assert!(
+        html.contains("Surname: ") && html.contains("<ins>Rejected</ins>") && html.contains("The change was saved")
+    );
 }

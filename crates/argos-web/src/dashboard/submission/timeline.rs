@@ -3,6 +3,7 @@
 use crate::dashboard::wording::{self, Moment};
 use argos_app::find_submissions::{Actor, EventRecord};
 use argos_domain::code::{RejectCode, RetryCode};
+use argos_domain::document_field::DocumentField;
 use argos_domain::id::AdministratorId;
 use serde_json::Value;
 
@@ -11,8 +12,17 @@ pub(super) struct TimelineEntry {
     pub(super) at: Moment,
     pub(super) title: String,
     pub(super) detail: String,
+    /// What it changed.
+    pub(super) changes: Vec<ChangeRow>,
     pub(super) actor: String,
     pub(super) class: &'static str,
+}
+
+/// A value before and after an edit.
+pub(super) struct ChangeRow {
+    pub(super) label: &'static str,
+    pub(super) before: Option<String>,
+    pub(super) after: Option<String>,
 }
 
 /// The events, oldest first.
@@ -25,6 +35,7 @@ pub(super) fn entries(events: &[EventRecord], viewer: &AdministratorId) -> Vec<T
                 at: wording::moment(event.at),
                 title,
                 detail: detail(&event.detail),
+                changes: event.change.as_ref().map(changes).unwrap_or_default(),
                 actor: actor(&event.actor, viewer),
                 class,
             }
@@ -46,6 +57,35 @@ fn title(action: &str) -> (String, &'static str) {
         other => return (other.replace('_', " "), ""),
     };
     (title.to_owned(), class)
+}
+
+/// The names of what edits change, apart from a document's fields.
+const STATUS: (&str, &str) = ("kycStatus", "Status");
+const REASON: (&str, &str) = ("rejectCode", "Reason");
+const COMMENT: (&str, &str) = ("rejectComment", "Comment");
+
+fn changes(change: &Value) -> Vec<ChangeRow> {
+    let document = DocumentField::ALL.map(|field| (field.name(), wording::document_field(field)));
+    let rows = document
+        .into_iter()
+        .chain([STATUS, REASON, COMMENT])
+        .map(|(name, label)| {
+            let text = |moment: &str| change[moment][name].as_str().map(|text| readable(name, text));
+            ChangeRow {
+                label,
+                before: text("before"),
+                after: text("after"),
+            }
+        });
+    rows.filter(|row| row.before != row.after).collect()
+}
+
+fn readable(name: &str, text: &str) -> String {
+    if name == STATUS.0 {
+        wording::status(text).label.to_owned()
+    } else {
+        text.to_owned()
+    }
 }
 
 /// The particulars that staff care for, in words; what is not known here is left to the log itself.

@@ -3,7 +3,7 @@
 use crate::dashboard::field_errors::FieldErrors;
 use crate::dashboard::form::FormFields;
 use crate::dashboard::wording;
-use argos_app::find_submissions::{Cursor, SubmissionFilter};
+use argos_app::find_submissions::{Cursor, SubmissionFilter, SubmissionOrder};
 use argos_domain::clock::Timestamp;
 use argos_domain::id::SubmissionId;
 use std::time::Duration;
@@ -25,7 +25,31 @@ pub(super) struct FilterForm {
     pub(super) user_id: String,
     pub(super) from: String,
     pub(super) until: String,
-    after: Option<(String, String)>,
+    pub(super) score_from: String,
+    pub(super) score_until: String,
+    order: SubmissionOrder,
+    after: Option<After>,
+}
+
+/// The cursor as the address says it.
+struct After {
+    at: String,
+    id: String,
+    score: String,
+}
+
+/// The orders to choose from: name in the address, label, order.
+const ORDERS: [(&str, &str, SubmissionOrder); 3] = [
+    ("", "Newest first", SubmissionOrder::Newest),
+    ("lowest-score", "Lowest score first", SubmissionOrder::LowestScore),
+    ("highest-score", "Highest score first", SubmissionOrder::HighestScore),
+];
+
+/// One of the orders to choose from.
+pub(super) struct OrderChoice {
+    pub(super) name: &'static str,
+    pub(super) label: &'static str,
+    pub(super) is_chosen: bool,
 }
 
 /// One of the links that choose a status.
@@ -50,9 +74,17 @@ impl FilterForm {
             user_id: short("user_id"),
             from: short("from"),
             until: short("until"),
-            after: fields
-                .filled("after_id")
-                .map(|id| (fields.text("after_at").to_owned(), id.to_owned())),
+            score_from: short("score_from"),
+            score_until: short("score_until"),
+            order: ORDERS
+                .iter()
+                .find(|(name, _, _)| *name == fields.text("order"))
+                .map_or_else(SubmissionOrder::default, |(_, _, order)| *order),
+            after: fields.filled("after_id").map(|id| After {
+                at: short("after_at"),
+                id: id.to_owned(),
+                score: short("after_score"),
+            }),
         }
     }
 
@@ -77,6 +109,21 @@ impl FilterForm {
         {
             errors.add("until", "The last day must not lie before the first");
         }
+        let mut score = |field: &str, text: &str| {
+            let score = Some(text).filter(|text| !text.is_empty()).map(str::parse::<f64>);
+            match score.transpose() {
+                Ok(score) if score.is_none_or(|score| (0.0..=100.0).contains(&score)) => score,
+                _ => {
+                    errors.add(field, "Enter a number from 0 to 100");
+                    None
+                }
+            }
+        };
+        let score_from = score("score_from", &self.score_from);
+        let score_until = score("score_until", &self.score_until);
+        if score_from.zip(score_until).is_some_and(|(from, until)| from > until) {
+            errors.add("score_until", "The highest score must not lie below the lowest");
+        }
         if errors.is_empty() {
             Ok(SubmissionFilter {
                 status: filled(&self.status),
@@ -84,6 +131,9 @@ impl FilterForm {
                 user_id: filled(&self.user_id),
                 created_from,
                 created_until,
+                score_from,
+                score_until,
+                order: self.order,
                 count: PAGE_LENGTH,
                 after: self.cursor(),
             })
@@ -94,19 +144,53 @@ impl FilterForm {
 
     /// A cursor that does not make sense starts at the first page.
     fn cursor(&self) -> Option<Cursor> {
-        let (at, id) = self.after.as_ref()?;
-        let created_at = Timestamp::from_microseconds(at.parse().ok()?);
+        let after = self.after.as_ref()?;
+        let argos_score = after.score.parse().ok().filter(|score: &f64| score.is_finite());
+        if self.is_by_score() && argos_score.is_none() {
+            return None;
+        }
         Some(Cursor {
-            created_at,
-            id: id.parse::<SubmissionId>().ok()?,
+            created_at: Timestamp::from_microseconds(after.at.parse().ok()?),
+            id: after.id.parse::<SubmissionId>().ok()?,
+            argos_score,
         })
     }
 
     /// Whether the list is narrowed by more than the status.
     pub(super) fn is_narrowed(&self) -> bool {
-        [&self.email, &self.user_id, &self.from, &self.until]
-            .iter()
-            .any(|text| !text.is_empty())
+        let texts = [
+            &self.email,
+            &self.user_id,
+            &self.from,
+            &self.until,
+            &self.score_from,
+            &self.score_until,
+        ];
+        self.is_by_score() || texts.iter().any(|text| !text.is_empty())
+    }
+
+    /// Whether the list is in the order of scores.
+    pub(super) fn is_by_score(&self) -> bool {
+        self.order != SubmissionOrder::Newest
+    }
+
+    /// The orders to choose from.
+    pub(super) fn orders(&self) -> Vec<OrderChoice> {
+        let choice = |(name, label, order): (&'static str, &'static str, SubmissionOrder)| OrderChoice {
+            name,
+            label,
+            is_chosen: order == self.order,
+        };
+        ORDERS.into_iter().map(choice).collect()
+    }
+
+    /// What the list is called for those who do not see it.
+    pub(super) fn caption(&self) -> String {
+        let order = ORDERS.iter().find(|(_, _, order)| *order == self.order);
+        format!(
+            "Submissions, {}",
+            order.map_or("", |(_, label, _)| label).to_lowercase()
+        )
     }
 
     /// Whether this is a later page.
@@ -140,6 +224,11 @@ impl FilterForm {
             .collect()
     }
 
+    fn order_name(&self) -> &'static str {
+        let order = ORDERS.iter().find(|(_, _, order)| *order == self.order);
+        order.map_or("", |(name, _, _)| name)
+    }
+
     fn address(&self, list: &str, status: &str, after: Option<&Cursor>) -> String {
         let mut query = Serializer::new(String::new());
         let pairs = [
@@ -148,11 +237,17 @@ impl FilterForm {
             ("user_id", &self.user_id),
             ("from", &self.from),
             ("until", &self.until),
+            ("score_from", &self.score_from),
+            ("score_until", &self.score_until),
+            ("order", self.order_name()),
         ];
         query.extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));
         if let Some(cursor) = after {
             query.append_pair("after_at", &cursor.created_at.microseconds().to_string());
             query.append_pair("after_id", cursor.id.as_str());
+            if let Some(score) = cursor.argos_score.filter(|_| self.is_by_score()) {
+                query.append_pair("after_score", &score.to_string());
+            }
         }
         let query = query.finish();
         if query.is_empty() {
@@ -221,6 +316,7 @@ mod tests {
         let cursor = Cursor {
             created_at: Timestamp::from_microseconds(1_700_000_000_123_456),
             id: "abcdefgh".parse().unwrap(),
+            argos_score: Some(61.400_000_000_000_006),
         };
         let address = first.next_page("/list", &cursor);
         let query = address.strip_prefix("/list?").unwrap();
@@ -229,7 +325,29 @@ mod tests {
         assert_eq!(filter.status.as_deref(), Some("pending"));
         assert_eq!(filter.email.as_deref(), Some("a+b@example.com"));
         let after = filter.after.unwrap();
-        assert_eq!((after.created_at, after.id), (cursor.created_at, cursor.id));
+        assert_eq!((after.created_at, after.id), (cursor.created_at, cursor.id.clone()));
+        let by_score = form(&[("order", "lowest-score"), ("score_until", "80")]);
+        let address = by_score.next_page("/list", &cursor);
+        let query = address.strip_prefix("/list?").unwrap();
+        let pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let filter = FilterForm::from_fields(&FormFields(pairs)).filter().unwrap();
+        assert_eq!(
+            (filter.order, filter.score_until),
+            (SubmissionOrder::LowestScore, Some(80.0))
+        );
+        assert_eq!(filter.after, Some(cursor));
+    }
+
+    #[test]
+    fn scores_outside_their_range_are_named_at_their_field() {
+        for (field, text) in [("score_from", "-1"), ("score_until", "101"), ("score_from", "NaN")] {
+            assert!(
+                form(&[(field, text)]).filter().unwrap_err().at(field).is_some(),
+                "{text}"
+            );
+        }
+        let turned = form(&[("score_from", "80"), ("score_until", "70")]).filter();
+        assert!(turned.unwrap_err().at("score_until").is_some());
     }
 
     #[test]
