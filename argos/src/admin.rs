@@ -1,10 +1,11 @@
 //! `argos admin`: what the operator does for administrators from the host.
 
-use crate::command_line::{AdminAction, AdminArguments, GrantArguments, SignInLinkArguments};
+use crate::command_line::{AdminAction, AdminArguments, GrantArguments, LiftIpControlArguments, SignInLinkArguments};
 use crate::data_folder::DataFolder;
 use crate::installation::open_store;
 use crate::output;
 use argos_app::SystemClock;
+use argos_app::ip_control::lift_ip_control;
 use argos_app::projects::ProjectMaker;
 use argos_crypto::SystemRandom;
 use std::process::ExitCode;
@@ -12,6 +13,7 @@ use std::process::ExitCode;
 pub async fn run(arguments: AdminArguments) -> anyhow::Result<ExitCode> {
     match arguments.action {
         AdminAction::Grant(arguments) => grant(arguments).await,
+        AdminAction::LiftIpControl(arguments) => lift(arguments).await,
         AdminAction::SignInLink(arguments) => sign_in_link(arguments).await,
     }
 }
@@ -51,5 +53,19 @@ async fn grant(arguments: GrantArguments) -> anyhow::Result<ExitCode> {
         arguments.role.name(),
         arguments.project
     ))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens a project's dashboard to all addresses: the way back when IP control shuts everybody out.
+async fn lift(arguments: LiftIpControlArguments) -> anyhow::Result<ExitCode> {
+    let folder = DataFolder::open(&arguments.data)?;
+    let store = open_store(&folder).await?;
+    let was_limited = lift_ip_control(&store, &SystemRandom, &SystemClock, &arguments.project).await?;
+    store.close().await;
+    output::print(if was_limited {
+        "The dashboard of the project is open to all addresses. Limit it again under Settings, Security."
+    } else {
+        "Nothing was changed: the dashboard of the project is open to all addresses already."
+    })?;
     Ok(ExitCode::SUCCESS)
 }

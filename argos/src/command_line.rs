@@ -267,6 +267,8 @@ pub struct AdminArguments {
 pub enum AdminAction {
     /// Give somebody a role in a project, for when nobody has access any more.
     Grant(GrantArguments),
+    /// Open a project's dashboard to all addresses, for when IP control shuts everybody out.
+    LiftIpControl(LiftIpControlArguments),
     /// Print a one-time sign-in link for an administrator.
     SignInLink(SignInLinkArguments),
 }
@@ -286,6 +288,16 @@ pub struct GrantArguments {
     /// Address under which users reach the server; the printed link starts with it.
     #[arg(long, env = "ARGOS_PUBLIC_URL", default_value = "http://localhost:8080")]
     pub public_url: String,
+    #[command(flatten)]
+    pub data: DataArguments,
+}
+
+/// Arguments of `admin lift-ip-control`.
+#[derive(Debug, Args)]
+pub struct LiftIpControlArguments {
+    /// The project (`argos project list` shows them).
+    #[arg(long, value_name = "PID")]
+    pub project: ProjectId,
     #[command(flatten)]
     pub data: DataArguments,
 }

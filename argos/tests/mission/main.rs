@@ -3,6 +3,7 @@
 
 mod m01_sign_in;
 mod m02_permissions;
+mod m03_ip_control;
 mod m09_codes;
 mod m10_score;
 mod m12_webhooks;

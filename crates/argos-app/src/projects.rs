@@ -4,6 +4,7 @@ use crate::app::{App, random_bytes};
 use crate::caller::{Caller, Staff};
 use crate::error::AppError;
 use crate::event_log::{Change, Entry};
+use crate::ip_control::keeps_saver_in;
 use crate::sign_in::{SIGN_IN_LINK_LIFETIME, new_sign_in_link, role_in, sign_in_url};
 use argos_crypto::{SecretToken, SecureRandom, TokenHash, WebhookSecret};
 use argos_domain::clock::Clock;
@@ -261,6 +262,7 @@ pub async fn save_settings(
         .find_project(project)
         .await?
         .ok_or(AppError::NotFound("the project"))?;
+    keeps_saver_in(staff, &stored.settings.ip_control, &settings.ip_control)?;
     let change = change_between(&stored.settings, &settings)?;
     stored.settings = settings;
     tx.save_project_settings(&stored).await?;
@@ -318,7 +320,7 @@ fn is_web_address(text: &str) -> bool {
 }
 
 /// What differs between two sets of settings.
-fn change_between<T: Serialize>(before: &T, after: &T) -> Result<Change, AppError> {
+pub(crate) fn change_between<T: Serialize>(before: &T, after: &T) -> Result<Change, AppError> {
     let before = serde_json::to_value(before).map_err(AppError::internal)?;
     let after = serde_json::to_value(after).map_err(AppError::internal)?;
     Ok(Change::between(&before, &after))

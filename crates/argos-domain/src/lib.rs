@@ -16,6 +16,7 @@ pub mod document;
 pub mod document_field;
 pub mod event;
 pub mod id;
+pub mod ip_control;
 pub mod personal;
 pub mod policy;
 pub mod project;

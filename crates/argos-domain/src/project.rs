@@ -3,6 +3,7 @@
 use crate::clock::Timestamp;
 use crate::event::MailKind;
 use crate::id::ProjectId;
+use crate::ip_control::IpControl;
 use crate::personal::EmailAddress;
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +99,8 @@ pub struct ProjectSettings {
     pub customer_service_email: Option<EmailAddress>,
     /// What the Liveform takes from its address.
     pub liveform_query: LiveformQuerySettings,
+    /// From where the project may be reached.
+    pub ip_control: IpControl,
     /// Link to the company's privacy policy, shown with the consent.
     pub privacy_policy_url: Option<String>,
     /// Link to the company's terms of use.

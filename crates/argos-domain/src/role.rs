@@ -31,6 +31,10 @@ pub enum Permission {
     ViewSettings,
     /// Change settings of the project.
     ChangeSettings,
+    /// See who did what and when.
+    ViewEvents,
+    /// See from which address something was done, and what it was before and is now.
+    ViewEventParticulars,
 }
 
 impl Role {
@@ -61,10 +65,10 @@ impl Role {
         match permission {
             Permission::ViewSubmissions => true,
             Permission::DecideSubmissions => matches!(self, Self::Agent | Self::Member | Self::Leader | Self::Owner),
-            Permission::EditSubmissions | Permission::ViewSettings => {
+            Permission::EditSubmissions | Permission::ViewSettings | Permission::ViewEvents => {
                 matches!(self, Self::Member | Self::Leader | Self::Owner)
             }
-            Permission::ChangeSettings => matches!(self, Self::Leader | Self::Owner),
+            Permission::ChangeSettings | Permission::ViewEventParticulars => matches!(self, Self::Leader | Self::Owner),
         }
     }
 }

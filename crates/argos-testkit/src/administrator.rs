@@ -3,16 +3,17 @@
 use crate::http_client;
 use crate::running_server::RunningServer;
 use anyhow::Context;
-use reqwest::{Client, StatusCode};
+use reqwest::{Client, RequestBuilder, StatusCode};
 use url::form_urlencoded::Serializer;
 
 /// A signed-in administrator in their first project.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Administrator {
     client: Client,
     cookie: String,
     address: String,
     project: String,
+    forwarded_for: Option<String>,
 }
 
 /// A project's keys as the dashboard shows them.
@@ -58,12 +59,22 @@ impl Administrator {
             cookie,
             address: server.url(""),
             project: String::new(),
+            forwarded_for: None,
         };
         let (_, page) = administrator.open("/dashboard").await?;
         administrator.project = between(&page, "/dashboard/projects/", "/")
             .context("the dashboard shows no project")?
             .to_owned();
         Ok(administrator)
+    }
+
+    /// The same session, used from where a proxy before the server reports this address (`X-Forwarded-For`).
+    #[must_use]
+    pub fn coming_from(&self, forwarded_for: &str) -> Self {
+        Self {
+            forwarded_for: Some(forwarded_for.to_owned()),
+            ..self.clone()
+        }
     }
 
     /// The project's id.
@@ -183,8 +194,8 @@ impl Administrator {
         form.append_pair("form_token", token);
         form.extend_pairs(fields);
         let address = format!("{}/dashboard/projects/{}/{to}", self.address, self.project);
-        let request = self.client.post(address).header("cookie", &self.cookie);
-        let answer = request
+        let answer = self
+            .as_this_administrator(self.client.post(address))
             .header("content-type", "application/x-www-form-urlencoded")
             .body(form.finish())
             .send()
@@ -192,16 +203,23 @@ impl Administrator {
         Ok((answer.status(), answer.text().await?))
     }
 
-    /// Opens a page and follows where it leads.
-    async fn open(&self, path: &str) -> anyhow::Result<(StatusCode, String)> {
+    fn as_this_administrator(&self, request: RequestBuilder) -> RequestBuilder {
+        let request = request.header("cookie", &self.cookie);
+        match &self.forwarded_for {
+            Some(address) => request.header("x-forwarded-for", address),
+            None => request,
+        }
+    }
+
+    /// Opens a page of the dashboard and follows where it leads.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn open(&self, path: &str) -> anyhow::Result<(StatusCode, String)> {
         let mut path = path.to_owned();
         for _ in 0..5 {
-            let answer = self
-                .client
-                .get(format!("{}{path}", self.address))
-                .header("cookie", &self.cookie)
-                .send()
-                .await?;
+            let request = self.client.get(format!("{}{path}", self.address));
+            let answer = self.as_this_administrator(request).send().await?;
             let target = answer
                 .headers()
                 .get("location")

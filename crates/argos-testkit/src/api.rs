@@ -16,6 +16,7 @@ pub struct ApiClient {
     address: String,
     key: String,
     client: Client,
+    forwarded_for: Option<String>,
 }
 
 /// An answer in JSON.
@@ -35,6 +36,16 @@ impl ApiClient {
             address: address.to_owned(),
             key: key.to_owned(),
             client: http_client(),
+            forwarded_for: None,
+        }
+    }
+
+    /// The same key, used from where a proxy before the server reports this address (`X-Forwarded-For`).
+    #[must_use]
+    pub fn coming_from(&self, forwarded_for: &str) -> Self {
+        Self {
+            forwarded_for: Some(forwarded_for.to_owned()),
+            ..self.clone()
         }
     }
 
@@ -122,7 +133,10 @@ impl ApiClient {
     }
 
     async fn sent(&self, request: RequestBuilder) -> anyhow::Result<reqwest::Response> {
-        let request = request.header("x-api-key", &self.key).timeout(LONGEST_ANSWER);
+        let mut request = request.header("x-api-key", &self.key).timeout(LONGEST_ANSWER);
+        if let Some(address) = &self.forwarded_for {
+            request = request.header("x-forwarded-for", address);
+        }
         request.send().await.context("the API did not answer")
     }
 

@@ -1,18 +1,20 @@
 //! The product inside the test's own process: the real router on a real port, the real use cases, jobs, models and
 //! database, with a hand-set clock. Jobs run only when the test says so.
 
+use crate::administrator::Administrator;
 use crate::api::ApiClient;
 use crate::database::{Database, TestDatabase};
 use crate::hand_set_clock::HandSetClock;
 use crate::running_server::RunningServer;
 use crate::server::ADMINISTRATOR;
 use anyhow::Context;
-use argos_app::projects::create_project;
+use argos_app::projects::{CreatedProject, ProjectMaker, create_project};
 use argos_app::vision_pool::VisionPool;
 use argos_app::{App, AppParts, worker};
 use argos_crypto::{LocalKeyFile, SystemRandom};
 use argos_domain::clock::{Clock, Timestamp};
 use argos_domain::personal::EmailAddress;
+use argos_domain::role::Role;
 use argos_notify::{MailEncryption, MailServer, Mailer, WebhookLimits, WebhookSender};
 use argos_store::{Store, StoreConfig};
 use argos_vision::{EnginePreference, Vision};
@@ -125,6 +127,33 @@ impl InProcessServer {
     #[must_use]
     pub fn api(&self, key: &str) -> ApiClient {
         ApiClient::new(&self.url(""), key)
+    }
+
+    /// Gives somebody a role in a project, as the operator does from the host, and signs them in.
+    ///
+    /// # Errors
+    /// When there is no such project or role.
+    pub async fn member(&self, email: &str, project: &str, role: Role) -> anyhow::Result<Administrator> {
+        let maker = ProjectMaker {
+            store: self.app.store(),
+            random: &SystemRandom,
+            clock: &*self.clock,
+            public_url: self.app.public_url(),
+        };
+        let link = maker
+            .grant(&EmailAddress::parse(email)?, &project.parse()?, role)
+            .await?;
+        Administrator::sign_in_by(self, &link).await
+    }
+
+    /// Makes another project with an owner of its own; the owner is signed in.
+    ///
+    /// # Errors
+    /// When the name or the address is none.
+    pub async fn another_project(&self, name: &str, owner: &str) -> anyhow::Result<(CreatedProject, Administrator)> {
+        let created = create_project(&self.app, name, &EmailAddress::parse(owner)?).await?;
+        let owner = Administrator::sign_in_by(self, &created.sign_in_url).await?;
+        Ok((created, owner))
     }
 
     /// The address of the first project's Liveform.

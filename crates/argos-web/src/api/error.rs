@@ -44,10 +44,19 @@ impl ApiError {
 
     /// Wrong or missing key.
     pub(super) fn forbidden() -> Self {
+        Self::refused("Forbidden")
+    }
+
+    /// The key is right, but the project does not take requests from this address.
+    pub(super) fn address_refused() -> Self {
+        Self::refused("User is not authorized to access this resource with an explicit deny")
+    }
+
+    fn refused(message: &str) -> Self {
         Self {
             status: StatusCode::FORBIDDEN,
             code: "forbidden",
-            message: "Forbidden".to_owned(),
+            message: message.to_owned(),
             retry_after_seconds: None,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::page::{go_to, page};
 use argos_app::AppError;
+use argos_domain::personal::PersonalText;
 use askama::Template;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +14,8 @@ pub(super) enum DashboardError {
     SignInNeeded,
     /// No such page, or one that this administrator may not know of.
     NotFound,
+    /// The project is not open to the address from which the request came; nothing when it is unknown.
+    AddressRefused(Option<PersonalText>),
     /// The role does not allow it.
     Forbidden,
     /// The form was not given to this session, or came from another site.
@@ -60,7 +63,7 @@ impl DashboardError {
         match self {
             Self::SignInNeeded => StatusCode::SEE_OTHER,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden | Self::ForeignForm => StatusCode::FORBIDDEN,
+            Self::AddressRefused(_) | Self::Forbidden | Self::ForeignForm => StatusCode::FORBIDDEN,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -74,6 +77,10 @@ impl DashboardError {
             Self::NotFound => (
                 "This page does not exist",
                 "It may have been removed, or your account has no access to it. Ask an administrator of the project if you expected to see something here.".to_owned(),
+            ),
+            Self::AddressRefused(address) => (
+                "This project is not open to your address",
+                address_refused(address.as_ref()),
             ),
             Self::Forbidden => (
                 "Your role does not allow this",
@@ -92,6 +99,16 @@ impl DashboardError {
             ),
         }
     }
+}
+
+fn address_refused(address: Option<&PersonalText>) -> String {
+    let from = address.map_or_else(
+        || "Your address is not known".to_owned(),
+        |address| format!("You come from {}", address.expose()),
+    );
+    format!(
+        "{from}; the project's administrators have limited from which addresses it can be opened. Use your company's network, or ask an administrator who can open the project to add your address under Settings, Security. If nobody can open it, the operator of this server can lift the limit."
+    )
 }
 
 impl IntoResponse for DashboardError {

@@ -5,14 +5,18 @@ use super::in_project::{InProject, ViewSubmissions};
 use super::page::{go_to, page};
 use super::signed_in::SignedInAdministrator;
 use super::wording;
+use crate::client_address::ClientAddress;
+use argos_domain::project::Project;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use std::net::IpAddr;
 
 struct ProjectRow {
     name: String,
     id: String,
     role: &'static str,
+    is_open: bool,
 }
 
 #[derive(Template)]
@@ -22,12 +26,14 @@ struct ProjectsPage {
     projects: Vec<ProjectRow>,
 }
 
-/// Lists the projects, or opens the only one.
-pub(super) async fn choose(administrator: SignedInAdministrator) -> Response {
-    if let [(project, _)] = administrator.memberships.as_slice() {
+/// Lists the projects, or opens the only one if it can be opened from here.
+pub(super) async fn choose(administrator: SignedInAdministrator, ClientAddress(address): ClientAddress) -> Response {
+    if let [(project, _)] = administrator.memberships.as_slice()
+        && is_open(project, address)
+    {
         return go_to(&format!("/dashboard/projects/{}/submissions", project.id));
     }
-    page(StatusCode::OK, &projects_page(&administrator))
+    page(StatusCode::OK, &projects_page(&administrator, address))
 }
 
 /// A project's address leads to its submissions.
@@ -35,7 +41,12 @@ pub(super) async fn open(place: InProject<ViewSubmissions>) -> Response {
     go_to(&format!("{}/submissions", place.address()))
 }
 
-fn projects_page(administrator: &SignedInAdministrator) -> ProjectsPage {
+/// Whether the project may be opened from this address.
+fn is_open(project: &Project, address: Option<IpAddr>) -> bool {
+    project.settings.ip_control.dashboard.allows(address)
+}
+
+fn projects_page(administrator: &SignedInAdministrator, address: Option<IpAddr>) -> ProjectsPage {
     let projects = administrator
         .memberships
         .iter()
@@ -43,6 +54,7 @@ fn projects_page(administrator: &SignedInAdministrator) -> ProjectsPage {
             name: project.name.clone(),
             id: project.id.to_string(),
             role: wording::role(*role),
+            is_open: is_open(project, address),
         })
         .collect();
     ProjectsPage {
@@ -55,25 +67,29 @@ fn projects_page(administrator: &SignedInAdministrator) -> ProjectsPage {
 mod tests {
     use super::*;
     use crate::dashboard::sample;
-    use argos_domain::project::Project;
+    use argos_domain::ip_control::AllowList;
     use argos_domain::role::Role;
 
     #[tokio::test]
     async fn the_only_project_is_opened_and_several_are_listed() {
-        let one = choose(sample::administrator(Role::Agent)).await;
+        let one = choose(sample::administrator(Role::Agent), ClientAddress(None)).await;
         assert_eq!(one.status(), StatusCode::SEE_OTHER);
         assert_eq!(
             one.headers()["location"],
             "/dashboard/projects/k7m2pq9rtx4w/submissions"
         );
-        let other = Project {
+        let mut other = Project {
             id: "zzzzpq9rtx4w".parse().unwrap(),
             name: "Example Exchange".to_owned(),
             ..sample::project()
         };
+        other.settings.ip_control.dashboard = AllowList::parse("203.0.113.0/24").unwrap();
         let several = sample::administrator_of(vec![(sample::project(), Role::Owner), (other, Role::Guest)]);
-        let html = projects_page(&several).render().unwrap();
+        let html = projects_page(&several, Some([198, 51, 100, 1].into()))
+            .render()
+            .unwrap();
         sample::keep("projects", &html);
         assert!(html.contains("Example Bank") && html.contains("/dashboard/projects/zzzzpq9rtx4w/submissions"));
+        assert_eq!(html.matches("Closed to your address").count(), 1);
     }
 }

@@ -8,6 +8,8 @@ pub(super) mod keys;
 pub(super) mod liveform;
 pub(super) mod notifications;
 pub(super) mod policy;
+pub(super) mod query_tool;
+pub(super) mod security;
 pub(super) mod webhooks;
 
 mod policy_form;
@@ -33,15 +35,17 @@ pub(super) enum Part {
     Notifications,
     Liveform,
     Webhooks,
+    Security,
 }
 
 impl Part {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::General,
         Self::Policy,
         Self::Notifications,
         Self::Liveform,
         Self::Webhooks,
+        Self::Security,
     ];
 
     const fn title(self) -> &'static str {
@@ -51,6 +55,7 @@ impl Part {
             Self::Notifications => "Notifications",
             Self::Liveform => "Liveform",
             Self::Webhooks => "Webhooks",
+            Self::Security => "Security",
         }
     }
 
@@ -62,6 +67,7 @@ impl Part {
             Self::Notifications => "/notifications",
             Self::Liveform => "/liveform",
             Self::Webhooks => "/webhooks",
+            Self::Security => "/security",
         }
     }
 }
@@ -120,6 +126,8 @@ fn settings_address<P: Needed>(place: &InProject<P>) -> String {
 /// Whether the address says that the form was saved a moment ago.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct WasSaved(pub(super) bool);
+
+impl crate::routes::Demand for WasSaved {}
 
 impl FromRequestParts<WebState> for WasSaved {
     type Rejection = Infallible;
