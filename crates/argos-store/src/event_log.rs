@@ -9,7 +9,7 @@ use argos_domain::clock::Timestamp;
 use argos_domain::id::{AdministratorId, EventId, ProjectId, SubmissionId};
 use argos_domain::personal::PersonalText;
 
-const TABLE: &str = "event_log";
+pub(crate) const TABLE: &str = "event_log";
 
 /// Who did it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,8 +72,6 @@ const APPEND: &str = "INSERT INTO event_log \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 const OF_SUBMISSION: &str = "SELECT id, project_id, submission_id, happened_at, actor, actor_id, action, detail, \
      address, change FROM event_log WHERE project_id = $1 AND submission_id = $2 ORDER BY sequence";
-const OF_PROJECT: &str = "SELECT id, project_id, submission_id, happened_at, actor, actor_id, action, detail, \
-     address, change FROM event_log WHERE project_id = $1 ORDER BY sequence DESC LIMIT $2";
 const OF_ACCOUNT: &str = "SELECT id, project_id, submission_id, happened_at, actor, actor_id, action, detail, \
      address, change FROM event_log WHERE actor_id = $1 AND project_id IS NULL ORDER BY sequence DESC LIMIT $2";
 
@@ -124,15 +122,6 @@ impl Tx {
         self.read_events(&rows).await
     }
 
-    /// The latest entries about a project and its submissions, newest first.
-    ///
-    /// # Errors
-    /// [`StoreError::Row`] when a row cannot be understood.
-    pub async fn events_of_project(&mut self, project: &ProjectId, limit: u32) -> Result<Vec<EventRecord>, StoreError> {
-        let rows = self.engine.all(TABLE, OF_PROJECT, values![project, limit]).await?;
-        self.read_events(&rows).await
-    }
-
     /// The latest entries of an administrator that are about no project, but about the account itself, newest first.
     ///
     /// # Errors
@@ -149,7 +138,7 @@ impl Tx {
         self.read_events(&rows).await
     }
 
-    async fn read_events(&mut self, rows: &[Row]) -> Result<Vec<EventRecord>, StoreError> {
+    pub(crate) async fn read_events(&mut self, rows: &[Row]) -> Result<Vec<EventRecord>, StoreError> {
         let mut events = Vec::with_capacity(rows.len());
         for row in rows {
             events.push(self.read_event(row).await?);

@@ -19,6 +19,7 @@ mod deliveries;
 mod dialect;
 mod engine;
 mod error;
+mod event_list;
 mod event_log;
 mod faces;
 mod images;
@@ -49,6 +50,7 @@ pub use deliveries::{
     DeliveryCursor, DeliveryFilter, DeliveryPage, DeliveryRecord, LONGEST_DELIVERY_PAGE, LoggedDelivery, Outlook,
 };
 pub use error::StoreError;
+pub use event_list::{ActorFilter, EventFilter, EventPage, LONGEST_EVENT_PAGE};
 pub use event_log::{Actor, EventRecord};
 pub use faces::{FaceKind, FaceTemplate};
 pub use images::{ImageKind, StoredImage};

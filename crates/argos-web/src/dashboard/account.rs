@@ -12,6 +12,7 @@ use super::signed_in::SignedInAdministrator;
 use super::wording::{self, Moment};
 use crate::WebState;
 use crate::client_address::ClientAddress;
+use crate::routes::{Demand, Demanded, Demands};
 use argos_app::account::{Account, AccountEvent, AccountSession, account};
 use argos_app::sign_in::{IDLE_LIFETIME, SESSION_LIFETIME};
 use argos_app::{AppError, Staff};
@@ -29,6 +30,10 @@ const ADDRESS: &str = "/dashboard/account";
 pub(super) struct OwnAccount {
     administrator: SignedInAdministrator,
     staff: Staff,
+}
+
+impl Demand for OwnAccount {
+    const DEMANDS: Demands = Demands::of(Demanded::Administrator);
 }
 
 impl FromRequestParts<WebState> for OwnAccount {

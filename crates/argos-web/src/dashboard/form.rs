@@ -2,6 +2,7 @@
 
 use super::error_page::DashboardError;
 use super::signed_in::SignedInAdministrator;
+use crate::routes::{Demand, Demanded, Demands, FormProtection};
 use crate::{WebConfig, WebState};
 use axum::RequestExt;
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
@@ -51,6 +52,13 @@ impl FormFields {
 /// A form that was given to this session and sent from this site.
 pub(super) struct ProtectedForm(pub(super) FormFields);
 
+impl Demand for ProtectedForm {
+    const DEMANDS: Demands = Demands {
+        caller: Demanded::Administrator,
+        form: FormProtection::SessionToken,
+    };
+}
+
 impl FromRequest<WebState> for ProtectedForm {
     type Rejection = DashboardError;
 
@@ -74,6 +82,13 @@ impl FromRequest<WebState> for ProtectedForm {
 
 /// A form sent from this site by somebody who need not be signed in.
 pub(super) struct OwnSiteForm(pub(super) FormFields);
+
+impl Demand for OwnSiteForm {
+    const DEMANDS: Demands = Demands {
+        caller: Demanded::Nobody,
+        form: FormProtection::OwnSite,
+    };
+}
 
 impl FromRequest<WebState> for OwnSiteForm {
     type Rejection = DashboardError;

@@ -10,6 +10,8 @@ use argos_domain::role::Permission;
 pub(super) enum Section {
     /// Submissions.
     Submissions,
+    /// The event log.
+    Events,
     /// Settings.
     Settings,
 }
@@ -38,6 +40,8 @@ pub(super) struct ProjectFrame {
     pub(super) role: &'static str,
     /// Whether settings are offered.
     pub(super) has_settings: bool,
+    /// Whether the event log is offered.
+    pub(super) has_events: bool,
     section: Section,
 }
 
@@ -45,6 +49,11 @@ impl ProjectFrame {
     /// Whether the page is about submissions.
     pub(super) fn in_submissions(&self) -> bool {
         self.section == Section::Submissions
+    }
+
+    /// Whether the page is the event log.
+    pub(super) fn in_events(&self) -> bool {
+        self.section == Section::Events
     }
 
     /// Whether the page is about settings.
@@ -72,6 +81,7 @@ impl Frame {
             address: place.address(),
             role: wording::role(place.role),
             has_settings: place.may(Permission::ViewSettings),
+            has_events: place.may(Permission::ViewEvents),
             section,
         };
         Self {

@@ -4,7 +4,9 @@ use super::error_page::DashboardError;
 use super::signed_in::SignedInAdministrator;
 use crate::WebState;
 use crate::client_address::ClientAddress;
+use crate::routes::{Demand, Demanded, Demands};
 use argos_app::Staff;
+use argos_domain::personal::PersonalText;
 use argos_domain::project::Project;
 use argos_domain::role::{Permission, Role};
 use axum::extract::{FromRequestParts, Path};
@@ -35,12 +37,14 @@ permissions!(
     DecideSubmissions,
     EditSubmissions,
     ViewSettings,
-    ChangeSettings
+    ChangeSettings,
+    ViewEvents
 );
 
 /// The project of the address (`/projects/{pid}/…`), opened by an administrator who has the permission `P` in it.
 ///
-/// A project that the administrator has no access to is not found; a missing permission is refused.
+/// A project that the administrator has no access to is not found; an address that the project does not take and a
+/// missing permission are refused.
 pub(super) struct InProject<P: Needed> {
     /// Who.
     pub(super) administrator: SignedInAdministrator,
@@ -61,6 +65,11 @@ impl<P: Needed> InProject<P> {
             .find(|(project, _)| project.id.as_str() == pid)
             .cloned()
             .ok_or(DashboardError::NotFound)?;
+        if !project.settings.ip_control.dashboard.allows(address) {
+            return Err(DashboardError::AddressRefused(
+                address.map(|address| PersonalText::new(address.to_string())),
+            ));
+        }
         if role.allows(P::PERMISSION) {
             Ok(Self {
                 staff: Staff {
@@ -88,6 +97,10 @@ impl<P: Needed> InProject<P> {
     }
 }
 
+impl<P: Needed> Demand for InProject<P> {
+    const DEMANDS: Demands = Demands::of(Demanded::Member(P::PERMISSION));
+}
+
 impl<P: Needed> FromRequestParts<WebState> for InProject<P> {
     type Rejection = DashboardError;
 
@@ -106,6 +119,7 @@ impl<P: Needed> FromRequestParts<WebState> for InProject<P> {
 pub(super) mod tests {
     use super::*;
     use crate::dashboard::sample;
+    use argos_domain::ip_control::AllowList;
 
     pub(in crate::dashboard) fn entered<P: Needed>(role: Role) -> InProject<P> {
         let administrator = sample::administrator(role);
@@ -126,5 +140,24 @@ pub(super) mod tests {
             Err(DashboardError::Forbidden)
         ));
         assert!(InProject::<ViewSubmissions>::enter(guest, None, &pid).is_ok());
+    }
+
+    #[test]
+    fn a_project_that_is_limited_to_addresses_opens_from_these_only() {
+        let mut project = sample::project();
+        project.settings.ip_control.dashboard = AllowList::parse("203.0.113.0/24").unwrap();
+        let pid = project.id.to_string();
+        let owner = sample::administrator_of(vec![(project, Role::Owner)]);
+        let enter = |address: Option<&str>| {
+            let address = address.map(|address| address.parse().unwrap());
+            InProject::<ViewSettings>::enter(owner.clone(), address, &pid)
+        };
+        assert!(enter(Some("203.0.113.9")).is_ok());
+        for refused in [Some("203.0.114.9"), Some("2001:db8::1"), None] {
+            assert!(
+                matches!(enter(refused), Err(DashboardError::AddressRefused(_))),
+                "{refused:?}"
+            );
+        }
     }
 }

@@ -6,8 +6,11 @@
 
 mod account;
 mod browser_name;
+mod days;
 mod delivery_row;
 mod error_page;
+mod event_words;
+mod events;
 mod field_errors;
 mod form;
 mod frame;
@@ -27,17 +30,15 @@ mod wording;
 #[cfg(test)]
 mod sample;
 
-use crate::WebState;
-use axum::Router;
+use crate::routes::{Routes, get, post};
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
 
 /// Forms of the dashboard are small; anything longer is not one of them.
 const LONGEST_FORM: usize = 64 * 1024;
 
 /// All pages under `/dashboard`.
-pub(crate) fn routes() -> Router<WebState> {
-    Router::new()
+pub(crate) fn routes() -> Routes {
+    Routes::new()
         .route("/", get(projects::choose))
         .route("/sign-in", get(sign_in::ask).post(sign_in::with_password))
         .route("/sign-in/link", get(sign_in::ask).post(sign_in::link::send))
@@ -72,6 +73,7 @@ pub(crate) fn routes() -> Router<WebState> {
             "/projects/{pid}/submissions/{id}/images/{kind}",
             get(submission::image::download),
         )
+        .route("/projects/{pid}/events", get(events::list))
         .route(
             "/projects/{pid}/settings",
             get(settings::general::show).post(settings::general::save),
@@ -89,6 +91,14 @@ pub(crate) fn routes() -> Router<WebState> {
             get(settings::liveform::show).post(settings::liveform::save),
         )
         .route(
+            "/projects/{pid}/settings/security",
+            get(settings::security::show).post(settings::security::save),
+        )
+        .route(
+            "/projects/{pid}/settings/security/query",
+            get(settings::query_tool::show).post(settings::query_tool::run),
+        )
+        .route(
             "/projects/{pid}/settings/keys",
             get(settings::back_to_page).post(settings::keys::reveal),
         )
@@ -99,9 +109,9 @@ pub(crate) fn routes() -> Router<WebState> {
 }
 
 /// A project's webhooks.
-fn webhook_routes() -> Router<WebState> {
+fn webhook_routes() -> Routes {
     use settings::webhooks::{back_to_page, hurry, replace_secret, resend, send_test, show};
-    Router::new()
+    Routes::new()
         .route("/", get(show))
         .route("/test", get(back_to_page).post(send_test))
         .route("/secret", get(back_to_page).post(replace_secret))
@@ -110,9 +120,9 @@ fn webhook_routes() -> Router<WebState> {
 }
 
 /// An administrator's own account.
-fn account_routes() -> Router<WebState> {
+fn account_routes() -> Routes {
     use account::{authenticator_app, back_to_page, password, sessions};
-    Router::new()
+    Routes::new()
         .route("/", get(account::show))
         .route("/password", get(back_to_page).post(password::save))
         .route("/app", get(authenticator_app::show).post(authenticator_app::begin))

@@ -3,6 +3,7 @@
 use super::error_page::DashboardError;
 use super::session_cookie;
 use crate::WebState;
+use crate::routes::{Demand, Demanded, Demands};
 use argos_app::sign_in::SignedIn;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -26,6 +27,10 @@ impl From<SignedIn> for SignedInAdministrator {
     fn from(signed_in: SignedIn) -> Self {
         Self(Arc::new(signed_in))
     }
+}
+
+impl Demand for SignedInAdministrator {
+    const DEMANDS: Demands = Demands::of(Demanded::Administrator);
 }
 
 impl FromRequestParts<WebState> for SignedInAdministrator {

@@ -14,6 +14,8 @@ use std::convert::Infallible;
 /// Where a request comes from, for use cases.
 pub(super) struct FromVisitor(pub(super) Visitor);
 
+impl crate::routes::Demand for FromVisitor {}
+
 impl FromRequestParts<WebState> for FromVisitor {
     type Rejection = Infallible;
 

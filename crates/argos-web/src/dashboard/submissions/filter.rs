@@ -1,12 +1,12 @@
 //! Which submissions the list shows, as the address of the page says it.
 
+use crate::dashboard::days::{DAY, start_of_day};
 use crate::dashboard::field_errors::FieldErrors;
 use crate::dashboard::form::FormFields;
 use crate::dashboard::wording;
 use argos_app::find_submissions::{Cursor, SubmissionFilter, SubmissionOrder};
 use argos_domain::clock::Timestamp;
 use argos_domain::id::SubmissionId;
-use std::time::Duration;
 use url::form_urlencoded::Serializer;
 
 /// Rows on one page of the list.
@@ -101,8 +101,7 @@ impl FilterForm {
         };
         let created_from = start_of("from", &self.from);
         // The last day counts in full.
-        let created_until =
-            start_of("until", &self.until).map(|midnight| midnight.plus(Duration::from_secs(24 * 60 * 60)));
+        let created_until = start_of("until", &self.until).map(|midnight| midnight.plus(DAY));
         if created_from
             .zip(created_until)
             .is_some_and(|(from, until)| from >= until)
@@ -256,19 +255,6 @@ impl FilterForm {
             format!("{list}?{query}")
         }
     }
-}
-
-fn start_of_day(text: &str) -> Result<Option<Timestamp>, &'static str> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let date: jiff::civil::Date = text
-        .parse()
-        .map_err(|_| "Enter a date as year-month-day, such as 2026-03-01")?;
-    let midnight = jiff::tz::Offset::UTC
-        .to_timestamp(date.at(0, 0, 0, 0))
-        .map_err(|_| "This date is out of range")?;
-    Ok(Some(Timestamp::from_microseconds(midnight.as_microsecond())))
 }
 
 #[cfg(test)]

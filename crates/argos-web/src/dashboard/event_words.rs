@@ -1,0 +1,96 @@
+//! The event log in words.
+
+use super::wording;
+use argos_domain::code::{RejectCode, RetryCode};
+use serde_json::Value;
+
+/// What an entry says was done, and the class of its mark. Actions that are not known here stand by their names.
+pub(super) fn title(action: &str) -> (String, &'static str) {
+    let (title, class) = match action {
+        "created" => ("Started", ""),
+        "document_submitted" => ("Document sent", ""),
+        "data_confirmed" => ("Data confirmed", ""),
+        "selfie_submitted" => ("Selfie sent", ""),
+        "retry" => ("Attempt failed", "is-caution"),
+        "submit" => ("Complete, waits for a decision", "is-caution"),
+        "approved" => ("Approved", "is-good"),
+        "rejected" => ("Rejected", "is-bad"),
+        "updated" => ("Edited", ""),
+        "keys_shown" => ("Keys shown", ""),
+        "settings_changed" => ("Settings changed", ""),
+        "policy_changed" => ("User policy changed", ""),
+        other => return (super::field_errors::sentence(&other.replace(['_', '.'], " ")), ""),
+    };
+    (title.to_owned(), class)
+}
+
+/// The particulars that staff care for; what is not known here is left to the log itself.
+pub(super) fn detail(detail: &Value) -> String {
+    let text = |key: &str| detail.get(key).and_then(Value::as_str);
+    let number = |key: &str| detail.get(key).and_then(Value::as_f64);
+    let mut parts = Vec::new();
+    if let Some(code) = text("retry_code") {
+        let meaning = RetryCode::from_code(code).map_or("", RetryCode::staff_text);
+        parts.push(format!("{meaning} ({code})").trim().to_owned());
+    }
+    if let Some(code) = text("reject_code") {
+        let meaning = RejectCode::from_code(code).map_or("", RejectCode::staff_text);
+        parts.push(format!("{meaning} ({code})").trim().to_owned());
+    }
+    if let Some(attempts) = number("attempts") {
+        parts.push(format!("Failed attempts: {}", wording::number(attempts, 0)));
+    }
+    if let Some(score) = number("argos_score") {
+        parts.push(format!("ARGOS Score {}", wording::number(score, 1)));
+    }
+    if let Some(outcome) = text("outcome") {
+        parts.push(format!("Outcome: {outcome}"));
+    }
+    if let Some(agreement) = number("agreement") {
+        parts.push(format!("Agreement with the reading: {}", wording::number(agreement, 1)));
+    }
+    if let Some(version) = number("version") {
+        parts.push(format!("Version {}", wording::number(version, 0)));
+    }
+    if let Some(role) = text("role") {
+        parts.push(format!("Role: {role}"));
+    }
+    let fields = detail.get("fields").and_then(Value::as_array).into_iter().flatten();
+    let fields: Vec<String> = fields.filter_map(Value::as_str).map(field_name).collect();
+    if !fields.is_empty() {
+        parts.push(fields.join(", "));
+    }
+    if detail.get("from_host") == Some(&Value::Bool(true)) {
+        parts.push("From the host".to_owned());
+    }
+    parts.join(" · ")
+}
+
+/// A field's name as people read it.
+pub(super) fn field_name(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn particulars_are_told_in_words() {
+        assert_eq!(
+            detail(&json!({ "retry_code": "face_not_found", "attempts": 1 })),
+            "No face was found in the selfie. (face_not_found) · Failed attempts: 1"
+        );
+        assert_eq!(
+            detail(&json!({ "argos_score": 61.4, "engine": "ort" })),
+            "ARGOS Score 61.4"
+        );
+        assert_eq!(
+            detail(&json!({ "fields": ["ip_control", "mail"], "from_host": true })),
+            "ip control, mail · From the host"
+        );
+        assert_eq!(detail(&json!({})), "");
+        assert_eq!(title("something_new").0, "Something new");
+    }
+}
