@@ -1,12 +1,10 @@
 //! Static files, embedded in the binary: style sheets, scripts, icons.
 
-use crate::WebState;
-use axum::Router;
+use crate::routes::{Routes, get};
 use axum::extract::Path;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use std::fmt::Write as _;
 
@@ -18,8 +16,8 @@ pub const PREFIX: &str = "/assets/";
 struct Assets;
 
 /// `GET /assets/{path}`.
-pub fn routes() -> Router<WebState> {
-    Router::new().route("/assets/{*path}", get(serve))
+pub(crate) fn routes() -> Routes {
+    Routes::new().route("/assets/{*path}", get(serve))
 }
 
 async fn serve(Path(path): Path<String>, headers: HeaderMap) -> Response {

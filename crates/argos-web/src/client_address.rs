@@ -10,6 +10,8 @@ use std::net::{IpAddr, SocketAddr};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ClientAddress(pub Option<IpAddr>);
 
+impl crate::routes::Demand for ClientAddress {}
+
 impl FromRequestParts<crate::WebState> for ClientAddress {
     type Rejection = Infallible;
 

@@ -1,16 +1,16 @@
 //! `/healthz` (is the process alive, and with which engine) and `/readyz` (can it serve).
 
 use crate::WebState;
+use crate::routes::{Routes, get};
 use argos_app::health::readiness;
+use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use axum::{Json, Router};
 use serde_json::json;
 
-pub fn routes() -> Router<WebState> {
-    Router::new()
+pub(crate) fn routes() -> Routes {
+    Routes::new()
         .route("/healthz", get(health))
         .route("/readyz", get(ready))
 }

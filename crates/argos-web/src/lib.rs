@@ -11,25 +11,22 @@ mod health;
 mod liveform;
 mod qr_code;
 mod request_log;
+mod routes;
 mod security_headers;
 mod state;
 
+pub use routes::{Demanded, Demands, FormProtection, Route};
 pub use state::{WebConfig, WebState};
 
+use crate::routes::{Routes, get};
 use axum::Router;
 use axum::response::Redirect;
-use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
-/// All routes of the product.
+/// The product over HTTP.
 pub fn router(state: WebState) -> Router {
-    Router::new()
-        .merge(health::routes())
-        .merge(assets::routes())
-        .nest("/v3", api::routes())
-        .merge(liveform::routes())
-        .nest("/dashboard", dashboard::routes())
-        .route("/dashboard/", get(|| async { Redirect::permanent("/dashboard") }))
+    routes()
+        .into_router()
         .layer(axum::middleware::from_fn_with_state(
             state.clone(),
             security_headers::add,
@@ -37,4 +34,20 @@ pub fn router(state: WebState) -> Router {
         .layer(axum::middleware::from_fn(request_log::record))
         .layer(CatchPanicLayer::new())
         .with_state(state)
+}
+
+/// All routes that [`router`] serves, and what each demands.
+#[must_use]
+pub fn route_table() -> Vec<Route> {
+    routes().into_table()
+}
+
+fn routes() -> Routes {
+    Routes::new()
+        .merge(health::routes())
+        .merge(assets::routes())
+        .nest("/v3", api::routes())
+        .merge(liveform::routes())
+        .nest("/dashboard", dashboard::routes())
+        .route("/dashboard/", get(|| async { Redirect::permanent("/dashboard") }))
 }

@@ -3,6 +3,7 @@
 use super::error::ApiError;
 use crate::WebState;
 use crate::client_address::ClientAddress;
+use crate::routes::{Demand, Demanded, Demands};
 use argos_app::Caller;
 use argos_app::projects::project_by_api_key;
 use argos_domain::project::Project;
@@ -20,6 +21,10 @@ pub(super) struct ApiProject {
 /// Longest key that is looked up at all.
 const LONGEST_KEY: usize = 256;
 
+impl Demand for ApiProject {
+    const DEMANDS: Demands = Demands::of(Demanded::ApiKey);
+}
+
 impl FromRequestParts<WebState> for ApiProject {
     type Rejection = ApiError;
 
@@ -32,6 +37,9 @@ impl FromRequestParts<WebState> for ApiProject {
         let key = key.ok_or_else(ApiError::forbidden)?;
         let project = project_by_api_key(&state.app, key).await?;
         let Ok(ClientAddress(address)) = ClientAddress::from_request_parts(parts, state).await;
+        if !project.settings.ip_control.api.allows(address) {
+            return Err(ApiError::address_refused());
+        }
         let caller = Caller::api_key(address);
         Ok(Self { project, caller })
     }

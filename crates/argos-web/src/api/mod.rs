@@ -9,17 +9,15 @@ mod step;
 mod step_form;
 mod submission;
 
-use crate::WebState;
-use axum::Router;
+use crate::routes::{Routes, get, post};
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
 
 /// Largest request of a step: two images of 20 MiB and some text.
 const LARGEST_STEP: usize = 42 * 1024 * 1024;
 
 /// Routes below `/v3`.
-pub fn routes() -> Router<WebState> {
-    Router::new()
+pub(crate) fn routes() -> Routes {
+    Routes::new()
         .route(
             "/submission",
             get(submission::find)

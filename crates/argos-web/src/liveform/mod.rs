@@ -20,10 +20,8 @@ mod standing;
 mod start;
 mod wording;
 
-use crate::WebState;
-use axum::Router;
+use crate::routes::{Routes, get, post};
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
 
 /// Longest JSON request: short texts only.
 const LONGEST_JSON: usize = 16 * 1024;
@@ -31,8 +29,8 @@ const LONGEST_JSON: usize = 16 * 1024;
 const LARGEST_FRAME: usize = 200 * 1024;
 
 /// The page at `/` and the requests of its scripts.
-pub(crate) fn routes() -> Router<WebState> {
-    Router::new()
+pub(crate) fn routes() -> Routes {
+    Routes::new()
         .route("/", get(page::show))
         .route(
             "/liveform/start",

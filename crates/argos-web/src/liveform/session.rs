@@ -4,6 +4,7 @@ use super::error::LiveformError;
 use super::wording::Wording;
 use crate::WebState;
 use crate::client_address::ClientAddress;
+use crate::routes::{Demand, Demanded, Demands};
 use argos_app::Caller;
 use argos_app::liveform_session::open_liveform;
 use argos_domain::submission::Submission;
@@ -14,6 +15,12 @@ use std::convert::Infallible;
 
 /// Longer tokens are not looked up.
 const LONGEST_TOKEN: usize = 200;
+
+impl Demand for Wording {}
+
+impl Demand for LiveformSession {
+    const DEMANDS: Demands = Demands::of(Demanded::LiveformSession);
+}
 
 impl FromRequestParts<WebState> for Wording {
     type Rejection = Infallible;

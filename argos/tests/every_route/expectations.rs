@@ -1,0 +1,184 @@
+//! What is expected of routes beyond what their handlers' types say. A new route that changes something gets a line here.
+
+/// Routes that anybody may call.
+pub const OPEN: &[(&str, &str)] = &[
+    // The people who verify themselves, and what machines ask.
+    ("GET", "/"),
+    ("GET", "/assets/{*path}"),
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/v3/openapi.json"),
+    ("POST", "/liveform/start"),
+    // Before somebody is signed in.
+    ("GET", "/dashboard/"),
+    ("GET", "/dashboard/request-access"),
+    ("GET", "/dashboard/sign-in"),
+    ("GET", "/dashboard/sign-in/code"),
+    ("GET", "/dashboard/sign-in/link"),
+    ("GET", "/dashboard/sign-in/{token}"),
+    ("POST", "/dashboard/request-access"),
+    ("POST", "/dashboard/sign-in"),
+    ("POST", "/dashboard/sign-in/code"),
+    ("POST", "/dashboard/sign-in/link"),
+    ("POST", "/dashboard/sign-in/{token}"),
+];
+
+/// How a form of the dashboard is sent so that it succeeds, and the action that it leaves in the event log.
+pub struct FormProof {
+    /// The path as in the table.
+    pub path: &'static str,
+    /// The form's fields, without its token.
+    pub fields: &'static [(&'static str, &'static str)],
+    /// What the new entry says was done.
+    pub action: &'static str,
+}
+
+const fn form(path: &'static str, fields: &'static [(&'static str, &'static str)], action: &'static str) -> FormProof {
+    FormProof { path, fields, action }
+}
+
+/// The proofs, in an order in which each is possible.
+pub const FORMS: &[FormProof] = &[
+    form(
+        "/dashboard/projects/{pid}/settings",
+        &[("webhook_url", "https://hooks.bank.example/")],
+        "settings_changed",
+    ),
+    form("/dashboard/projects/{pid}/settings/keys", &[], "keys_shown"),
+    form(
+        "/dashboard/projects/{pid}/settings/liveform",
+        &[("return_url", "https://bank.example/")],
+        "settings_changed",
+    ),
+    form(
+        "/dashboard/projects/{pid}/settings/notifications",
+        &[("mail_approved", "on")],
+        "settings_changed",
+    ),
+    form("/dashboard/projects/{pid}/settings/policy", &POLICY, "policy_changed"),
+    form(
+        "/dashboard/projects/{pid}/settings/security",
+        &[("encryption", "aes-256-ecb")],
+        "settings_changed",
+    ),
+    form(
+        "/dashboard/projects/{pid}/submissions/{id}/webhook",
+        &[],
+        "webhook_resent",
+    ),
+    form(
+        "/dashboard/projects/{pid}/settings/webhooks/messages/{message}/resend",
+        &[],
+        "webhook_resent",
+    ),
+    form(
+        "/dashboard/projects/{pid}/settings/webhooks/test",
+        &[],
+        "webhook_test_sent",
+    ),
+    form(
+        "/dashboard/projects/{pid}/settings/webhooks/waiting",
+        &[],
+        "webhooks_hurried",
+    ),
+    form(
+        "/dashboard/projects/{pid}/settings/webhooks/secret",
+        &[],
+        "webhook_secret_changed",
+    ),
+    form(
+        "/dashboard/projects/{pid}/submissions/{id}/decision",
+        &[("decision", "approve")],
+        "approved",
+    ),
+    form(
+        "/dashboard/projects/{pid}/submissions/{id}/edit",
+        &[("first_name", "Oskar Emil")],
+        "updated",
+    ),
+    form(
+        "/dashboard/projects/{pid}/submissions/{id}/status",
+        &[
+            ("decision", "reject"),
+            ("code", "other"),
+            ("comment", "On second thoughts"),
+        ],
+        "updated",
+    ),
+    // A new password ends all other sessions.
+    form("/dashboard/account/sessions/{id}/end", &[], "session_ended"),
+    form("/dashboard/account/app", &[], "authenticator_app_begun"),
+    form(
+        "/dashboard/account/password",
+        &[
+            ("new_password", "seven quiet herons"),
+            ("new_password_again", "seven quiet herons"),
+        ],
+        "password_set",
+    ),
+    form("/dashboard/account/sessions/end-others", &[], "other_sessions_ended"),
+    form("/dashboard/sign-out", &[], "signed_out"),
+];
+
+const POLICY: [(&str, &str); 9] = [
+    ("score_threshold", "71"),
+    ("automatic_only", "no"),
+    ("expired_document", "reject"),
+    ("accepted_id_types", "passport"),
+    ("face_similarity_threshold", "80"),
+    ("face_similarity_review", "60"),
+    ("liveness_threshold", "50"),
+    ("recognition_threshold", "50"),
+    ("upload_allowed", "on"),
+];
+
+/// Routes whose event-log entry is proved elsewhere, or that leave none, and why.
+pub const ELSEWHERE: &[(&str, &str, &str)] = &[
+    (
+        "POST",
+        "/dashboard/account/app/confirm",
+        "needs a code of the app: mission/m01_sign_in.rs",
+    ),
+    (
+        "POST",
+        "/dashboard/account/app/remove",
+        "needs a code of the app: mission/m01_sign_in.rs",
+    ),
+    (
+        "POST",
+        "/dashboard/account/recovery-codes",
+        "needs a code of the app: mission/m01_sign_in.rs",
+    ),
+    (
+        "POST",
+        "/dashboard/projects/{pid}/settings/security/query",
+        "encrypts or decrypts what was typed and keeps nothing",
+    ),
+    (
+        "POST",
+        "/dashboard/request-access",
+        "needs a helpdesk: mission/m01_sign_in.rs",
+    ),
+    ("POST", "/dashboard/sign-in", "needs a password: mission/m01_sign_in.rs"),
+    (
+        "POST",
+        "/dashboard/sign-in/code",
+        "needs a code of the app: mission/m01_sign_in.rs",
+    ),
+    (
+        "POST",
+        "/dashboard/sign-in/link",
+        "changes nothing before the link is used",
+    ),
+    (
+        "PATCH",
+        "/v3/submission",
+        "needs an administrator and a decided submission: mission/m10_score.rs",
+    ),
+    (
+        "POST",
+        "/liveform/choose",
+        "only states what will be shown; the document's entry says what it was",
+    ),
+    ("POST", "/liveform/glance", "looks at a frame and keeps nothing"),
+];
