@@ -105,6 +105,11 @@ pub const FORMS: &[FormProof] = &[
         ],
         "updated",
     ),
+    form(
+        "/dashboard/projects/{pid}/submissions/{id}/delete",
+        &[("what", "all"), ("sure", "on")],
+        "delete",
+    ),
     // A new password ends all other sessions.
     form("/dashboard/account/sessions/{id}/end", &[], "session_ended"),
     form("/dashboard/account/app", &[], "authenticator_app_begun"),
@@ -169,6 +174,16 @@ pub const ELSEWHERE: &[(&str, &str, &str)] = &[
         "POST",
         "/dashboard/sign-in/link",
         "changes nothing before the link is used",
+    ),
+    (
+        "DELETE",
+        "/v3/submission",
+        "asks whether the entry is there: mission/erasure.rs",
+    ),
+    (
+        "DELETE",
+        "/v3/submission/partial",
+        "asks whether the entry is there: mission/erasure.rs",
     ),
     (
         "PATCH",

@@ -60,6 +60,7 @@ impl From<StoreError> for AppError {
             StoreError::Conflict(_) => {
                 Self::Conflict("another request changed it at the same moment, try again".to_owned())
             }
+            StoreError::Erased => Self::Conflict("the submission was deleted".to_owned()),
             StoreError::Busy => Self::Busy { retry_after_seconds: 2 },
             other => Self::internal(other),
         }

@@ -8,6 +8,7 @@ pub mod account;
 pub mod choose_document;
 pub mod confirm_data;
 pub mod correct_submission;
+pub mod erase_submission;
 pub mod evaluation;
 pub mod find_submissions;
 pub mod glance;

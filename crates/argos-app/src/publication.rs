@@ -38,12 +38,25 @@ pub(crate) async fn publish(
             now,
         )
         .await?;
-        if project.settings.webhook_url.is_some() {
-            enqueue_webhook(app, tx, submission, webhook_body(submission, *event), now).await?;
-        }
+        tell(app, tx, &project, submission, *event, now).await?;
         if let Some(kind) = event.mail() {
             enqueue_mail(app, tx, &project, submission, kind, now).await?;
         }
+    }
+    Ok(())
+}
+
+/// Tells the customer's server of an event, if it wants to know.
+pub(crate) async fn tell(
+    app: &App,
+    tx: &mut Tx,
+    project: &Project,
+    submission: &Submission,
+    event: SubmissionEvent,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    if project.settings.webhook_url.is_some() {
+        enqueue_webhook(app, tx, submission, webhook_body(submission, event), now).await?;
     }
     Ok(())
 }
@@ -89,6 +102,7 @@ pub(crate) async fn enqueue_webhook(
     let job = NewJob {
         id: id.clone(),
         project_id: Some(submission.project_id.clone()),
+        submission_id: Some(submission.id.clone()),
         kind: WEBHOOK_JOB.to_owned(),
         order_key: Some(webhook_order(&submission.id)),
         payload,
@@ -128,6 +142,7 @@ async fn enqueue_mail(
     let job = NewJob {
         id: JobId::from_random(app.random_bytes()?),
         project_id: Some(project.id.clone()),
+        submission_id: Some(submission.id.clone()),
         kind: MAIL_JOB.to_owned(),
         order_key: None,
         payload,

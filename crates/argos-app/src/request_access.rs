@@ -120,6 +120,7 @@ pub async fn request_access(
     let job = NewJob {
         id: JobId::from_random(app.random_bytes()?),
         project_id: None,
+        submission_id: None,
         kind: ACCESS_REQUEST_JOB.to_owned(),
         order_key: None,
         payload: serde_json::to_value(&request).map_err(AppError::internal)?,

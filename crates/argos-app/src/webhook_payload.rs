@@ -4,7 +4,7 @@ use argos_domain::clock::Timestamp;
 use argos_domain::document::DocumentData;
 use argos_domain::event::SubmissionEvent;
 use argos_domain::personal::{EmailAddress, PersonalText};
-use argos_domain::submission::{Reviewer, Submission, SubmissionState};
+use argos_domain::submission::{Part, Reviewer, Submission, SubmissionState};
 use serde_json::{Map, Value, json};
 
 /// The body of a webhook. Absent optional data leave their key out.
@@ -81,11 +81,21 @@ pub fn submission_json(submission: &Submission, complete: bool) -> Value {
         );
         item.insert("data".to_owned(), Value::Object(group));
     }
+    insert_some(&mut item, "deleted_at", submission.erased.deleted_at);
+    if submission.erased.deleted_at.is_some() {
+        item.insert("message".to_owned(), json!("Deleted Submission"));
+        insert_some(
+            &mut item,
+            "data",
+            submission.chosen.id_type.map(|id_type| json!({ "idType": id_type })),
+        );
+    }
     if complete {
         if let Some(read) = &submission.read {
             item.insert("ocr".to_owned(), reading(read));
         }
-        if let Some(reviewed) = submission.corrected.as_ref().or(submission.confirmed.as_ref()) {
+        let reviewed = submission.corrected.as_ref().or(submission.confirmed.as_ref());
+        if let Some(reviewed) = reviewed.filter(|_| !submission.erased.parts.contains(&Part::Review)) {
             item.insert("review".to_owned(), reading(reviewed));
         }
     }

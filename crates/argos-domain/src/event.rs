@@ -24,6 +24,8 @@ pub enum SubmissionEvent {
     Rejected,
     /// Its data or status were edited.
     Updated,
+    /// What was known of the person was erased.
+    Deleted,
 }
 
 impl SubmissionEvent {
@@ -37,6 +39,7 @@ impl SubmissionEvent {
             Self::Approved => "approved",
             Self::Rejected => "rejected",
             Self::Updated => "updated",
+            Self::Deleted => "delete",
         }
     }
 
@@ -47,7 +50,7 @@ impl SubmissionEvent {
             Self::Submitted => Some(MailKind::Pending),
             Self::Approved => Some(MailKind::Approved),
             Self::Rejected => Some(MailKind::Rejected),
-            Self::Created | Self::Retry { .. } | Self::Updated => None,
+            Self::Created | Self::Retry { .. } | Self::Updated | Self::Deleted => None,
         }
     }
 }

@@ -27,6 +27,8 @@ pub enum Permission {
     DecideSubmissions,
     /// Correct data and status of a submission after its decision.
     EditSubmissions,
+    /// Erase what is known of a person.
+    DeleteSubmissions,
     /// See settings, keys and addresses of the project.
     ViewSettings,
     /// Change settings of the project.
@@ -68,7 +70,9 @@ impl Role {
             Permission::EditSubmissions | Permission::ViewSettings | Permission::ViewEvents => {
                 matches!(self, Self::Member | Self::Leader | Self::Owner)
             }
-            Permission::ChangeSettings | Permission::ViewEventParticulars => matches!(self, Self::Leader | Self::Owner),
+            Permission::DeleteSubmissions | Permission::ChangeSettings | Permission::ViewEventParticulars => {
+                matches!(self, Self::Leader | Self::Owner)
+            }
         }
     }
 }
@@ -86,5 +90,8 @@ mod tests {
         assert!(!Role::Agent.allows(Permission::ViewSettings) && !Role::Agent.allows(Permission::EditSubmissions));
         assert!(!Role::Guest.allows(Permission::DecideSubmissions));
         assert!(!Role::Member.allows(Permission::ChangeSettings));
+        for role in [Role::Guest, Role::Agent, Role::Member] {
+            assert!(!role.allows(Permission::DeleteSubmissions), "{role:?}");
+        }
     }
 }

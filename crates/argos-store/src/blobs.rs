@@ -34,9 +34,20 @@ impl Blobs {
         Ok(Self(Arc::new(files.with_fsync(true))))
     }
 
+    /// Deletes a blob; it may be gone already.
+    pub(crate) async fn delete(&self, key: &str) -> Result<(), StoreError> {
+        match self.0.delete(&BlobPath::from(key)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(source) => Err(StoreError::Blob {
+                action: "deleted",
+                source,
+            }),
+        }
+    }
+
     /// Deletes a blob that no row names any more. A failure only leaves an orphan, so it is no error of the caller.
     pub(crate) async fn delete_superseded(&self, key: &str) {
-        if let Err(error) = self.0.delete(&BlobPath::from(key)).await {
+        if let Err(error) = self.delete(key).await {
             tracing::warn!(%error, "a superseded image could not be deleted");
         }
     }

@@ -28,7 +28,7 @@ macro_rules! claim_jobs {
             $lock,
             ") UPDATE job SET state = 'running', attempts = attempts + 1, due_at = $2 \
              WHERE sequence IN (SELECT sequence FROM runnable) \
-             RETURNING sequence, id, project_id, kind, order_key, payload, attempts, created_at"
+             RETURNING sequence, id, project_id, submission_id, kind, order_key, payload, attempts, created_at"
         )
     };
 }

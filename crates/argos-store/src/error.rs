@@ -86,10 +86,14 @@ pub enum StoreError {
     #[error("no random bytes")]
     Random(#[source] CryptoError),
 
-    /// An image's blob could not be written or read.
+    /// The submission was erased: nothing is added to it any more.
+    #[error("the submission was erased")]
+    Erased,
+
+    /// An image's blob could not be written, read or deleted.
     #[error("the image's blob could not be {action}")]
     Blob {
-        /// `written` or `read`.
+        /// `written`, `read` or `deleted`.
         action: &'static str,
         /// What the blob store said.
         source: object_store::Error,

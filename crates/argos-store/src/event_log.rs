@@ -36,7 +36,7 @@ impl Actor {
         }
     }
 
-    const fn administrator(&self) -> Option<&AdministratorId> {
+    pub(crate) const fn administrator(&self) -> Option<&AdministratorId> {
         match self {
             Self::Administrator(id) => Some(id),
             Self::System | Self::Applicant | Self::ApiKey => None,

@@ -1,10 +1,10 @@
 //! What becomes of claimed jobs, and how the queue stands.
 
-use crate::jobs::{TABLE, place_of};
+use crate::jobs::{ERASED, TABLE, place_of};
 use crate::value::values;
 use crate::{StoreError, Tx};
 use argos_domain::clock::Timestamp;
-use argos_domain::id::{JobId, ProjectId};
+use argos_domain::id::{JobId, ProjectId, SubmissionId};
 
 /// Where a job stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,15 +32,22 @@ impl JobState {
     }
 }
 
-// The payload of a finished job is erased: nothing needs it any more, and it holds personal data.
+// The payload of a finished job is erased, and that of one that was given up: nothing needs it any more, and it holds
+// personal data.
 const FINISH: &str = "UPDATE job SET state = 'finished', finished_at = $2, payload = NULL, last_error = NULL \
      WHERE id = $1 AND state = 'running'";
 const RETRY: &str =
     "UPDATE job SET state = 'waiting', due_at = $2, last_error = $3 WHERE id = $1 AND state = 'running'";
-const GIVE_UP: &str = "UPDATE job SET state = 'given_up', finished_at = $2, last_error = $3 \
-     WHERE id = $1 AND state = 'running'";
+const GIVE_UP: &str = "UPDATE job SET state = 'given_up', finished_at = $2, payload = NULL, last_error = NULL, \
+     failure = $3 WHERE id = $1 AND state = 'running'";
+// A running one keeps its turn, so that what is told next is told after it.
+const ERASE_OF_SUBMISSION: &str = "UPDATE job SET payload = NULL, last_error = NULL, \
+     failure = CASE WHEN state = 'waiting' THEN $4 ELSE failure END, \
+     finished_at = CASE WHEN state = 'waiting' THEN $3 ELSE finished_at END, \
+     state = CASE WHEN state = 'waiting' THEN 'given_up' ELSE state END \
+     WHERE project_id = $1 AND submission_id = $2 AND payload IS NOT NULL";
 const PROJECT_OF: &str = "SELECT id, project_id FROM job WHERE id = $1";
-const LAST_ERROR: &str = "SELECT id, project_id, last_error FROM job WHERE project_id = $1 AND id = $2";
+const LAST_ERROR: &str = "SELECT id, project_id, last_error, failure FROM job WHERE project_id = $1 AND id = $2";
 const NEXT_DUE: &str = "SELECT MIN(job.due_at) AS due_at FROM job WHERE job.finished_at IS NULL \
      AND NOT EXISTS (SELECT 1 FROM job AS earlier WHERE earlier.finished_at IS NULL \
      AND earlier.project_id = job.project_id AND earlier.order_key = job.order_key \
@@ -68,31 +75,49 @@ impl Tx {
         Ok(())
     }
 
-    /// A claimed job failed for good. Its payload stays, so that it can be looked into; later jobs of its order key no
-    /// longer wait for it.
+    /// A claimed job failed for good; its payload is erased, and later jobs of its order key no longer wait for it. What
+    /// failed is kept in the clear: no personal data may be in it. Nothing happens if the job is no longer running.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when there is no such job.
-    pub async fn give_up_job(&mut self, id: &JobId, error: &str, now: Timestamp) -> Result<(), StoreError> {
-        let error = self.seal_job_error(id, error).await?;
-        self.engine.execute(GIVE_UP, values![id, now, error]).await?;
+    /// [`StoreError::Database`].
+    pub async fn give_up_job(&mut self, id: &JobId, failure: &str, now: Timestamp) -> Result<(), StoreError> {
+        self.engine.execute(GIVE_UP, values![id, now, failure]).await?;
         Ok(())
     }
 
-    /// What a project's job last failed with, if it did.
+    /// Erases what the jobs of a submission know. Those that wait are given up; one that runs may end, but is not tried
+    /// again.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn erase_jobs_of(
+        &mut self,
+        project: &ProjectId,
+        submission: &SubmissionId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.engine
+            .execute(ERASE_OF_SUBMISSION, values![project, submission, now, ERASED])
+            .await?;
+        Ok(())
+    }
+
+    /// What a project's job last failed with, or why it was given up.
     ///
     /// # Errors
     /// [`StoreError::Sealed`] when it does not open.
     pub async fn last_job_error(&mut self, project: &ProjectId, id: &JobId) -> Result<Option<String>, StoreError> {
-        let row = self.engine.optional(TABLE, LAST_ERROR, values![project, id]).await?;
-        match row.map(|row| row.optional_bytes("last_error")).transpose()?.flatten() {
+        let Some(row) = self.engine.optional(TABLE, LAST_ERROR, values![project, id]).await? else {
+            return Ok(None);
+        };
+        match row.optional_bytes("last_error")? {
             Some(sealed) => {
                 let text = self
                     .open_text(place_of(Some(project), id), "last_error", &sealed)
                     .await?;
                 Ok(Some(text.as_str().to_owned()))
             }
-            None => Ok(None),
+            None => row.optional_text("failure"),
         }
     }
 

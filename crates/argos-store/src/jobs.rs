@@ -6,11 +6,14 @@ use crate::sealing::Place;
 use crate::value::{Value, values};
 use crate::{StoreError, Tx};
 use argos_domain::clock::Timestamp;
-use argos_domain::id::{JobId, ProjectId};
+use argos_domain::id::{JobId, ProjectId, SubmissionId};
 use std::fmt;
 use std::time::Duration;
 
 pub(crate) const TABLE: &str = "job";
+
+/// Why a job is not done whose submission was erased.
+pub(crate) const ERASED: &str = "the submission was erased";
 
 /// The most kinds that [`Tx::claim_jobs`] takes at once.
 pub const MAXIMUM_KINDS: usize = 8;
@@ -24,6 +27,8 @@ pub struct NewJob {
     pub id: JobId,
     /// The project for which it is done; `None` for the installation as a whole.
     pub project_id: Option<ProjectId>,
+    /// The submission that it tells of; when that is erased, so is the payload.
+    pub submission_id: Option<SubmissionId>,
     /// What kind of job it is, such as `webhook`.
     pub kind: String,
     /// Jobs of a project with the same key are done strictly one after the other, in the order of their adding. Jobs of no
@@ -42,6 +47,8 @@ pub struct ClaimedJob {
     pub id: JobId,
     /// The project for which it is done; `None` for the installation as a whole.
     pub project_id: Option<ProjectId>,
+    /// The submission that it tells of.
+    pub submission_id: Option<SubmissionId>,
     /// What kind of job it is.
     pub kind: String,
     /// What the job needs to know.
@@ -75,8 +82,9 @@ impl fmt::Debug for ClaimedJob {
     }
 }
 
-const ENQUEUE: &str = "INSERT INTO job (id, project_id, kind, order_key, payload, state, attempts, due_at, created_at) \
-     VALUES ($1, $2, $3, $4, $5, 'waiting', 0, $6, $7)";
+const ENQUEUE: &str = "INSERT INTO job \
+     (id, project_id, submission_id, kind, order_key, payload, state, attempts, due_at, created_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7, $8)";
 
 impl Tx {
     /// Adds a job; it runs once the transaction is committed.
@@ -90,6 +98,7 @@ impl Tx {
         let values = values![
             &job.id,
             job.project_id.as_ref(),
+            job.submission_id.as_ref(),
             job.kind.as_str(),
             job.order_key.as_deref(),
             payload,
@@ -104,7 +113,8 @@ impl Tx {
     /// worker must finish, retry or give up a job before. A job can be taken again after a crash: doing it twice must be
     /// harmless. Commit before doing the work.
     ///
-    /// A job whose payload does not open is given up on the spot, so that it does not stop the others.
+    /// A job whose payload does not open is given up on the spot, so that it does not stop the others, and so is one whose
+    /// payload was erased while it ran.
     ///
     /// # Errors
     /// [`StoreError::InvalidArgument`] for more than [`MAXIMUM_KINDS`] kinds.
@@ -169,6 +179,10 @@ impl Tx {
         rows.sort_by_key(|(sequence, _)| *sequence);
         let mut jobs = Vec::with_capacity(rows.len());
         for (_, row) in rows {
+            if row.optional_bytes("payload")?.is_none() {
+                self.give_up_job(&row.id("id")?, ERASED, now).await?;
+                continue;
+            }
             match self.read_claimed(&row).await {
                 Ok(job) => jobs.push(job),
                 Err(error @ (StoreError::Sealed { .. } | StoreError::Row { .. })) => {
@@ -191,6 +205,7 @@ impl Tx {
         Ok(ClaimedJob {
             id,
             project_id,
+            submission_id: row.optional_id("submission_id")?,
             kind: row.text("kind")?,
             payload,
             attempts: row.number("attempts")?,

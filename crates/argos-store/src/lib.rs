@@ -18,6 +18,7 @@ mod credentials;
 mod deliveries;
 mod dialect;
 mod engine;
+mod erasure;
 mod error;
 mod event_list;
 mod event_log;

@@ -14,7 +14,7 @@ pub const LONGEST_PAGE: u32 = 2000;
 /// Which submissions are wanted; what is `None` does not restrict.
 #[derive(Clone, Default, PartialEq)]
 pub struct SubmissionFilter {
-    /// The status word.
+    /// The status word, for submissions that were not erased; `deleted` for those that were.
     pub status: Option<String>,
     /// E-mail address, in any spelling of upper and lower case.
     pub email: Option<String>,
@@ -92,7 +92,8 @@ macro_rules! list {
         concat!(
             "SELECT ",
             submission_columns!(),
-            " FROM submission WHERE project_id = $1 AND status = COALESCE($2, status) \
+            " FROM submission WHERE project_id = $1 \
+             AND COALESCE($2, status) = CASE WHEN $2 IS NULL OR deleted_at IS NULL THEN status ELSE 'deleted' END \
              AND created_at >= $3 AND created_at < $4 AND ",
             $score,
             " AND ",

@@ -9,8 +9,9 @@ use argos_crypto::{BlindIndex, TokenHash, normalise_email};
 use argos_domain::clock::Timestamp;
 use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::personal::PersonalText;
-use argos_domain::submission::Submission;
+use argos_domain::submission::{Erased, Submission};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 const TABLE: &str = "submission";
 
@@ -28,7 +29,8 @@ macro_rules! submission_columns {
     () => {
         "id, project_id, revision, policy_version, created_at, updated_at, applicant, chosen, read_data, \
          confirmed_data, recognition_score, status, next_step, failed_attempts, last_failure_at, last_failure_code, \
-         pending_at, decided_at, decided_by, decided_by_id, reject_code, reject_comment, argos_score, corrected_data"
+         pending_at, decided_at, decided_by, decided_by_id, reject_code, reject_comment, argos_score, corrected_data, \
+         deleted_at, erased_fields"
     };
 }
 pub(crate) use submission_columns;
@@ -54,7 +56,8 @@ const SAVE: &str = "UPDATE submission SET policy_version = $3, updated_at = $4, 
      next_step = $13, failed_attempts = $14, last_failure_at = $15, last_failure_code = $16, timeout_at = $17, \
      pending_at = $18, decided_at = $19, decided_by = $20, decided_by_id = $21, reject_code = $22, \
      reject_comment = $23, argos_score = $24, corrected_data = $26, revision = revision + 1 \
-     WHERE project_id = $1 AND id = $2 AND revision = $25";
+     WHERE project_id = $1 AND id = $2 AND revision = $25 AND deleted_at IS NULL";
+const IS_ERASED: &str = "SELECT id FROM submission WHERE project_id = $1 AND id = $2 AND deleted_at IS NOT NULL";
 const DUE_TIMEOUTS: &str = "SELECT project_id, id FROM submission WHERE timeout_at <= $1 ORDER BY timeout_at LIMIT $2";
 
 impl Tx {
@@ -110,7 +113,8 @@ impl Tx {
     /// Saves a submission that was read before; returns its new revision, by which it can be saved again.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when it was saved by someone else since it was read, or does not exist.
+    /// [`StoreError::Conflict`] when it was saved by someone else since it was read, or does not exist,
+    /// [`StoreError::Erased`].
     pub async fn save_submission(&mut self, stored: &StoredSubmission) -> Result<i64, StoreError> {
         let mut values = self.submission_values(&stored.submission).await?;
         let corrected = stored.submission.corrected.as_ref();
@@ -119,9 +123,17 @@ impl Tx {
             .await?;
         values.extend(values![stored.revision, corrected]);
         match self.engine.execute(SAVE, values).await? {
-            0 => Err(StoreError::Conflict(format!("submission {}", stored.submission.id))),
+            0 => Err(self.not_saved(&stored.submission).await?),
             _ => Ok(stored.revision.saturating_add(1)),
         }
+    }
+
+    async fn not_saved(&mut self, submission: &Submission) -> Result<StoreError, StoreError> {
+        let key = values![&submission.project_id, &submission.id];
+        Ok(match self.engine.optional(TABLE, IS_ERASED, key).await? {
+            Some(_) => StoreError::Erased,
+            None => StoreError::Conflict(format!("submission {}", submission.id)),
+        })
     }
 
     /// Incomplete submissions whose time after a failed attempt is over, longest overdue first.
@@ -245,6 +257,7 @@ impl Tx {
             confirmed,
             corrected,
             state: read_state(row, comment)?,
+            erased: read_erased(row)?,
             id,
             project_id,
         };
@@ -253,6 +266,17 @@ impl Tx {
             revision: row.integer("revision")?,
         })
     }
+}
+
+fn read_erased(row: &Row) -> Result<Erased, StoreError> {
+    let parts = match row.optional_text("erased_fields")? {
+        Some(_) => row.json("erased_fields")?,
+        None => BTreeSet::new(),
+    };
+    Ok(Erased {
+        deleted_at: row.optional_time("deleted_at")?,
+        parts,
+    })
 }
 
 fn place_of(submission: &Submission) -> Place<'_> {

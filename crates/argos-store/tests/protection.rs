@@ -113,7 +113,14 @@ async fn plant(test: &TestStore) {
         .unwrap();
     tx.finish_job(&job_id(1), NOW).await.unwrap();
     tx.retry_job(&job_id(2), "planted job error", NOW).await.unwrap();
-    tx.give_up_job(&job_id(3), "planted job error", NOW).await.unwrap();
+    tx.retry_job(&job_id(3), "planted job error", NOW).await.unwrap();
+    tx.claim_jobs(NOW, std::time::Duration::from_secs(9), &["webhook"], 9)
+        .await
+        .unwrap();
+    tx.retry_job(&job_id(2), "planted job error", NOW).await.unwrap();
+    tx.give_up_job(&job_id(3), "no answer in three days", NOW)
+        .await
+        .unwrap();
     let delivery = DeliveryRecord {
         job_id: job_id(2),
         project_id: project.id.clone(),

@@ -17,6 +17,7 @@ on_both_engines! {
     retries_and_ends
     only_wanted_kinds_are_claimed
     a_job_may_belong_to_no_project
+    the_jobs_of_an_erased_submission_know_nothing_any_more
 }
 
 const LEASE: Duration = Duration::from_secs(30);
@@ -178,6 +179,10 @@ async fn retries_and_ends(test: TestStore) {
     assert!(claim(&test, later(4), 10).await.is_empty());
     assert_eq!(claim(&test, later(5), 10).await[0].attempts, 2);
     finish(&test, 1).await;
+    let mut tx = test.store.read().await.unwrap();
+    let failure = tx.last_job_error(&project.id, &job_id(2)).await.unwrap();
+    assert_eq!(failure.as_deref(), Some("gone"));
+    drop(tx);
     let mut tx = test.store.write().await.unwrap();
     tx.finish_job(&job_id(2), later(6)).await.unwrap();
     tx.retry_job(&job_id(1), "too late", later(7)).await.unwrap();
@@ -253,4 +258,41 @@ async fn a_job_may_belong_to_no_project(test: TestStore) {
     tx.finish_job(&job_id(2), later(1)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(numbers(&claim(&test, later(5), 10).await), [1]);
+}
+
+async fn the_jobs_of_an_erased_submission_know_nothing_any_more(test: TestStore) {
+    let project = test.add_project(1).await;
+    let erased = submission_id(1);
+    let mut tx = test.store.write().await.unwrap();
+    for (number, kind, submission) in [
+        (1, "webhook", Some(&erased)),
+        (2, "webhook", Some(&erased)),
+        (3, "webhook", Some(&submission_id(2))),
+        (4, "send_mail", Some(&erased)),
+        (5, "send_mail", None),
+    ] {
+        let new = argos_store::NewJob {
+            submission_id: submission.cloned(),
+            ..job(&project, number, kind, None)
+        };
+        tx.enqueue(&new, NOW).await.unwrap();
+    }
+    let running = tx.claim_jobs(NOW, LEASE, &["webhook"], 1).await.unwrap();
+    assert_eq!(running[0].submission_id.as_ref(), Some(&erased));
+    tx.erase_jobs_of(&project.id, &erased, later(1)).await.unwrap();
+    tx.commit().await.unwrap();
+
+    assert_eq!(numbers(&claim(&test, later(2), 10).await), [3, 5]);
+    let mut tx = test.store.write().await.unwrap();
+    assert_eq!(tx.count_jobs(JobState::GivenUp).await.unwrap(), 2);
+    // The one that ran fails: it is not tried again, for nothing says any more what it was to do.
+    tx.retry_job(&job_id(1), "no answer", later(3)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(claim(&test, later(3), 10).await.is_empty());
+    let mut tx = test.store.read().await.unwrap();
+    assert_eq!(tx.count_jobs(JobState::GivenUp).await.unwrap(), 3);
+    for number in [1, 2, 4] {
+        let failure = tx.last_job_error(&project.id, &job_id(number)).await.unwrap();
+        assert_eq!(failure.as_deref(), Some("the submission was erased"), "{number}");
+    }
 }

@@ -123,6 +123,14 @@ impl ApiClient {
         Ok((answer.status(), answer.bytes().await?.to_vec()))
     }
 
+    /// `DELETE` of a path with any query.
+    ///
+    /// # Errors
+    /// When the server does not answer with JSON.
+    pub async fn delete(&self, path: &str, query: &[(&str, &str)]) -> anyhow::Result<ApiAnswer> {
+        self.answer(self.client.delete(self.url(path)).query(query)).await
+    }
+
     async fn answer(&self, request: RequestBuilder) -> anyhow::Result<ApiAnswer> {
         let answer = self.sent(request).await?;
         let status = answer.status();

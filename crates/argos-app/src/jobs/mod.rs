@@ -1,5 +1,6 @@
 //! Background jobs: one file each. A job may run twice; its effect must not.
 
+mod delete_images;
 mod deliver_webhook;
 mod forget_sign_ins;
 mod forget_webhook_secrets;
@@ -24,8 +25,10 @@ pub(crate) const MAIL_JOB: &str = "send_mail";
 pub(crate) const SIGN_IN_MAIL_JOB: &str = "send_sign_in_mail";
 /// Sends a request for access to the operator's helpdesk.
 pub(crate) const ACCESS_REQUEST_JOB: &str = "send_access_request";
+/// Deletes image files that no row names any more.
+pub(crate) const DELETE_IMAGES_JOB: &str = "delete_images";
 /// All kinds that a worker takes beside webhooks, which have places of their own.
-pub(crate) const OTHER_JOB_KINDS: &[&str] = &[MAIL_JOB, SIGN_IN_MAIL_JOB, ACCESS_REQUEST_JOB];
+pub(crate) const OTHER_JOB_KINDS: &[&str] = &[MAIL_JOB, SIGN_IN_MAIL_JOB, ACCESS_REQUEST_JOB, DELETE_IMAGES_JOB];
 
 /// How a job ended. Texts hold no personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +74,7 @@ pub(crate) async fn run(app: &App, job: &ClaimedJob) -> JobOutcome {
         MAIL_JOB => send_mail::run(app, job).await,
         SIGN_IN_MAIL_JOB => send_sign_in_mail::run(app, job).await,
         ACCESS_REQUEST_JOB => send_access_request::run(app, job).await,
+        DELETE_IMAGES_JOB => delete_images::run(app, job).await,
         other => JobOutcome::GivenUp {
             error: format!("no job is of the kind {other}"),
         },

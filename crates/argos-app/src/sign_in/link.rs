@@ -80,6 +80,7 @@ pub async fn request_sign_in_link(app: &App, email: &EmailAddress, visitor: &Vis
     let job = NewJob {
         id: JobId::from_random(app.random_bytes()?),
         project_id: None,
+        submission_id: None,
         kind: SIGN_IN_MAIL_JOB.to_owned(),
         order_key: None,
         payload: json!({ "to": email }),

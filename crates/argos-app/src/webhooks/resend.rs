@@ -13,7 +13,7 @@ use crate::webhook_payload::webhook_body;
 use argos_domain::event::SubmissionEvent;
 use argos_domain::id::{JobId, ProjectId, SubmissionId};
 use argos_domain::role::Permission;
-use argos_domain::submission::SubmissionState;
+use argos_domain::submission::{Submission, SubmissionState};
 use argos_store::{Outlook, Tx};
 use serde_json::json;
 
@@ -139,7 +139,7 @@ async fn tell_anew(
         .await?
         .ok_or(AppError::NotFound("the project"))?;
     require_address(&stored)?;
-    let event = present_event(&submission.state);
+    let event = present_event(&submission);
     let message = enqueue_webhook(app, tx, &submission, webhook_body(&submission, event), now).await?;
     let caller = Caller::from(staff);
     let entry = Entry {
@@ -154,9 +154,12 @@ async fn tell_anew(
     entry.write(tx, app.random(), now).await
 }
 
-/// The event that led to this state.
-fn present_event(state: &SubmissionState) -> SubmissionEvent {
-    match state {
+/// The event that led to where the submission stands.
+fn present_event(submission: &Submission) -> SubmissionEvent {
+    if submission.erased.deleted_at.is_some() {
+        return SubmissionEvent::Deleted;
+    }
+    match &submission.state {
         SubmissionState::Incomplete(facts) => match facts.last_failure {
             Some(failure) => SubmissionEvent::Retry {
                 code: failure.code,

@@ -51,6 +51,7 @@ pub(super) async fn enqueue_test(
     let job = NewJob {
         id: id.clone(),
         project_id: Some(project.clone()),
+        submission_id: None,
         kind: WEBHOOK_JOB.to_owned(),
         order_key: None,
         payload: json!({ "submission_id": null, "trigger": TEST_TRIGGER, "body": body }),

@@ -1,9 +1,11 @@
 //! One verification of one person, from the first page to the decision.
 
 mod correction;
+mod erasure;
 mod narrowing;
 mod state;
 
+pub use erasure::{DataField, Erased, Part, PartialErasure};
 pub use narrowing::Narrowing;
 pub use state::{
     Approved, Decision, IllegalTransition, Incomplete, LastFailure, MAXIMUM_ATTEMPTS, Pending, RETRY_TIMEOUT, Rejected,
@@ -70,6 +72,8 @@ pub struct Submission {
     pub corrected: Option<DocumentData>,
     /// Where it stands.
     pub state: SubmissionState,
+    /// What was erased of it.
+    pub erased: Erased,
 }
 
 /// Everything needed to start a submission.
@@ -104,6 +108,7 @@ impl Submission {
             confirmed: None,
             corrected: None,
             state: SubmissionState::start(),
+            erased: Erased::default(),
         }
     }
 

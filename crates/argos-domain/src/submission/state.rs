@@ -160,6 +160,12 @@ impl SubmissionState {
         }
     }
 
+    /// Whether it was approved or rejected.
+    #[must_use]
+    pub const fn is_decided(&self) -> bool {
+        matches!(self, Self::Approved(_) | Self::Rejected(_))
+    }
+
     /// Failed attempts so far.
     #[must_use]
     pub const fn failed_attempts(&self) -> u8 {

@@ -257,6 +257,7 @@ pub fn job(project: &Project, number: u32, kind: &str, order_key: Option<&str>) 
     NewJob {
         id: job_id(number),
         project_id: Some(project.id.clone()),
+        submission_id: None,
         kind: kind.to_owned(),
         order_key: order_key.map(str::to_owned),
         payload: serde_json::json!({ "number": number, "to": "planted.job@person.example" }),

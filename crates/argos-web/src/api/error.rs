@@ -14,6 +14,8 @@ pub(super) struct ApiError {
     code: &'static str,
     message: String,
     retry_after_seconds: Option<u32>,
+    /// The status stands in the body too.
+    tells_status: bool,
 }
 
 impl ApiError {
@@ -24,6 +26,7 @@ impl ApiError {
             code,
             message: message.into(),
             retry_after_seconds: None,
+            tells_status: false,
         }
     }
 
@@ -42,6 +45,20 @@ impl ApiError {
         Self::bad_request("invalid_query", format!("Invalid Query String parameters: {what}"))
     }
 
+    /// What is asked for does not exist.
+    pub(super) fn not_found(message: &str) -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            ..Self::bad_request("not_found", message)
+        }
+    }
+
+    /// The same error, with the status in the body too, as some families of endpoints have it.
+    pub(super) fn with_status_code(mut self) -> Self {
+        self.tells_status = true;
+        self
+    }
+
     /// Wrong or missing key.
     pub(super) fn forbidden() -> Self {
         Self::refused("Forbidden")
@@ -55,9 +72,7 @@ impl ApiError {
     fn refused(message: &str) -> Self {
         Self {
             status: StatusCode::FORBIDDEN,
-            code: "forbidden",
-            message: message.to_owned(),
-            retry_after_seconds: None,
+            ..Self::bad_request("forbidden", message)
         }
     }
 }
@@ -84,17 +99,21 @@ impl From<AppError> for ApiError {
             code,
             message,
             retry_after_seconds,
+            tells_status: false,
         }
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let body = if self.code.is_empty() {
+        let mut body = if self.code.is_empty() {
             json!({ "errorCode": self.message })
         } else {
             json!({ "errorCode": self.code, "message": self.message })
         };
+        if self.tells_status {
+            body["statusCode"] = json!(self.status.as_u16());
+        }
         let mut response = (self.status, Json(body)).into_response();
         if let Some(seconds) = self.retry_after_seconds {
             response

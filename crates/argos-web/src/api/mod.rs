@@ -2,6 +2,7 @@
 
 mod authentication;
 mod edit;
+mod erasure;
 mod error;
 mod image;
 mod openapi;
@@ -9,7 +10,7 @@ mod step;
 mod step_form;
 mod submission;
 
-use crate::routes::{Routes, get, post};
+use crate::routes::{Routes, delete, get, post};
 use axum::extract::DefaultBodyLimit;
 
 /// Largest request of a step: two images of 20 MiB and some text.
@@ -22,8 +23,10 @@ pub(crate) fn routes() -> Routes {
             "/submission",
             get(submission::find)
                 .patch(edit::patch)
+                .delete(erasure::whole)
                 .layer(DefaultBodyLimit::max(edit::LONGEST_EDIT)),
         )
+        .route("/submission/partial", delete(erasure::partial))
         .route("/image", get(image::download))
         .route("/openapi.json", get(openapi::document))
         .route(

@@ -16,6 +16,8 @@ pub(super) fn title(action: &str) -> (String, &'static str) {
         "approved" => ("Approved", "is-good"),
         "rejected" => ("Rejected", "is-bad"),
         "updated" => ("Edited", ""),
+        "delete" => ("Deleted", "is-bad"),
+        "partial_delete" => ("Deleted in part", "is-caution"),
         "keys_shown" => ("Keys shown", ""),
         "settings_changed" => ("Settings changed", ""),
         "policy_changed" => ("User policy changed", ""),
@@ -55,7 +57,8 @@ pub(super) fn detail(detail: &Value) -> String {
     if let Some(role) = text("role") {
         parts.push(format!("Role: {role}"));
     }
-    let fields = detail.get("fields").and_then(Value::as_array).into_iter().flatten();
+    let lists = ["fields", "data_fields"].map(|key| detail.get(key).and_then(Value::as_array));
+    let fields = lists.into_iter().flatten().flatten();
     let fields: Vec<String> = fields.filter_map(Value::as_str).map(field_name).collect();
     if !fields.is_empty() {
         parts.push(fields.join(", "));

@@ -36,6 +36,7 @@ permissions!(
     ViewSubmissions,
     DecideSubmissions,
     EditSubmissions,
+    DeleteSubmissions,
     ViewSettings,
     ChangeSettings,
     ViewEvents

@@ -70,6 +70,10 @@ pub(crate) fn routes() -> Routes {
             get(submission::back_to_page).post(submission::decision::change),
         )
         .route(
+            "/projects/{pid}/submissions/{id}/delete",
+            get(submission::erasure::ask).post(submission::erasure::erase),
+        )
+        .route(
             "/projects/{pid}/submissions/{id}/images/{kind}",
             get(submission::image::download),
         )

@@ -64,6 +64,10 @@ pub(super) fn status(status: &str) -> Chip {
             label: "Incomplete",
             class: "",
         },
+        "deleted" => Chip {
+            label: "Deleted",
+            class: "",
+        },
         _ => Chip {
             label: "Unknown",
             class: "",

@@ -2,10 +2,12 @@
 
 pub(super) mod decision;
 pub(super) mod edit;
+pub(super) mod erasure;
 pub(super) mod image;
 pub(super) mod webhook;
 
 mod checks;
+mod deleted;
 mod fields;
 mod outcome;
 mod picture;
@@ -71,6 +73,9 @@ struct SubmissionPage {
     just_decided: bool,
     /// An edit was saved a moment ago.
     just_edited: bool,
+    /// Parts that were deleted.
+    erased: Vec<&'static str>,
+    may_delete: bool,
 }
 
 /// What brought the administrator back to the page.
@@ -91,13 +96,18 @@ pub(super) async fn show(
 ) -> Result<Response, DashboardError> {
     let view = find(&state, &place, &id).await?;
     let query = FormFields(query);
+    let just_resent = webhook::notice(&query);
+    if let Some(deleted_at) = view.submission.erased.deleted_at {
+        let shown = deleted::DeletedPage::new(&place, &view, deleted_at, just_resent);
+        return Ok(page(StatusCode::OK, &shown));
+    }
     let arrival = match (query.is_ticked("decided"), query.is_ticked("edited")) {
         (true, _) => Arrival::Decided,
         (_, true) => Arrival::Edited,
         _ => Arrival::Plain,
     };
     let mut shown = submission_page(&place, &view, DecisionForm::default(), arrival);
-    shown.just_resent = webhook::notice(&query);
+    shown.just_resent = just_resent;
     Ok(page(StatusCode::OK, &shown))
 }
 
@@ -158,6 +168,8 @@ fn submission_page<P: Needed>(
         decision: DecisionPanel::new(place, &submission.state, form),
         just_decided: arrival == Arrival::Decided,
         just_edited: arrival == Arrival::Edited,
+        erased: erasure::titles(&submission.erased.parts),
+        may_delete: place.may(Permission::DeleteSubmissions),
     }
 }
 

@@ -15,7 +15,7 @@ const PAGE_LENGTH: u32 = 25;
 /// Longest text that a filter takes, in characters.
 const LONGEST_FILTER: usize = 254;
 
-const STATUSES: [&str; 4] = ["pending", "approved", "rejected", "incomplete"];
+const STATUSES: [&str; 5] = ["pending", "approved", "rejected", "incomplete", "deleted"];
 
 /// The filter as typed.
 #[derive(Default)]

@@ -4,6 +4,9 @@ use crate::dashboard::wording::{self, Chip, Moment};
 use argos_domain::personal::PersonalText;
 use argos_domain::submission::{Submission, SubmissionState};
 
+/// What stands where a name stood.
+const DELETED: &str = "Deleted submission";
+
 /// A submission in the list.
 pub(super) struct Row {
     pub(super) id: String,
@@ -30,10 +33,18 @@ impl Row {
         let country = data
             .and_then(|data| data.issuing_country)
             .or(submission.chosen.issuing_country);
+        let status = submission.state.status();
+        let (name, shown, note) = if submission.erased.deleted_at.is_some() {
+            let note = format!("was {status}");
+            (Some(DELETED.to_owned()), "deleted", Some(note))
+        } else {
+            let name = data.and_then(|data| data.name());
+            (name.as_ref().map(text), status, note(&submission.state))
+        };
         Self {
             id: submission.id.to_string(),
             address: format!("{list}/{}", submission.id),
-            name: data.and_then(|data| data.name()).as_ref().map(text),
+            name,
             email: submission
                 .applicant
                 .email
@@ -42,8 +53,8 @@ impl Row {
             user_id: submission.applicant.user_id.as_ref().map(text),
             document: kind.map(wording::id_type),
             country: country.map(wording::country),
-            status: wording::status(submission.state.status()),
-            note: note(&submission.state),
+            status: wording::status(shown),
+            note,
             score: submission.state.argos_score().map(|score| format!("{score:.1}")),
             created: wording::moment(submission.created_at),
             changed: wording::moment(submission.updated_at),

@@ -1,0 +1,164 @@
+//! Erasing what is kept of a person: everything about a submission, or parts of it.
+//!
+//! Rows go in the transaction. The image files go after it, by a job that knows their keys: a crash leaves none behind.
+
+use crate::images::ImageKind;
+use crate::submissions::StoredSubmission;
+use crate::value::values;
+use crate::{Actor, FaceKind, Store, StoreError, Tx};
+use argos_domain::check::CheckName;
+use argos_domain::clock::Timestamp;
+use argos_domain::id::{ProjectId, SubmissionId};
+use argos_domain::submission::{DataField, Part, PartialErasure};
+
+// The hash of no token: nobody can go on with the Liveform.
+const MARK_DELETED: &str = "UPDATE submission SET deleted_at = $3, deleted_by = $4, deleted_by_id = $5, \
+     liveform_token_hash = 'deleted/' || project_id || '/' || id, timeout_at = NULL, narrowing = NULL, \
+     capture_reason = NULL WHERE project_id = $1 AND id = $2";
+const MARK_PARTS: &str = "UPDATE submission SET erased_fields = $3 WHERE project_id = $1 AND id = $2";
+const DELETE_IMAGES: &str = "DELETE FROM image WHERE project_id = $1 AND submission_id = $2 RETURNING blob_key";
+const DELETE_IMAGE: &str =
+    "DELETE FROM image WHERE project_id = $1 AND submission_id = $2 AND kind = $3 RETURNING blob_key";
+const DELETE_FACE: &str = "DELETE FROM face_template WHERE project_id = $1 AND submission_id = $2 AND kind = $3";
+const DELETE_READINGS: &str = "DELETE FROM reading WHERE project_id = $1 AND submission_id = $2";
+const DELETE_CHECK: &str = "DELETE FROM check_result WHERE project_id = $1 AND submission_id = $2 AND name = $3";
+const FORGET_CHANGES: &str = "UPDATE event_log SET change = NULL WHERE project_id = $1 AND submission_id = $2";
+const FORGET_APPLICANTS_ADDRESS: &str = "UPDATE event_log SET address = NULL \
+     WHERE project_id = $1 AND submission_id = $2 AND actor = 'applicant'";
+
+/// What else of a submission's rows goes when all of it is erased.
+const ERASE: [&str; 8] = [
+    "DELETE FROM face_template WHERE project_id = $1 AND submission_id = $2",
+    DELETE_READINGS,
+    "DELETE FROM check_result WHERE project_id = $1 AND submission_id = $2",
+    "DELETE FROM review_claim WHERE project_id = $1 AND submission_id = $2",
+    "DELETE FROM submission_note WHERE project_id = $1 AND submission_id = $2",
+    "DELETE FROM score WHERE project_id = $1 AND submission_id = $2",
+    "UPDATE delivery SET error = NULL WHERE project_id = $1 AND submission_id = $2",
+    "UPDATE event_log SET address = NULL, change = NULL WHERE project_id = $1 AND submission_id = $2",
+];
+
+impl Tx {
+    /// Erases everything about a person. `emptied` is the submission as it was read, with
+    /// [`Submission::erase`](argos_domain::submission::Submission::erase) applied; it can never be saved again.
+    ///
+    /// Returns the keys of the image files, which nothing names any more.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it was saved by someone else since it was read, or is erased already.
+    pub async fn erase_submission(
+        &mut self,
+        emptied: &StoredSubmission,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<Vec<String>, StoreError> {
+        let (project, id) = (&emptied.submission.project_id, &emptied.submission.id);
+        self.save_submission(emptied).await?;
+        let mark = values![project, id, now, by.name(), by.administrator()];
+        self.engine.execute(MARK_DELETED, mark).await?;
+        for statement in ERASE {
+            self.engine.execute(statement, values![project, id]).await?;
+        }
+        self.erase_jobs_of(project, id, now).await?;
+        let images = self.engine.all("image", DELETE_IMAGES, values![project, id]).await?;
+        images.iter().map(|row| row.text("blob_key")).collect()
+    }
+
+    /// Erases parts. `reduced` is the submission as it was read, with
+    /// [`Submission::erase_parts`](argos_domain::submission::Submission::erase_parts) applied.
+    ///
+    /// Returns the keys of the image files, which nothing names any more.
+    ///
+    /// # Errors
+    /// As [`Tx::erase_submission`].
+    pub async fn erase_parts(
+        &mut self,
+        reduced: &StoredSubmission,
+        erasure: &PartialErasure,
+    ) -> Result<Vec<String>, StoreError> {
+        let (project, id) = (&reduced.submission.project_id, &reduced.submission.id);
+        self.save_submission(reduced).await?;
+        let parts = serde_json::to_string(&reduced.submission.erased.parts)
+            .map_err(|_| StoreError::InvalidArgument("the parts cannot be written as JSON"))?;
+        self.engine.execute(MARK_PARTS, values![project, id, parts]).await?;
+        let mut files = Vec::new();
+        for part in &erasure.parts {
+            match part {
+                Part::IdImage => {
+                    for kind in [ImageKind::IdImage, ImageKind::IdBackImage] {
+                        files.extend(self.delete_image(project, id, kind).await?);
+                    }
+                    self.delete_face(project, id, FaceKind::Portrait).await?;
+                }
+                Part::SelfieImage => {
+                    files.extend(self.delete_image(project, id, ImageKind::SelfieImage).await?);
+                    self.delete_face(project, id, FaceKind::Selfie).await?;
+                }
+                Part::OcrRaw => {
+                    self.engine.execute(DELETE_READINGS, values![project, id]).await?;
+                }
+                Part::Data => self.erase_what_tells(project, id, erasure).await?,
+                Part::Ocr | Part::Review | Part::Email | Part::UserId => {}
+            }
+        }
+        Ok(files)
+    }
+
+    /// What would give erased values away: findings about them, edits, the address in the event log.
+    async fn erase_what_tells(
+        &mut self,
+        project: &ProjectId,
+        id: &SubmissionId,
+        erasure: &PartialErasure,
+    ) -> Result<(), StoreError> {
+        self.engine.execute(FORGET_CHANGES, values![project, id]).await?;
+        for field in erasure.fields() {
+            let check = match field {
+                DataField::BirthDate => CheckName::AgeLimit,
+                DataField::IssuingCountry => CheckName::IssuingCountry,
+                DataField::IdType => CheckName::DocumentType,
+                DataField::IpAddress => {
+                    self.engine
+                        .execute(FORGET_APPLICANTS_ADDRESS, values![project, id])
+                        .await?;
+                    continue;
+                }
+                _ => continue,
+            };
+            self.engine
+                .execute(DELETE_CHECK, values![project, id, check.name()])
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn delete_image(
+        &mut self,
+        project: &ProjectId,
+        id: &SubmissionId,
+        kind: ImageKind,
+    ) -> Result<Option<String>, StoreError> {
+        let row = self
+            .engine
+            .optional("image", DELETE_IMAGE, values![project, id, kind.name()])
+            .await?;
+        row.map(|row| row.text("blob_key")).transpose()
+    }
+
+    async fn delete_face(&mut self, project: &ProjectId, id: &SubmissionId, kind: FaceKind) -> Result<(), StoreError> {
+        self.engine
+            .execute(DELETE_FACE, values![project, id, kind.name()])
+            .await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Deletes an image file that no row names any more. One that is gone already is no error.
+    ///
+    /// # Errors
+    /// [`StoreError::Blob`] when it cannot be deleted.
+    pub async fn delete_image_file(&self, key: &str) -> Result<(), StoreError> {
+        self.inner.blobs.delete(key).await
+    }
+}
