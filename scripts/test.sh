@@ -96,6 +96,21 @@ prepare_faces() {
   faces_are_right .testing/faces || stop "The photographs for tests are not the expected ones: see .testing/faces"
 }
 
+# axe-core finds what is wrong with the accessibility of pages. The package only carries its script.
+AXE=84494fec757e4710dc751c8d7a636e457f4532f08f85c86dc9070133fbff53bc
+
+prepare_axe() {
+  script=.testing/axe/axe.min.js
+  if [ -f "$script" ] && [ "$(checksum "$script")" = "$AXE" ]; then return 0; fi
+  work=$(mktemp -d)
+  .testing/venv/bin/python -m pip download --quiet --disable-pip-version-check --no-deps --dest "$work" axe-playwright-python==0.1.8
+  mkdir -p .testing/axe
+  .testing/venv/bin/python -m zipfile -e "$work"/axe_playwright_python-0.1.8-*.whl "$work/package"
+  cp "$work/package/axe_playwright_python/axe.min.js" "$script"
+  rm -rf "$work"
+  [ "$(checksum "$script")" = "$AXE" ] || stop "axe-core is not the expected one: see $script"
+}
+
 command -v cargo >/dev/null || stop "Rust is missing. Install it as https://rustup.rs says, then start again."
 cargo fmt --version >/dev/null 2>&1 || stop "rustfmt is missing. Install it with:  rustup component add rustfmt"
 cargo clippy --version >/dev/null 2>&1 || stop "Clippy is missing. Install it with:  rustup component add clippy"
@@ -103,6 +118,7 @@ install_packages
 mkdir -p .testing
 prepare_python
 prepare_faces
+prepare_axe
 sh scripts/setup.sh
 
 step() { printf '\n== %s\n' "$1"; }

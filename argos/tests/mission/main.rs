@@ -9,4 +9,5 @@ mod m09_codes;
 mod m10_score;
 mod m12_webhooks;
 mod m13_user_id;
+mod m14_dumps;
 mod m16_ai;

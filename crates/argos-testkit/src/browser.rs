@@ -204,14 +204,15 @@ impl Browser {
             .context("the page could not be loaded again")
     }
 
-    /// Saves pictures of the page as both devices show it.
+    /// Saves pictures of the page as both devices show it, and has its accessibility checked on both.
     ///
     /// # Errors
-    /// When a picture cannot be taken or saved.
+    /// When a picture cannot be taken or saved, and when axe-core finds a violation.
     pub async fn screenshots(&self, name: &str) -> anyhow::Result<()> {
         for device in [Device::Phone, Device::Computer] {
             self.resize_to(device).await?;
             self.screenshot(name).await?;
+            self.expect_accessible(name).await?;
         }
         self.resize_to(self.device).await
     }
@@ -255,7 +256,7 @@ impl Browser {
         Ok(())
     }
 
-    async fn devtools(&self, command: &str, parameters: Value) -> anyhow::Result<Value> {
+    pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> anyhow::Result<Value> {
         let address = format!("http://{}/session/{}/goog/cdp/execute", self.driver, self.session);
         let request = http_client()
             .post(address)

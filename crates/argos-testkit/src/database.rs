@@ -3,6 +3,7 @@
 use anyhow::Context;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::path::Path;
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Runs each test on SQLite and on PostgreSQL: `on_both_databases!(a b)` makes `sqlite::a`, `postgres::a` and so on, out
@@ -81,6 +82,25 @@ impl TestDatabase {
         self.postgres_url()
             .unwrap_or_else(|| format!("sqlite://{}", data_folder.join("argos.sqlite").display()))
     }
+}
+
+/// What somebody who gets hold of a backup of the database has: on PostgreSQL what `pg_dump` writes, on SQLite nothing
+/// beside the files of the data folder.
+///
+/// # Errors
+/// When `pg_dump` is missing or fails.
+pub fn dump(database_url: &str) -> anyhow::Result<Vec<u8>> {
+    if !database_url.starts_with("postgres") {
+        return Ok(Vec::new());
+    }
+    let output = Command::new("pg_dump").arg(database_url).output();
+    let output = output.context("pg_dump is missing: run scripts/test.sh once, it installs PostgreSQL")?;
+    anyhow::ensure!(
+        output.status.success(),
+        "pg_dump failed: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(output.stdout)
 }
 
 impl Drop for TestDatabase {

@@ -24,6 +24,7 @@
 //! }
 //! ```
 
+pub mod accessibility;
 pub mod administrator;
 pub mod api;
 pub mod applicant;
@@ -33,6 +34,7 @@ pub mod camera;
 pub mod customer;
 pub mod dashboard_visit;
 pub mod database;
+pub mod disclosure;
 pub mod faces;
 pub mod hand_set_clock;
 pub mod hostile_images;
