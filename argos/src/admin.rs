@@ -5,9 +5,10 @@ use crate::data_folder::DataFolder;
 use crate::installation::open_store;
 use crate::output;
 use argos_app::SystemClock;
+use argos_app::access::HostAccess;
 use argos_app::ip_control::lift_ip_control;
-use argos_app::projects::ProjectMaker;
 use argos_crypto::SystemRandom;
+use argos_store::Store;
 use std::process::ExitCode;
 
 pub async fn run(arguments: AdminArguments) -> anyhow::Result<ExitCode> {
@@ -18,17 +19,18 @@ pub async fn run(arguments: AdminArguments) -> anyhow::Result<ExitCode> {
     }
 }
 
-async fn sign_in_link(arguments: SignInLinkArguments) -> anyhow::Result<ExitCode> {
-    let folder = DataFolder::open(&arguments.data)?;
-    let store = open_store(&folder).await?;
-    let public_url = arguments.public_url.trim_end_matches('/');
-    let maker = ProjectMaker {
-        store: &store,
+fn at_host(store: &Store) -> HostAccess<'_> {
+    HostAccess {
+        store,
         random: &SystemRandom,
         clock: &SystemClock,
-        public_url,
-    };
-    let url = maker.sign_in_link(&arguments.email).await?;
+    }
+}
+
+async fn sign_in_link(arguments: SignInLinkArguments) -> anyhow::Result<ExitCode> {
+    let store = open_store(&DataFolder::open(&arguments.data)?).await?;
+    let public_url = arguments.public_url.trim_end_matches('/');
+    let url = at_host(&store).sign_in_link(&arguments.email, public_url).await?;
     store.close().await;
     output::print(&url)?;
     Ok(ExitCode::SUCCESS)
@@ -36,22 +38,16 @@ async fn sign_in_link(arguments: SignInLinkArguments) -> anyhow::Result<ExitCode
 
 /// Gives somebody a role in a project: the way back when nobody has access any more.
 async fn grant(arguments: GrantArguments) -> anyhow::Result<ExitCode> {
-    let folder = DataFolder::open(&arguments.data)?;
-    let store = open_store(&folder).await?;
-    let maker = ProjectMaker {
-        store: &store,
-        random: &SystemRandom,
-        clock: &SystemClock,
-        public_url: arguments.public_url.trim_end_matches('/'),
-    };
-    let url = maker
-        .grant(&arguments.email, &arguments.project, arguments.role)
+    let store = open_store(&DataFolder::open(&arguments.data)?).await?;
+    let public_url = arguments.public_url.trim_end_matches('/');
+    let (project, role) = (&arguments.project, arguments.role);
+    let url = at_host(&store)
+        .grant(&arguments.email, project, role, public_url)
         .await?;
     store.close().await;
     output::print(&format!(
-        "Access was given: {} in project {}.\n\n  Sign in     {url}\n              (once, within 24 hours)",
-        arguments.role.name(),
-        arguments.project
+        "Access was given: {} in project {project}.\n\n  Sign in     {url}\n              (once, within 24 hours)",
+        role.name(),
     ))?;
     Ok(ExitCode::SUCCESS)
 }

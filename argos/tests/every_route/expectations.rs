@@ -11,11 +11,13 @@ pub const OPEN: &[(&str, &str)] = &[
     ("POST", "/liveform/start"),
     // Before somebody is signed in.
     ("GET", "/dashboard/"),
+    ("GET", "/dashboard/invitation/{token}"),
     ("GET", "/dashboard/request-access"),
     ("GET", "/dashboard/sign-in"),
     ("GET", "/dashboard/sign-in/code"),
     ("GET", "/dashboard/sign-in/link"),
     ("GET", "/dashboard/sign-in/{token}"),
+    ("POST", "/dashboard/invitation/{token}"),
     ("POST", "/dashboard/request-access"),
     ("POST", "/dashboard/sign-in"),
     ("POST", "/dashboard/sign-in/code"),
@@ -45,6 +47,11 @@ pub const FORMS: &[FormProof] = &[
         "settings_changed",
     ),
     form("/dashboard/projects/{pid}/settings/keys", &[], "keys_shown"),
+    form(
+        "/dashboard/projects/{pid}/settings/access",
+        &[("email", "new@bank.example"), ("role", "guest")],
+        "access_invited",
+    ),
     form(
         "/dashboard/projects/{pid}/settings/liveform",
         &[("return_url", "https://bank.example/")],
@@ -153,6 +160,31 @@ pub const ELSEWHERE: &[(&str, &str, &str)] = &[
         "POST",
         "/dashboard/account/recovery-codes",
         "needs a code of the app: mission/m01_sign_in.rs",
+    ),
+    (
+        "POST",
+        "/dashboard/invitation/{token}",
+        "needs an invitation: mission/m01_administrators.rs",
+    ),
+    (
+        "POST",
+        "/dashboard/projects/{pid}/settings/access/people/{id}/role",
+        "needs a second person: mission/m02_permissions.rs",
+    ),
+    (
+        "POST",
+        "/dashboard/projects/{pid}/settings/access/people/{id}/remove",
+        "needs a second person: mission/m02_permissions.rs",
+    ),
+    (
+        "POST",
+        "/dashboard/projects/{pid}/settings/access/invitations/{id}/again",
+        "needs an invitation: mission/m01_administrators.rs",
+    ),
+    (
+        "POST",
+        "/dashboard/projects/{pid}/settings/access/invitations/{id}/cancel",
+        "needs an invitation: mission/m01_administrators.rs",
     ),
     (
         "POST",

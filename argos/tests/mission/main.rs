@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod erasure;
+mod m01_administrators;
 mod m01_sign_in;
 mod m02_permissions;
 mod m03_ip_control;

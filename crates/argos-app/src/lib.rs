@@ -4,6 +4,7 @@
 //! webhooks and mails that follow. No HTTP types and no SQL here; rules live in `argos-domain`, measurements in
 //! `argos-vision`. Start at [`App`], then [`submit_document`] and [`submit_selfie`].
 
+pub mod access;
 pub mod account;
 pub mod choose_document;
 pub mod confirm_data;

@@ -26,8 +26,9 @@ pub struct ProjectEvents {
 pub async fn list_events(app: &App, project: &ProjectId, filter: &EventFilter) -> Result<ProjectEvents, AppError> {
     let mut tx = app.store().read().await?;
     let page = tx.list_events(project, filter).await?;
-    let members = tx.administrators_of(project).await?.into_iter();
-    let mut people: BTreeMap<_, _> = members.map(|(member, _)| (member.id, member.email)).collect();
+    let members = tx.members_of(project).await?.into_iter();
+    let members = members.map(|member| member.administrator);
+    let mut people: BTreeMap<_, _> = members.map(|person| (person.id, person.email)).collect();
     for event in &page.events {
         if let Actor::Administrator(id) = &event.actor
             && !people.contains_key(id)

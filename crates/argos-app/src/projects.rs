@@ -41,7 +41,7 @@ pub struct Integration {
     pub liveform_url: String,
 }
 
-/// Makes projects and sign-in links; works without models, for the command line.
+/// Makes projects; works without models, for the command line.
 #[derive(Debug, Clone, Copy)]
 pub struct ProjectMaker<'a> {
     /// Database.
@@ -91,54 +91,6 @@ impl ProjectMaker<'_> {
             project,
             api_key,
         })
-    }
-
-    /// Gives somebody a role in a project from the host, instead of an earlier one; the answer is a one-time sign-in
-    /// link. The last owner of a project keeps that role.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`] when there is no such project, [`AppError::Conflict`] for the last owner.
-    pub async fn grant(&self, email: &EmailAddress, project: &ProjectId, role: Role) -> Result<String, AppError> {
-        let now = self.clock.now();
-        let new_administrator = AdministratorId::from_random(random_bytes(self.random)?);
-        let mut tx = self.store.write().await?;
-        if tx.find_project(project).await?.is_none() {
-            return Err(AppError::NotFound("the project"));
-        }
-        let administrator = tx.find_or_insert_administrator(email, &new_administrator, now).await?;
-        let members = tx.administrators_of(project).await?;
-        let before = members.iter().find(|(member, _)| member.id == administrator.id);
-        let before = before.map(|(_, role)| *role);
-        let owners = members.iter().filter(|(_, role)| *role == Role::Owner).count();
-        if before == Some(Role::Owner) && role != Role::Owner && owners == 1 {
-            return Err(AppError::Conflict(
-                "the last owner keeps that role: make somebody else an owner first".to_owned(),
-            ));
-        }
-        tx.grant(&administrator.id, project, role, now).await?;
-        let token = new_sign_in_link(&mut tx, self.random, &administrator.id, now.plus(SIGN_IN_LINK_LIFETIME)).await?;
-        let caller = Caller::system();
-        let detail = json!({ "administrator": administrator.id, "before": before, "role": role });
-        let entry = Entry::of_project(project, &caller, "access_granted", detail);
-        entry.write(&mut tx, self.random, now).await?;
-        tx.commit().await?;
-        Ok(sign_in_url(self.public_url, &token))
-    }
-
-    /// A new one-time sign-in link for an administrator.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`] when nobody has this address.
-    pub async fn sign_in_link(&self, email: &EmailAddress) -> Result<String, AppError> {
-        let mut tx = self.store.write().await?;
-        let administrator = tx
-            .find_administrator_by_email(email)
-            .await?
-            .ok_or(AppError::NotFound("an administrator with this address"))?;
-        let expires_at = self.clock.now().plus(SIGN_IN_LINK_LIFETIME);
-        let token = new_sign_in_link(&mut tx, self.random, &administrator.id, expires_at).await?;
-        tx.commit().await?;
-        Ok(sign_in_url(self.public_url, &token))
     }
 }
 

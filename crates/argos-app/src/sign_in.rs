@@ -1,6 +1,7 @@
 //! Administrators sign in by a one-time link or by password, with the code of an authenticator app if they set one up,
 //! and stay signed in for a while.
 
+mod invitation;
 mod link;
 mod password;
 mod second_step;
@@ -8,12 +9,14 @@ mod second_step;
 pub(crate) mod limits;
 pub(crate) mod second_factor;
 
+pub use invitation::redeem_invitation;
 pub use limits::time_left;
 pub use link::{LinkRequest, MAILED_LINK_LIFETIME, SIGN_IN_LINK_LIFETIME, redeem_sign_in_link, request_sign_in_link};
-pub(crate) use link::{link_for, new_sign_in_link, sign_in_url};
+pub(crate) use link::{invitation_url, link_for, new_sign_in_link, sign_in_url};
 pub use password::{PasswordAnswer, sign_in_with_password};
 pub use second_step::{CodeAnswer, is_code_awaited, sign_in_with_code};
 
+use crate::access::accept_invitations;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::error::AppError;
@@ -106,7 +109,7 @@ async fn first_step_done(
     Ok(SignInStep::CodeNeeded(token))
 }
 
-/// Begins a session under a fresh secret; the browser's earlier session ends.
+/// Begins a session under a fresh secret; the browser's earlier session ends, and open invitations are accepted.
 async fn open_session(
     app: &App,
     tx: &mut Tx,
@@ -135,6 +138,7 @@ async fn open_session(
     tx.insert_session(&cookie.hash(), &session).await?;
     let detail = json!({ "method": method.name(), "second_factor": factor.map(SecondFactor::name) });
     record(app, tx, Some(administrator), "signed_in", detail, visitor).await?;
+    accept_invitations(app, tx, administrator, visitor.address).await?;
     Ok(cookie)
 }
 

@@ -6,6 +6,7 @@
 //! Start at [`submission`] (the life of one verification), then [`decision`] (how checks become a verdict)
 //! and [`score`] (how they become a number).
 
+pub mod access;
 pub mod alphabet;
 pub mod check;
 pub mod clock;

@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Reads.
+    /// Reads submissions.
     Guest,
-    /// Works the review queue.
+    /// Reads submissions and decides the pending ones; gives nobody access.
     Agent,
     /// Reads and edits, but does not delete.
     Member,
     /// Everything within the project.
     Leader,
-    /// Everything, and cannot be removed by a lesser role.
+    /// Everything. A project always has an owner.
     Owner,
 }
 
@@ -37,6 +37,8 @@ pub enum Permission {
     ViewEvents,
     /// See from which address something was done, and what it was before and is now.
     ViewEventParticulars,
+    /// See who has access, and give and take access up to the own role.
+    ManageAccess,
 }
 
 impl Role {
@@ -73,6 +75,7 @@ impl Role {
             Permission::DeleteSubmissions | Permission::ChangeSettings | Permission::ViewEventParticulars => {
                 matches!(self, Self::Leader | Self::Owner)
             }
+            Permission::ManageAccess => !matches!(self, Self::Agent),
         }
     }
 }
@@ -88,6 +91,7 @@ mod tests {
         }
         assert!(Role::Agent.allows(Permission::DecideSubmissions));
         assert!(!Role::Agent.allows(Permission::ViewSettings) && !Role::Agent.allows(Permission::EditSubmissions));
+        assert!(!Role::Agent.allows(Permission::ManageAccess));
         assert!(!Role::Guest.allows(Permission::DecideSubmissions));
         assert!(!Role::Member.allows(Permission::ChangeSettings));
         for role in [Role::Guest, Role::Agent, Role::Member] {

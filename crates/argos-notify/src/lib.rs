@@ -8,6 +8,7 @@
 //!
 //! Start at [`Mailer`] and [`WebhookSender`]; the wording of mails is made in `mail_texts.rs`.
 
+mod access_mail;
 mod access_request_mail;
 mod address_filter;
 mod mail;
@@ -22,6 +23,7 @@ mod webhook_address;
 mod webhook_error;
 mod webhook_resolver;
 
+pub use access_mail::{AccessMail, AccessOccasion};
 pub use access_request_mail::AccessRequestMail;
 pub use address_filter::is_public;
 pub use mail::{Mail, Mailer, Sent};

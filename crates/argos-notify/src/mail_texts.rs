@@ -236,7 +236,7 @@ impl Letter {
 }
 
 /// Only web addresses become links, whatever the configuration says.
-fn web_address(text: &str) -> Result<String, MailTextError> {
+pub(crate) fn web_address(text: &str) -> Result<String, MailTextError> {
     let url = Url::parse(text).map_err(|_| MailTextError::Link)?;
     if matches!(url.scheme(), "http" | "https") {
         Ok(url.into())

@@ -25,17 +25,30 @@ pub struct Administrator {
     pub created_at: Timestamp,
 }
 
+/// A person with a role in a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The person.
+    pub administrator: Administrator,
+    /// The role.
+    pub role: Role,
+    /// When the role was given.
+    pub granted_at: Timestamp,
+}
+
 const INSERT: &str = "INSERT INTO administrator (id, email, email_index, created_at) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (email_index) DO NOTHING";
 const FIND_BY_EMAIL: &str = "SELECT id, email, created_at FROM administrator WHERE email_index = $1";
 const FIND: &str = "SELECT id, email, created_at FROM administrator WHERE id = $1";
 const GRANT: &str = "INSERT INTO membership (administrator_id, project_id, role, granted_at) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (administrator_id, project_id) DO UPDATE SET role = excluded.role, granted_at = excluded.granted_at";
+const REVOKE: &str = "DELETE FROM membership WHERE administrator_id = $1 AND project_id = $2";
+const LOCK_ACCESS: &str = "UPDATE project SET name = name WHERE id = $1";
 const MEMBERSHIPS: &str = "SELECT project.id, project.name, project.created_at, project.settings, membership.role \
      FROM membership JOIN project ON project.id = membership.project_id \
      WHERE membership.administrator_id = $1 ORDER BY project.created_at, project.id";
-const OF_PROJECT: &str = "SELECT administrator.id, administrator.email, administrator.created_at, membership.role \
-     FROM membership JOIN administrator ON administrator.id = membership.administrator_id \
+const OF_PROJECT: &str = "SELECT administrator.id, administrator.email, administrator.created_at, membership.role, \
+     membership.granted_at FROM membership JOIN administrator ON administrator.id = membership.administrator_id \
      WHERE membership.project_id = $1 ORDER BY membership.granted_at, administrator.id";
 
 impl Tx {
@@ -122,12 +135,34 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Row`] or [`StoreError::Sealed`] when a row cannot be understood.
-    pub async fn administrators_of(&mut self, project: &ProjectId) -> Result<Vec<(Administrator, Role)>, StoreError> {
-        let mut administrators = Vec::new();
+    pub async fn members_of(&mut self, project: &ProjectId) -> Result<Vec<Member>, StoreError> {
+        let mut members = Vec::new();
         for row in self.engine.all("membership", OF_PROJECT, values![project]).await? {
-            administrators.push((self.read_administrator(&row).await?, row.word("role", Role::from_name)?));
+            members.push(Member {
+                administrator: self.read_administrator(&row).await?,
+                role: row.word("role", Role::from_name)?,
+                granted_at: row.time("granted_at")?,
+            });
         }
-        Ok(administrators)
+        Ok(members)
+    }
+
+    /// Makes everybody else who wants to change access to this project wait for the end of the transaction, so that two
+    /// owners cannot remove one another at the same moment; answers whether there is such a project.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn lock_access(&mut self, project: &ProjectId) -> Result<bool, StoreError> {
+        Ok(self.engine.execute(LOCK_ACCESS, values![project]).await? > 0)
+    }
+
+    /// Takes the role in a project away; answers whether the administrator had one.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn revoke(&mut self, administrator: &AdministratorId, project: &ProjectId) -> Result<bool, StoreError> {
+        let deleted = self.engine.execute(REVOKE, values![administrator, project]).await?;
+        Ok(deleted > 0)
     }
 
     async fn administrator_index(&mut self, email: &EmailAddress) -> Result<BlindIndex, StoreError> {
@@ -137,7 +172,7 @@ impl Tx {
             .index("administrator_email", &normalise_email(email.expose())))
     }
 
-    async fn read_administrator(&mut self, row: &Row) -> Result<Administrator, StoreError> {
+    pub(crate) async fn read_administrator(&mut self, row: &Row) -> Result<Administrator, StoreError> {
         let id: AdministratorId = row.id("id")?;
         let email = self.open_text(place_of(&id), "email", &row.bytes("email")?).await?;
         let email = EmailAddress::parse(&email).map_err(|error| row.wrong("email", error.to_string()))?;

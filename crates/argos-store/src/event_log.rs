@@ -72,6 +72,9 @@ const APPEND: &str = "INSERT INTO event_log \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 const OF_SUBMISSION: &str = "SELECT id, project_id, submission_id, happened_at, actor, actor_id, action, detail, \
      address, change FROM event_log WHERE project_id = $1 AND submission_id = $2 ORDER BY sequence";
+const OF_ACCESS: &str = "SELECT id, project_id, submission_id, happened_at, actor, actor_id, action, detail, \
+     address, change FROM event_log WHERE project_id = $1 AND substr(action, 1, 7) = 'access_' \
+     ORDER BY sequence DESC LIMIT $2";
 const OF_ACCOUNT: &str = "SELECT id, project_id, submission_id, happened_at, actor, actor_id, action, detail, \
      address, change FROM event_log WHERE actor_id = $1 AND project_id IS NULL ORDER BY sequence DESC LIMIT $2";
 
@@ -119,6 +122,15 @@ impl Tx {
             .engine
             .all(TABLE, OF_SUBMISSION, values![project, submission])
             .await?;
+        self.read_events(&rows).await
+    }
+
+    /// The latest entries about who has access to a project (actions that begin with `access_`), newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Row`] when a row cannot be understood.
+    pub async fn events_of_access(&mut self, project: &ProjectId, limit: u32) -> Result<Vec<EventRecord>, StoreError> {
+        let rows = self.engine.all(TABLE, OF_ACCESS, values![project, limit]).await?;
         self.read_events(&rows).await
     }
 

@@ -24,6 +24,7 @@ mod event_list;
 mod event_log;
 mod faces;
 mod images;
+mod invitations;
 mod job_outcomes;
 mod jobs;
 mod keyring;
@@ -44,7 +45,7 @@ mod value;
 mod waiting_jobs;
 mod webhook_secrets;
 
-pub use administrators::Administrator;
+pub use administrators::{Administrator, Member};
 pub use attempt_windows::{AttemptAnswer, AttemptLimit};
 pub use credentials::{Credential, StoredTotp};
 pub use deliveries::{
@@ -55,6 +56,7 @@ pub use event_list::{ActorFilter, EventFilter, EventPage, LONGEST_EVENT_PAGE};
 pub use event_log::{Actor, EventRecord};
 pub use faces::{FaceKind, FaceTemplate};
 pub use images::{ImageKind, StoredImage};
+pub use invitations::Invitation;
 pub use job_outcomes::JobState;
 pub use jobs::{ClaimedJob, MAXIMUM_EXCEPTIONS, MAXIMUM_KINDS, NewJob};
 pub use projects::ProjectSecrets;

@@ -8,7 +8,7 @@ use argos_crypto::WebhookSecret;
 use argos_domain::personal::PersonalText;
 use argos_domain::policy::Policy;
 use argos_domain::role::Role;
-use argos_store::{Actor, EventRecord, StoreError};
+use argos_store::{Actor, EventRecord, Member, StoreError};
 use harness::*;
 use serde_json::json;
 
@@ -168,11 +168,16 @@ async fn administrators_and_roles(test: TestStore) {
         tx.memberships(&added.id).await.unwrap(),
         [(project.clone(), Role::Leader)]
     );
-    assert_eq!(
-        tx.administrators_of(&project.id).await.unwrap(),
-        [(added, Role::Leader)]
-    );
-    assert!(tx.administrators_of(&other.id).await.unwrap().is_empty());
+    let member = Member {
+        administrator: added.clone(),
+        role: Role::Leader,
+        granted_at: later(1),
+    };
+    assert_eq!(tx.members_of(&project.id).await.unwrap(), [member]);
+    assert!(tx.members_of(&other.id).await.unwrap().is_empty());
+    assert!(!tx.revoke(&added.id, &other.id).await.unwrap());
+    assert!(tx.revoke(&added.id, &project.id).await.unwrap());
+    assert!(tx.memberships(&added.id).await.unwrap().is_empty());
     let nobody = tx.grant(&administrator_id(5), &project.id, Role::Owner, NOW).await;
     assert!(matches!(nobody, Err(StoreError::MissingReference)), "{nobody:?}");
 }

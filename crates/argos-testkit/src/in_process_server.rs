@@ -8,7 +8,8 @@ use crate::hand_set_clock::HandSetClock;
 use crate::running_server::RunningServer;
 use crate::server::ADMINISTRATOR;
 use anyhow::Context;
-use argos_app::projects::{CreatedProject, ProjectMaker, create_project};
+use argos_app::access::HostAccess;
+use argos_app::projects::{CreatedProject, create_project};
 use argos_app::vision_pool::VisionPool;
 use argos_app::{App, AppParts, worker};
 use argos_crypto::{LocalKeyFile, SystemRandom};
@@ -134,15 +135,13 @@ impl InProcessServer {
     /// # Errors
     /// When there is no such project or role.
     pub async fn member(&self, email: &str, project: &str, role: Role) -> anyhow::Result<Administrator> {
-        let maker = ProjectMaker {
+        let host = HostAccess {
             store: self.app.store(),
             random: &SystemRandom,
             clock: &*self.clock,
-            public_url: self.app.public_url(),
         };
-        let link = maker
-            .grant(&EmailAddress::parse(email)?, &project.parse()?, role)
-            .await?;
+        let (email, project) = (EmailAddress::parse(email)?, project.parse()?);
+        let link = host.grant(&email, &project, role, self.app.public_url()).await?;
         Administrator::sign_in_by(self, &link).await
     }
 

@@ -5,12 +5,14 @@ mod deliver_webhook;
 mod forget_sign_ins;
 mod forget_webhook_secrets;
 mod send_access_request;
+mod send_administrator_mail;
 mod send_mail;
 mod send_sign_in_mail;
 mod time_out_submissions;
 
 pub use forget_sign_ins::forget_sign_ins;
 pub use forget_webhook_secrets::forget_webhook_secrets;
+pub(crate) use send_administrator_mail::{AdministratorMail, enqueue_administrator_mail};
 pub use time_out_submissions::time_out_submissions;
 
 use crate::app::App;
@@ -27,8 +29,16 @@ pub(crate) const SIGN_IN_MAIL_JOB: &str = "send_sign_in_mail";
 pub(crate) const ACCESS_REQUEST_JOB: &str = "send_access_request";
 /// Deletes image files that no row names any more.
 pub(crate) const DELETE_IMAGES_JOB: &str = "delete_images";
+/// Sends a mail to an administrator, such as an invitation.
+pub(crate) const ADMINISTRATOR_MAIL_JOB: &str = "send_administrator_mail";
 /// All kinds that a worker takes beside webhooks, which have places of their own.
-pub(crate) const OTHER_JOB_KINDS: &[&str] = &[MAIL_JOB, SIGN_IN_MAIL_JOB, ACCESS_REQUEST_JOB, DELETE_IMAGES_JOB];
+pub(crate) const OTHER_JOB_KINDS: &[&str] = &[
+    MAIL_JOB,
+    SIGN_IN_MAIL_JOB,
+    ACCESS_REQUEST_JOB,
+    DELETE_IMAGES_JOB,
+    ADMINISTRATOR_MAIL_JOB,
+];
 
 /// How a job ended. Texts hold no personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +85,7 @@ pub(crate) async fn run(app: &App, job: &ClaimedJob) -> JobOutcome {
         SIGN_IN_MAIL_JOB => send_sign_in_mail::run(app, job).await,
         ACCESS_REQUEST_JOB => send_access_request::run(app, job).await,
         DELETE_IMAGES_JOB => delete_images::run(app, job).await,
+        ADMINISTRATOR_MAIL_JOB => send_administrator_mail::run(app, job).await,
         other => JobOutcome::GivenUp {
             error: format!("no job is of the kind {other}"),
         },

@@ -42,6 +42,11 @@ pub(crate) const ACCESS_BY_ADDRESS: Limited = limited("access_address", 6, 60);
 /// All requests for access: the helpdesk's mailbox is not to be flooded.
 pub(crate) const ACCESS_IN_ALL: Limited = limited("access_all", 60, 60);
 
+/// Invitations to one mailbox, whoever sends them.
+pub(crate) const INVITATIONS_BY_EMAIL: Limited = limited("invitation_email", 5, 60);
+/// Invitations to one project.
+pub(crate) const INVITATIONS_BY_PROJECT: Limited = limited("invitation_project", 50, 60);
+
 /// What counts as one address: an IPv4 address, or an IPv6 network of the size that one customer gets.
 pub(crate) fn address_subject(address: Option<IpAddr>) -> String {
     match address {

@@ -48,6 +48,11 @@ pub(crate) fn sign_in_url(public_url: &str, token: &SecretToken) -> String {
     format!("{public_url}/dashboard/sign-in/{}", token.expose())
 }
 
+/// The address that an invitation's token leads to.
+pub(crate) fn invitation_url(public_url: &str, token: &str) -> String {
+    format!("{public_url}/dashboard/invitation/{token}")
+}
+
 /// Uses a one-time link up. A link works once.
 ///
 /// # Errors
@@ -92,7 +97,8 @@ pub async fn request_sign_in_link(app: &App, email: &EmailAddress, visitor: &Vis
     Ok(LinkRequest::Taken)
 }
 
-/// A fresh link for the person with this address; `None` when nobody with access to a project has it.
+/// A fresh link for the person with this address; `None` when nobody has it who has access to a project or
+/// is invited to one.
 ///
 /// # Errors
 /// Only our own faults.
@@ -101,10 +107,12 @@ pub(crate) async fn link_for(app: &App, email: &EmailAddress) -> Result<Option<S
     let Some(administrator) = tx.find_administrator_by_email(email).await? else {
         return Ok(None);
     };
-    if tx.memberships(&administrator.id).await?.is_empty() {
+    let now = app.now();
+    let has_access = !tx.memberships(&administrator.id).await?.is_empty();
+    if !has_access && tx.invitations_of(&administrator.id, now).await?.is_empty() {
         return Ok(None);
     }
-    let expires_at = app.now().plus(MAILED_LINK_LIFETIME);
+    let expires_at = now.plus(MAILED_LINK_LIFETIME);
     let token = new_sign_in_link(&mut tx, app.random(), &administrator.id, expires_at).await?;
     tx.commit().await?;
     Ok(Some(sign_in_url(app.public_url(), &token)))

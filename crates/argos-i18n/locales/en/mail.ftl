@@ -45,3 +45,26 @@ mail-access-server = Server
 mail-access-unknown = not given
 mail-access-message = Message:
 mail-access-next = Access is given on the host with "argos admin grant". An answer to this message goes to the e-mail address above.
+
+mail-role-label = Role
+mail-role-owner = Owner
+mail-role-leader = Leader
+mail-role-member = Member
+mail-role-agent = Agent
+mail-role-guest = Guest
+
+mail-invited-subject = Invitation to { $project } on Argos
+mail-invited-heading = You are invited to { $project }
+mail-invited-body = { $by } invites you to the identity verification dashboard of { $project }.
+mail-invited-validity = { $days ->
+    [one] The link works once, within one day. After that, ask { $by } to invite you again.
+   *[other] The link works once, within { $days } days. After that, ask { $by } to invite you again.
+}
+mail-invited-button = Accept and sign in
+mail-invited-unasked = If you do not know what this is about, you can ignore this message. Never pass the link on: whoever opens it is signed in as you.
+
+mail-granted-subject = You have access to { $project } on Argos
+mail-granted-heading = You have access to { $project }
+mail-granted-body = { $by } has given you access to the identity verification dashboard of { $project }. Sign in as usual.
+mail-granted-button = Open the dashboard
+mail-granted-unasked = If you do not need this access, tell { $by }.

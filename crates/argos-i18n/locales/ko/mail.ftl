@@ -44,3 +44,25 @@ mail-access-server = 서버
 mail-access-unknown = 입력되지 않음
 mail-access-message = 메시지:
 mail-access-next = 권한은 서버에서 "argos admin grant" 명령으로 부여할 수 있습니다. 이 메일에 회신하면 위의 이메일 주소로 전달됩니다.
+
+mail-role-label = 역할
+mail-role-owner = 소유자(Owner)
+mail-role-leader = 리더(Leader)
+mail-role-member = 멤버(Member)
+mail-role-agent = 에이전트(Agent)
+mail-role-guest = 게스트(Guest)
+
+mail-invited-subject = Argos { $project } 프로젝트 초대
+mail-invited-heading = { $project } 프로젝트에 초대되었습니다
+mail-invited-body = { $by } 님이 { $project }의 본인 확인 대시보드에 초대했습니다.
+mail-invited-validity = { $days ->
+   *[other] 링크는 { $days }일 안에 한 번만 사용할 수 있습니다. 기간이 지나면 { $by } 님에게 다시 초대를 요청하세요.
+}
+mail-invited-button = 수락하고 로그인
+mail-invited-unasked = 모르는 내용이라면 이 메일을 무시하셔도 됩니다. 링크를 여는 사람은 본인으로 로그인되므로 다른 사람에게 전달하지 마세요.
+
+mail-granted-subject = Argos { $project } 프로젝트 접근 권한 안내
+mail-granted-heading = { $project } 프로젝트에 접근할 수 있습니다
+mail-granted-body = { $by } 님이 { $project }의 본인 확인 대시보드 접근 권한을 부여했습니다. 평소처럼 로그인하세요.
+mail-granted-button = 대시보드 열기
+mail-granted-unasked = 이 권한이 필요하지 않다면 { $by } 님에게 알려 주세요.

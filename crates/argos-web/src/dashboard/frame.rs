@@ -38,10 +38,10 @@ pub(super) struct ProjectFrame {
     pub(super) address: String,
     /// The administrator's role.
     pub(super) role: &'static str,
-    /// Whether settings are offered.
-    pub(super) has_settings: bool,
     /// Whether the event log is offered.
     pub(super) has_events: bool,
+    /// Address of the first page of the settings that the role includes.
+    pub(super) settings: Option<String>,
     section: Section,
 }
 
@@ -76,12 +76,19 @@ impl Frame {
 
     /// Within a project.
     pub(super) fn inside<P: Needed>(title: &str, place: &InProject<P>, section: Section) -> Self {
+        let settings = if place.may(Permission::ViewSettings) {
+            Some("settings")
+        } else if place.may(Permission::ManageAccess) {
+            Some("settings/access")
+        } else {
+            None
+        };
         let project = ProjectFrame {
             name: place.project.name.clone(),
             address: place.address(),
             role: wording::role(place.role),
-            has_settings: place.may(Permission::ViewSettings),
             has_events: place.may(Permission::ViewEvents),
+            settings: settings.map(|path| format!("{}/{path}", place.address())),
             section,
         };
         Self {

@@ -39,7 +39,8 @@ permissions!(
     DeleteSubmissions,
     ViewSettings,
     ChangeSettings,
-    ViewEvents
+    ViewEvents,
+    ManageAccess
 );
 
 /// The project of the address (`/projects/{pid}/…`), opened by an administrator who has the permission `P` in it.

@@ -15,6 +15,7 @@ mod field_errors;
 mod form;
 mod frame;
 mod in_project;
+mod invitation;
 mod page;
 mod projects;
 mod request_access;
@@ -48,6 +49,7 @@ pub(crate) fn routes() -> Routes {
             get(sign_in::link::confirm).post(sign_in::link::redeem),
         )
         .route("/sign-out", post(sign_in::sign_out))
+        .route("/invitation/{token}", get(invitation::show).post(invitation::accept))
         .route("/request-access", get(request_access::ask).post(request_access::send))
         .nest("/account", account_routes())
         .route("/projects/{pid}", get(projects::open))
@@ -82,6 +84,7 @@ pub(crate) fn routes() -> Routes {
             "/projects/{pid}/settings",
             get(settings::general::show).post(settings::general::save),
         )
+        .nest("/projects/{pid}/settings/access", access_routes())
         .route(
             "/projects/{pid}/settings/policy",
             get(settings::policy::show).post(settings::policy::save),
@@ -121,6 +124,17 @@ fn webhook_routes() -> Routes {
         .route("/secret", get(back_to_page).post(replace_secret))
         .route("/waiting", get(back_to_page).post(hurry))
         .route("/messages/{message}/resend", get(back_to_page).post(resend))
+}
+
+/// Who has access to a project.
+fn access_routes() -> Routes {
+    use settings::access::{self, back_to_page, invitations, people};
+    Routes::new()
+        .route("/", get(access::show).post(people::add))
+        .route("/people/{id}/role", get(back_to_page).post(people::change_role))
+        .route("/people/{id}/remove", get(back_to_page).post(people::remove))
+        .route("/invitations/{id}/again", get(back_to_page).post(invitations::again))
+        .route("/invitations/{id}/cancel", get(back_to_page).post(invitations::cancel))
 }
 
 /// An administrator's own account.

@@ -134,7 +134,7 @@ pub(super) async fn with_password(
 }
 
 /// To the dashboard, or to the page that asks for a code.
-fn go_on(state: &WebState, step: &SignInStep) -> Result<Response, DashboardError> {
+pub(super) fn go_on(state: &WebState, step: &SignInStep) -> Result<Response, DashboardError> {
     match step {
         SignInStep::SignedIn(session) => with_session(state, session),
         SignInStep::CodeNeeded(token) => {

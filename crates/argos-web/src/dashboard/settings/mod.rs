@@ -3,6 +3,7 @@
 //! A part is a file here (form, handlers) and a template in `templates/dashboard/settings/`. A new part adds a line to
 //! [`Part`] and its routes to `dashboard/mod.rs`.
 
+pub(super) mod access;
 pub(super) mod general;
 pub(super) mod keys;
 pub(super) mod liveform;
@@ -21,7 +22,7 @@ use crate::WebState;
 use argos_app::AppError;
 use argos_app::projects::save_settings;
 use argos_domain::project::ProjectSettings;
-use argos_domain::role::Permission;
+use argos_domain::role::{Permission, Role};
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::response::Response;
@@ -31,6 +32,7 @@ use std::convert::Infallible;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     General,
+    Access,
     Policy,
     Notifications,
     Liveform,
@@ -39,8 +41,9 @@ pub(super) enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 6] = [
+    const ALL: &'static [Self] = &[
         Self::General,
+        Self::Access,
         Self::Policy,
         Self::Notifications,
         Self::Liveform,
@@ -51,6 +54,7 @@ impl Part {
     const fn title(self) -> &'static str {
         match self {
             Self::General => "General",
+            Self::Access => "Access management",
             Self::Policy => "User policy",
             Self::Notifications => "Notifications",
             Self::Liveform => "Liveform",
@@ -63,11 +67,20 @@ impl Part {
     const fn path(self) -> &'static str {
         match self {
             Self::General => "",
+            Self::Access => "/access",
             Self::Policy => "/policy",
             Self::Notifications => "/notifications",
             Self::Liveform => "/liveform",
             Self::Webhooks => "/webhooks",
             Self::Security => "/security",
+        }
+    }
+
+    /// What a role must include to be shown the part.
+    const fn needed(self) -> Permission {
+        match self {
+            Self::Access => Permission::ManageAccess,
+            _ => Permission::ViewSettings,
         }
     }
 }
@@ -80,6 +93,7 @@ pub(super) struct Setting {
     /// Whether this page's form was saved a moment ago.
     pub(super) was_saved: bool,
     part: Part,
+    role: Role,
 }
 
 /// A link of the navigation.
@@ -96,6 +110,7 @@ impl Setting {
             may_change: place.may(Permission::ChangeSettings),
             was_saved,
             part,
+            role: place.role,
         }
     }
 
@@ -110,7 +125,8 @@ impl Setting {
             address: format!("{}{}", self.address, part.path()),
             is_open: part == self.part,
         };
-        Part::ALL.into_iter().map(link).collect()
+        let parts = Part::ALL.iter().copied();
+        parts.filter(|part| self.role.allows(part.needed())).map(link).collect()
     }
 }
 

@@ -1,0 +1,13 @@
+-- People who were invited to a project and have not signed in since. Who they are stands in the row of the
+-- administrator; what became of earlier invitations, in the event log.
+CREATE TABLE invitation (
+    project_id TEXT NOT NULL REFERENCES project (id),
+    administrator_id TEXT NOT NULL REFERENCES administrator (id),
+    role TEXT NOT NULL,
+    token_hash TEXT NOT NULL UNIQUE, -- of the link in the last mail
+    invited_by TEXT NOT NULL REFERENCES administrator (id),
+    invited_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (project_id, administrator_id)
+) STRICT;
+CREATE INDEX invitation_by_administrator ON invitation (administrator_id);
