@@ -8,6 +8,7 @@ pub const OPEN: &[(&str, &str)] = &[
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/v3/openapi.json"),
+    ("POST", "/liveform/address"),
     ("POST", "/liveform/start"),
     // Before somebody is signed in.
     ("GET", "/dashboard/"),
@@ -63,6 +64,11 @@ pub const FORMS: &[FormProof] = &[
         "settings_changed",
     ),
     form("/dashboard/projects/{pid}/settings/policy", &POLICY, "policy_changed"),
+    form(
+        "/dashboard/projects/{pid}/settings/private-mode",
+        &[("tell_expired", "on")],
+        "settings_changed",
+    ),
     form(
         "/dashboard/projects/{pid}/settings/security",
         &[("encryption", "aes-256-ecb")],
@@ -216,6 +222,21 @@ pub const ELSEWHERE: &[(&str, &str, &str)] = &[
         "DELETE",
         "/v3/submission/partial",
         "asks whether the entry is there: mission/erasure.rs",
+    ),
+    (
+        "DELETE",
+        "/v3/submission/tokens",
+        "asks whether the entry is there: mission/m12_private_mode.rs",
+    ),
+    (
+        "POST",
+        "/v3/submission/tokens",
+        "asks whether the entry is there: mission/m12_private_mode.rs",
+    ),
+    (
+        "POST",
+        "/liveform/address",
+        "asks whether the entry is there: mission/m12_injection.rs",
     ),
     (
         "PATCH",

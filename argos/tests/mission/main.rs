@@ -8,6 +8,8 @@ mod m02_permissions;
 mod m03_ip_control;
 mod m09_codes;
 mod m10_score;
+mod m12_injection;
+mod m12_private_mode;
 mod m12_webhooks;
 mod m13_user_id;
 mod m14_dumps;

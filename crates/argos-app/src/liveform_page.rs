@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::error::AppError;
 use crate::liveform_query::{ENCRYPTED, LiveformQuery, open_query};
+use crate::private_mode::admit;
 use argos_domain::id::ProjectId;
 use argos_domain::policy::Policy;
 use argos_domain::project::Project;
@@ -21,7 +22,8 @@ pub struct LiveformOpening {
 /// Opens the Liveform of a project by what its address says.
 ///
 /// # Errors
-/// [`AppError::NotFound`] without such a project, and as [`open_query`].
+/// [`AppError::NotFound`] without such a project, [`AppError::Invalid`] when it is in private mode and the token of the
+/// address cannot be used, and as [`open_query`].
 pub async fn open_liveform_page(
     app: &App,
     project: &ProjectId,
@@ -36,6 +38,11 @@ pub async fn open_liveform_page(
         (found, policy)
     };
     let query = open_query(app, &project, clear, encrypted).await?;
+    if query.adds_address {
+        return Ok(LiveformOpening { project, policy, query });
+    }
+    let mut tx = app.store().read().await?;
+    admit(&mut tx, &project, query.token.as_ref(), app.now()).await?;
     let policy = narrowed(&policy, &query)?;
     Ok(LiveformOpening { project, policy, query })
 }

@@ -7,6 +7,7 @@ use argos_crypto::{SharedKeyAlgorithm, SharedKeyCipher};
 use argos_domain::clock::Timestamp;
 use argos_domain::country::Country;
 use argos_domain::document::IdType;
+use argos_domain::id::SubmissionId;
 use argos_domain::personal::{EmailAddress, PersonalText};
 use argos_domain::project::{Project, QueryEncryption};
 use serde_json::{Map, Value};
@@ -18,12 +19,14 @@ pub const LONGEST_VALUE: usize = 200;
 pub const LONGEST_ENCRYPTED: usize = 4096;
 /// The field that an [`AppError::Invalid`] names when an encrypted text does not open or makes no sense.
 pub const ENCRYPTED: &str = "encrypted";
+/// The only value of `action`: an address is added to a submission.
+pub const ADD_ADDRESS: &str = "addveri";
 /// The field that an [`AppError::Invalid`] names when the address was valid until an earlier moment.
 pub const START_VALID_UNTIL: &str = "startValidUntil";
 
 /// Parameters that are known, in the clear as well as encrypted, except those of [`ENCRYPTED_ONLY`]. `blacklistCountries`,
-/// `approvePeriod`, `rejectPeriod`, `ageLimit`, `rejectDuplicateUser` and `token` are passed on, but decide nothing yet.
-pub const PARAMETERS: [&str; 16] = [
+/// `approvePeriod`, `rejectPeriod`, `ageLimit` and `rejectDuplicateUser` are passed on, but decide nothing yet.
+pub const PARAMETERS: [&str; 18] = [
     "email",
     "userid",
     "cf1",
@@ -40,6 +43,8 @@ pub const PARAMETERS: [&str; 16] = [
     "allowedCountries",
     "allowedIdTypes",
     START_VALID_UNTIL,
+    "action",
+    "sid",
 ];
 /// Parameters that count only when they are encrypted: in the clear, the person could change them.
 pub const ENCRYPTED_ONLY: [&str; 3] = ["allowedCountries", "allowedIdTypes", START_VALID_UNTIL];
@@ -65,6 +70,10 @@ pub struct LiveformQuery {
     pub allowed_id_types: Option<BTreeSet<IdType>>,
     /// From this moment on the address is of no use.
     pub start_valid_until: Option<Timestamp>,
+    /// The address is there to add an address to a submission, not to start one.
+    pub adds_address: bool,
+    /// The submission that is meant.
+    pub submission: Option<SubmissionId>,
 }
 
 /// A parameter whose value makes no sense. It names the parameter, never the value.
@@ -152,6 +161,8 @@ impl LiveformQuery {
             allowed_countries: self.allowed_countries.or(other.allowed_countries),
             allowed_id_types: self.allowed_id_types.or(other.allowed_id_types),
             start_valid_until: self.start_valid_until.or(other.start_valid_until),
+            adds_address: self.adds_address || other.adds_address,
+            submission: self.submission.or(other.submission),
         }
     }
 }
@@ -173,6 +184,10 @@ impl Parameters {
             allowed_countries: self.value("allowedCountries", COUNTRIES, |text| list(text, country))?,
             allowed_id_types: self.value("allowedIdTypes", KINDS, |text| list(text, IdType::from_name))?,
             start_valid_until: self.value(START_VALID_UNTIL, MOMENT, moment)?,
+            adds_address: self
+                .value("action", ADD_ADDRESS, |text| (text == ADD_ADDRESS).then_some(()))?
+                .is_some(),
+            submission: self.value("sid", "the id of a submission", |text| text.parse().ok())?,
         })
     }
 
@@ -260,7 +275,9 @@ pub async fn open_query(
     } else {
         clear
     };
-    let Some(encrypted) = encrypted.filter(|text| !text.is_empty()) else {
+    // An action in the clear makes the encrypted part count for nothing, so that the two cannot be mixed.
+    let names_action = clear.adds_address || clear.submission.is_some();
+    let Some(encrypted) = encrypted.filter(|text| !text.is_empty() && !names_action) else {
         return Ok(clear);
     };
     let unusable = || AppError::Invalid {

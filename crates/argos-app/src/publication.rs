@@ -5,10 +5,12 @@ use crate::caller::Caller;
 use crate::error::AppError;
 use crate::event_log::Entry;
 use crate::jobs::{MAIL_JOB, WEBHOOK_JOB};
+use crate::private_mode::expire;
 use crate::webhook_payload::{Update, update_body, webhook_body};
 use argos_domain::clock::Timestamp;
 use argos_domain::event::{MailKind, SubmissionEvent};
 use argos_domain::id::{JobId, SubmissionId};
+use argos_domain::private_mode::ExpiredCondition;
 use argos_domain::project::Project;
 use argos_domain::submission::{Submission, SubmissionState};
 use argos_store::{NewJob, Tx};
@@ -41,6 +43,12 @@ pub(crate) async fn publish(
         tell(app, tx, &project, submission, *event, now).await?;
         if let Some(kind) = event.mail() {
             enqueue_mail(app, tx, &project, submission, kind, now).await?;
+        }
+        if matches!(
+            event,
+            SubmissionEvent::Submitted | SubmissionEvent::Approved | SubmissionEvent::Rejected
+        ) {
+            expire(app, tx, &project, submission, ExpiredCondition::Count, now).await?;
         }
     }
     Ok(())

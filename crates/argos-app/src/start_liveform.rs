@@ -51,6 +51,9 @@ pub async fn start_liveform(app: &App, caller: &Caller, request: StartLiveform) 
             custom_fields: query.custom_fields,
             ip_address: caller.address.map(|address| PersonalText::new(address.to_string())),
             language: Some(request.language),
+            token_id: query.token,
+            address: None,
+            injection_action: None,
         },
         chosen: request.chosen,
         narrowing: Narrowing {

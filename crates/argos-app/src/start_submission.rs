@@ -4,11 +4,13 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::choose_document::accepted;
 use crate::error::AppError;
+use crate::private_mode::{admit, token_used};
 use crate::publication::publish;
 use argos_crypto::SecretToken;
 use argos_domain::event::SubmissionEvent;
 use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::submission::{Applicant, ChosenDocument, Narrowing, NewSubmission, Submission};
+use argos_store::Actor;
 
 /// What a person or the customer's server gives at the start.
 #[derive(Debug, Clone)]
@@ -35,7 +37,8 @@ pub struct StartedSubmission {
 /// Starts a submission and publishes `created`.
 ///
 /// # Errors
-/// [`AppError::NotFound`] without such a project, [`AppError::Invalid`] when it does not accept the chosen document.
+/// [`AppError::NotFound`] without such a project, [`AppError::Invalid`] when it does not accept the chosen document, or when
+/// it is in private mode and the token of the address cannot be used.
 pub async fn start_submission(
     app: &App,
     caller: &Caller,
@@ -49,6 +52,11 @@ pub async fn start_submission(
         .find_project(&request.project_id)
         .await?
         .ok_or(AppError::NotFound("the project"))?;
+    // Private mode is about people; the customer's own server comes with its key.
+    let is_applicant = caller.actor == Actor::Applicant;
+    if is_applicant {
+        admit(&mut tx, &project, request.applicant.token_id.as_ref(), now).await?;
+    }
     let (policy_version, policy) = tx.current_policy(&project.id).await?;
     let narrowing = &request.narrowing;
     let narrowed = policy.narrowed(
@@ -58,7 +66,7 @@ pub async fn start_submission(
     accepted(&narrowed, request.chosen)?;
     let new = NewSubmission {
         id,
-        project_id: project.id,
+        project_id: project.id.clone(),
         policy_version,
         applicant: request.applicant,
         chosen: request.chosen,
@@ -68,6 +76,9 @@ pub async fn start_submission(
     if !request.narrowing.is_empty() {
         tx.set_narrowing(&submission.project_id, &submission.id, &request.narrowing)
             .await?;
+    }
+    if is_applicant {
+        token_used(app, &mut tx, &project, &submission, now).await?;
     }
     publish(app, &mut tx, &submission, &[SubmissionEvent::Created], caller, now).await?;
     tx.commit().await?;

@@ -4,7 +4,7 @@ use argos_domain::clock::Timestamp;
 use argos_domain::document::DocumentData;
 use argos_domain::event::SubmissionEvent;
 use argos_domain::personal::{EmailAddress, PersonalText};
-use argos_domain::submission::{Part, Reviewer, Submission, SubmissionState};
+use argos_domain::submission::{Address, Part, Reviewer, Submission, SubmissionState};
 use serde_json::{Map, Value, json};
 
 /// The body of a webhook. Absent optional data leave their key out.
@@ -27,6 +27,16 @@ fn event_members(submission: &Submission, event: SubmissionEvent) -> Map<String,
     );
     if let Some(data) = submission.final_data().filter(|_| finished) {
         insert_person(&mut body, data);
+    }
+    if event == SubmissionEvent::Injected {
+        let mut address = Map::new();
+        insert_address(&mut address, submission);
+        body.insert("data".to_owned(), Value::Object(address));
+        insert_some(
+            &mut body,
+            "injection_action",
+            submission.applicant.injection_action.as_ref(),
+        );
     }
     body
 }
@@ -70,8 +80,14 @@ pub fn submission_json(submission: &Submission, complete: bool) -> Value {
     insert_some(&mut item, "pending_at", pending_at(&submission.state));
     insert_some(&mut item, "reviewer", reviewer(&submission.state));
     item.insert("attempts".to_owned(), json!(submission.state.failed_attempts()));
+    insert_some(
+        &mut item,
+        "injection_action",
+        submission.applicant.injection_action.as_ref(),
+    );
+    let mut group = Map::new();
+    insert_address(&mut group, submission);
     if let Some(data) = submission.final_data() {
-        let mut group = Map::new();
         insert_person(&mut group, data);
         insert_document(&mut group, data);
         insert_some(
@@ -79,6 +95,8 @@ pub fn submission_json(submission: &Submission, complete: bool) -> Value {
             "ip_address",
             submission.applicant.ip_address.as_ref().map(PersonalText::expose),
         );
+    }
+    if submission.final_data().is_some() || !group.is_empty() {
         item.insert("data".to_owned(), Value::Object(group));
     }
     insert_some(&mut item, "deleted_at", submission.erased.deleted_at);
@@ -113,6 +131,7 @@ fn insert_identity(map: &mut Map<String, Value>, submission: &Submission) {
     map.insert("submission_id".to_owned(), json!(submission.id));
     insert_some(map, "email", applicant.email.as_ref());
     insert_some(map, "userid", applicant.user_id.as_ref());
+    insert_some(map, "tokenId", applicant.token_id.as_ref());
     insert_some(map, "ipAddress", applicant.ip_address.as_ref());
     let mut fields = Map::new();
     for (key, value) in ["cf1", "cf2", "cf3"].into_iter().zip(&applicant.custom_fields) {
@@ -120,6 +139,13 @@ fn insert_identity(map: &mut Map<String, Value>, submission: &Submission) {
     }
     if !fields.is_empty() {
         map.insert("cf".to_owned(), Value::Object(fields));
+    }
+}
+
+fn insert_address(map: &mut Map<String, Value>, submission: &Submission) {
+    for (part, text) in submission.applicant.address.iter().flat_map(Address::parts) {
+        let name = part.strip_suffix("_address").unwrap_or(part);
+        map.insert(format!("address_{name}"), json!(text));
     }
 }
 

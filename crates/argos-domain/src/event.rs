@@ -26,6 +26,8 @@ pub enum SubmissionEvent {
     Updated,
     /// What was known of the person was erased.
     Deleted,
+    /// An address was added.
+    Injected,
 }
 
 impl SubmissionEvent {
@@ -40,6 +42,7 @@ impl SubmissionEvent {
             Self::Rejected => "rejected",
             Self::Updated => "updated",
             Self::Deleted => "delete",
+            Self::Injected => "injection",
         }
     }
 
@@ -50,7 +53,7 @@ impl SubmissionEvent {
             Self::Submitted => Some(MailKind::Pending),
             Self::Approved => Some(MailKind::Approved),
             Self::Rejected => Some(MailKind::Rejected),
-            Self::Created | Self::Retry { .. } | Self::Updated | Self::Deleted => None,
+            Self::Created | Self::Retry { .. } | Self::Updated | Self::Deleted | Self::Injected => None,
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod id;
 pub mod ip_control;
 pub mod personal;
 pub mod policy;
+pub mod private_mode;
 pub mod project;
 pub mod role;
 pub mod score;

@@ -5,6 +5,7 @@ use crate::event::MailKind;
 use crate::id::ProjectId;
 use crate::ip_control::IpControl;
 use crate::personal::EmailAddress;
+use crate::private_mode::PrivateModeSettings;
 use serde::{Deserialize, Serialize};
 
 /// Which mails users get.
@@ -101,6 +102,10 @@ pub struct ProjectSettings {
     pub liveform_query: LiveformQuerySettings,
     /// From where the project may be reached.
     pub ip_control: IpControl,
+    /// Whether people can add their address to a submission by a link.
+    pub address_by_link: bool,
+    /// Whether the Liveform asks for one-time tokens.
+    pub private_mode: PrivateModeSettings,
     /// Link to the company's privacy policy, shown with the consent.
     pub privacy_policy_url: Option<String>,
     /// Link to the company's terms of use.

@@ -27,13 +27,14 @@ const FORGET_APPLICANTS_ADDRESS: &str = "UPDATE event_log SET address = NULL \
      WHERE project_id = $1 AND submission_id = $2 AND actor = 'applicant'";
 
 /// What else of a submission's rows goes when all of it is erased.
-const ERASE: [&str; 8] = [
+const ERASE: [&str; 9] = [
     "DELETE FROM face_template WHERE project_id = $1 AND submission_id = $2",
     DELETE_READINGS,
     "DELETE FROM check_result WHERE project_id = $1 AND submission_id = $2",
     "DELETE FROM review_claim WHERE project_id = $1 AND submission_id = $2",
     "DELETE FROM submission_note WHERE project_id = $1 AND submission_id = $2",
     "DELETE FROM score WHERE project_id = $1 AND submission_id = $2",
+    "DELETE FROM private_token WHERE project_id = $1 AND submission_id = $2",
     "UPDATE delivery SET error = NULL WHERE project_id = $1 AND submission_id = $2",
     "UPDATE event_log SET address = NULL, change = NULL WHERE project_id = $1 AND submission_id = $2",
 ];
@@ -98,7 +99,7 @@ impl Tx {
                     self.engine.execute(DELETE_READINGS, values![project, id]).await?;
                 }
                 Part::Data => self.erase_what_tells(project, id, erasure).await?,
-                Part::Ocr | Part::Review | Part::Email | Part::UserId => {}
+                Part::Ocr | Part::Review | Part::Email | Part::UserId | Part::InjectionAction => {}
             }
         }
         Ok(files)

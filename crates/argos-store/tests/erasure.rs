@@ -62,6 +62,7 @@ async fn plant(test: &TestStore, project: &Project, seed: u8) -> SubmissionId {
             .unwrap();
     }
     tx.save_reading(&project.id, &id, "ocr_raw", "{}").await.unwrap();
+    tx.use_token(&project.id, "planted.token", &id, NOW).await.unwrap();
     let new = NewJob {
         submission_id: Some(id.clone()),
         ..job(project, u32::from(seed), "webhook", None)

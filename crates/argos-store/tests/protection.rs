@@ -23,6 +23,10 @@ const PLANTED: &[&str] = &[
     "Planted.Mail@Person.example",
     "planted.mail@person.example",
     "planted-user-4711",
+    "planted-token-0815",
+    "planted formatted_address",
+    "planted globalCode",
+    "planted.private.token",
     "planted custom field",
     "203.0.113.77",
     "Planted-Anna",
@@ -105,6 +109,9 @@ async fn plant(test: &TestStore) {
         .await
         .unwrap();
     tx.save_reading(&project.id, id, "front", "{}").await.unwrap();
+    tx.use_token(&project.id, "planted.private.token", id, NOW)
+        .await
+        .unwrap();
     for number in 1..=3 {
         tx.enqueue(&job(&project, number, "webhook", None), NOW).await.unwrap();
     }

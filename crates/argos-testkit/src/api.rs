@@ -3,7 +3,7 @@
 use crate::http_client;
 use anyhow::Context;
 use reqwest::multipart::{Form, Part};
-use reqwest::{Client, RequestBuilder, StatusCode};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -129,6 +129,24 @@ impl ApiClient {
     /// When the server does not answer with JSON.
     pub async fn delete(&self, path: &str, query: &[(&str, &str)]) -> anyhow::Result<ApiAnswer> {
         self.answer(self.client.delete(self.url(path)).query(query)).await
+    }
+
+    /// `GET` of a path with any query.
+    ///
+    /// # Errors
+    /// When the server does not answer with JSON.
+    pub async fn get(&self, path: &str, query: &[(&str, &str)]) -> anyhow::Result<ApiAnswer> {
+        self.answer(self.client.get(self.url(path)).query(query)).await
+    }
+
+    /// A request with a text as its body, sent as `text/plain`.
+    ///
+    /// # Errors
+    /// When the server does not answer with JSON.
+    pub async fn send_text(&self, method: Method, path: &str, body: &str) -> anyhow::Result<ApiAnswer> {
+        let request = self.client.request(method, self.url(path));
+        self.answer(request.header("content-type", "text/plain").body(body.to_owned()))
+            .await
     }
 
     async fn answer(&self, request: RequestBuilder) -> anyhow::Result<ApiAnswer> {

@@ -2,6 +2,7 @@
 
 mod delete_images;
 mod deliver_webhook;
+mod expire_token;
 mod forget_sign_ins;
 mod forget_webhook_secrets;
 mod send_access_request;
@@ -31,6 +32,8 @@ pub(crate) const ACCESS_REQUEST_JOB: &str = "send_access_request";
 pub(crate) const DELETE_IMAGES_JOB: &str = "delete_images";
 /// Sends a mail to an administrator, such as an invitation.
 pub(crate) const ADMINISTRATOR_MAIL_JOB: &str = "send_administrator_mail";
+/// Lets a token of a project in private mode expire.
+pub(crate) const EXPIRE_TOKEN_JOB: &str = "expire_token";
 /// All kinds that a worker takes beside webhooks, which have places of their own.
 pub(crate) const OTHER_JOB_KINDS: &[&str] = &[
     MAIL_JOB,
@@ -38,6 +41,7 @@ pub(crate) const OTHER_JOB_KINDS: &[&str] = &[
     ACCESS_REQUEST_JOB,
     DELETE_IMAGES_JOB,
     ADMINISTRATOR_MAIL_JOB,
+    EXPIRE_TOKEN_JOB,
 ];
 
 /// How a job ended. Texts hold no personal data.
@@ -84,6 +88,7 @@ pub(crate) async fn run(app: &App, job: &ClaimedJob) -> JobOutcome {
         MAIL_JOB => send_mail::run(app, job).await,
         SIGN_IN_MAIL_JOB => send_sign_in_mail::run(app, job).await,
         ACCESS_REQUEST_JOB => send_access_request::run(app, job).await,
+        EXPIRE_TOKEN_JOB => expire_token::run(app, job).await,
         DELETE_IMAGES_JOB => delete_images::run(app, job).await,
         ADMINISTRATOR_MAIL_JOB => send_administrator_mail::run(app, job).await,
         other => JobOutcome::GivenUp {

@@ -61,6 +61,8 @@ names! {
         Email = "email",
         /// The customer's own id of the user.
         UserId = "userid",
+        /// That something was added after the start.
+        InjectionAction = "injection_action",
     }
 }
 
@@ -99,6 +101,36 @@ names! {
         CustomField2 = "cf2",
         /// The third free field.
         CustomField3 = "cf3",
+        /// City of the address.
+        AddressCity = "address_city",
+        /// Country of the address.
+        AddressCountry = "address_country",
+        /// State of the address.
+        AddressState = "address_state",
+        /// Street of the address.
+        AddressStreet = "address_street",
+        /// More about the street.
+        AddressStreet2 = "address_street2",
+        /// Postal code.
+        AddressZipcode = "address_zipcode",
+        /// Global plus code.
+        AddressGlobalCode = "address_globalCode",
+        /// Plus code with the name of the place.
+        AddressCompoundCode = "address_compoundCode",
+        /// The whole address.
+        AddressFormatted = "address_formatted",
+        /// The address as it was typed.
+        AddressInput = "address_input",
+        /// Floor, flat and the like.
+        AddressDetail = "address_detail",
+    }
+}
+
+impl DataField {
+    /// The part of the address that the value is, by its own name.
+    fn part_of_address(self) -> Option<&'static str> {
+        let part = self.name().strip_prefix("address_")?;
+        Some(if part == "formatted" { "formatted_address" } else { part })
     }
 }
 
@@ -167,6 +199,9 @@ impl Submission {
         if erasure.parts.contains(&Part::UserId) {
             self.applicant.user_id = None;
         }
+        if erasure.parts.contains(&Part::InjectionAction) {
+            self.applicant.injection_action = None;
+        }
         // Data of which single values went are still there.
         let whole = |part: &Part| *part != Part::Data || erasure.takes_all_data();
         self.erased.parts.extend(erasure.parts.iter().copied().filter(whole));
@@ -174,6 +209,9 @@ impl Submission {
     }
 
     fn erase_field(&mut self, field: DataField) {
+        if let (Some(part), Some(address)) = (field.part_of_address(), &mut self.applicant.address) {
+            address.forget(part);
+        }
         match field {
             DataField::IpAddress => self.applicant.ip_address = None,
             DataField::CustomField1 => self.applicant.custom_fields[0] = None,
@@ -211,7 +249,8 @@ fn erase_from(data: &mut DocumentData, field: DataField) {
         DataField::ExpireDate => data.expire_date = None,
         DataField::DocumentNumber => data.document_number = None,
         DataField::IdentityNumber => data.identity_number = None,
-        DataField::IpAddress | DataField::CustomField1 | DataField::CustomField2 | DataField::CustomField3 => {}
+        // What else there is was no part of a document.
+        _ => {}
     }
 }
 
@@ -228,7 +267,7 @@ mod tests {
     use crate::document::IdType;
     use crate::id::{ProjectId, SubmissionId};
     use crate::personal::{EmailAddress, PersonalText};
-    use crate::submission::{NewSubmission, Rejected, Reviewer};
+    use crate::submission::{Address, NewSubmission, Rejected, Reviewer};
 
     const START: Timestamp = Timestamp::from_microseconds(1_700_000_000_000_000);
     const LATER: Timestamp = Timestamp::from_microseconds(1_700_000_060_000_000);
@@ -344,6 +383,11 @@ mod tests {
             assert_eq!(serde_json::to_value(part).unwrap(), part.name());
         }
         assert_eq!(DataField::from_name("date_of_birth"), Some(DataField::BirthDate));
+        let parts: BTreeSet<_> = DataField::ALL
+            .iter()
+            .filter_map(|field| field.part_of_address())
+            .collect();
+        assert_eq!(parts, Address::NAMES.iter().copied().collect());
         assert_eq!(Part::from_name("ocr_raw"), None);
     }
 }

@@ -1,10 +1,12 @@
 //! One verification of one person, from the first page to the decision.
 
+mod address;
 mod correction;
 mod erasure;
 mod narrowing;
 mod state;
 
+pub use address::Address;
 pub use erasure::{DataField, Erased, Part, PartialErasure};
 pub use narrowing::Narrowing;
 pub use state::{
@@ -33,6 +35,12 @@ pub struct Applicant {
     pub ip_address: Option<PersonalText>,
     /// Code of the language in which the person reads, such as `ko`.
     pub language: Option<String>,
+    /// One-time token by which the person came.
+    pub token_id: Option<PersonalText>,
+    /// Where the person lives, added by link.
+    pub address: Option<Address>,
+    /// How something was added after the start: `addveri` for an address.
+    pub injection_action: Option<String>,
 }
 
 /// What the user chose, or the customer gave, before the document was seen.

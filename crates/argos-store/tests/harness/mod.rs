@@ -10,7 +10,7 @@ use argos_domain::id::{AdministratorId, EventId, JobId, ProjectId, SubmissionId}
 use argos_domain::personal::{BirthDate, EmailAddress, PersonalText};
 use argos_domain::policy::Policy;
 use argos_domain::project::{MailSettings, Project, ProjectSettings};
-use argos_domain::submission::{Applicant, ChosenDocument, NewSubmission, Submission};
+use argos_domain::submission::{Address, Applicant, ChosenDocument, NewSubmission, Submission};
 use argos_store::{NewJob, Store, StoreConfig, StoreError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -213,6 +213,11 @@ pub fn submission(project: &Project, seed: u8) -> Submission {
         custom_fields: [Some(PersonalText::new("planted custom field")), None, None],
         ip_address: Some(PersonalText::new("203.0.113.77")),
         language: Some("en".to_owned()),
+        token_id: Some(PersonalText::new("planted-token-0815")),
+        address: Some(Address::from_parts(|part| {
+            Some(PersonalText::new(format!("planted {part}")))
+        })),
+        injection_action: Some("addveri".to_owned()),
     };
     let chosen = ChosenDocument {
         id_type: Some(IdType::Passport),

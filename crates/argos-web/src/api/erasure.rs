@@ -1,7 +1,7 @@
 //! `DELETE /v3/submission` and `DELETE /v3/submission/partial`: what is known of a person is erased.
 
 use super::authentication::ApiProject;
-use super::error::ApiError;
+use super::error::{ApiError, ErrorForm};
 use crate::WebState;
 use argos_app::AppError;
 use argos_app::erase_submission::{DataField, Eraser, Part, PartialErasure, erase_parts, erase_submission};
@@ -17,27 +17,15 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Parts that clients may name and of which nothing is kept here.
-const PARTS_NOT_KEPT: [&str; 5] = [
+const PARTS_NOT_KEPT: [&str; 4] = [
     "applicant_id",
     "additional_list",
     "duplicated_information",
     "custom_duplicated_information",
-    "injection_action",
 ];
 /// Values that clients may name and that are not kept here.
-const FIELDS_NOT_KEPT: [&str; 23] = [
+const FIELDS_NOT_KEPT: [&str; 12] = [
     "age_group",
-    "address_city",
-    "address_country",
-    "address_state",
-    "address_street",
-    "address_street2",
-    "address_zipcode",
-    "address_globalCode",
-    "address_compoundCode",
-    "address_formatted",
-    "address_input",
-    "address_detail",
     "serialNumber",
     "curpNumber",
     "version",
@@ -185,7 +173,7 @@ impl From<AppError> for ErasureError {
 
 impl IntoResponse for ErasureError {
     fn into_response(self) -> Response {
-        self.0.with_status_code().into_response()
+        self.0.in_form(ErrorForm::StatusCode).into_response()
     }
 }
 

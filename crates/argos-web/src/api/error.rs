@@ -1,10 +1,21 @@
-//! Errors of the REST API: `{"errorCode": …, "message": …}`, and 403 in the words of the reference's gateway.
+//! Errors of the REST API: `{"errorCode": …, "message": …}` unless a family of endpoints has another form, and 403 in the words of the reference's gateway.
 
 use argos_app::AppError;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
+
+/// The members of an error's body: families of endpoints differ.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum ErrorForm {
+    /// `errorCode` and `message`.
+    Usual,
+    /// `errorCode`, `message` and `statusCode`.
+    StatusCode,
+    /// `errorCode` and `errorMessage`.
+    ErrorMessage,
+}
 
 /// An error answer.
 #[derive(Debug)]
@@ -14,8 +25,7 @@ pub(super) struct ApiError {
     code: &'static str,
     message: String,
     retry_after_seconds: Option<u32>,
-    /// The status stands in the body too.
-    tells_status: bool,
+    form: ErrorForm,
 }
 
 impl ApiError {
@@ -26,7 +36,7 @@ impl ApiError {
             code,
             message: message.into(),
             retry_after_seconds: None,
-            tells_status: false,
+            form: ErrorForm::Usual,
         }
     }
 
@@ -53,9 +63,21 @@ impl ApiError {
         }
     }
 
-    /// The same error, with the status in the body too, as some families of endpoints have it.
-    pub(super) fn with_status_code(mut self) -> Self {
-        self.tells_status = true;
+    /// A body that was refused with this status before it was read.
+    pub(super) fn of_status(status: StatusCode) -> Self {
+        if status == StatusCode::PAYLOAD_TOO_LARGE {
+            Self {
+                status,
+                ..Self::bad_request("too_large", "Request Entity Too Large")
+            }
+        } else {
+            Self::bad_request("invalid_payload", "the request could not be read")
+        }
+    }
+
+    /// The same error in the form of a family of endpoints.
+    pub(super) fn in_form(mut self, form: ErrorForm) -> Self {
+        self.form = form;
         self
     }
 
@@ -99,21 +121,22 @@ impl From<AppError> for ApiError {
             code,
             message,
             retry_after_seconds,
-            tells_status: false,
+            form: ErrorForm::Usual,
         }
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut body = if self.code.is_empty() {
-            json!({ "errorCode": self.message })
-        } else {
-            json!({ "errorCode": self.code, "message": self.message })
+        let (code, message) = (self.code, &self.message);
+        let body = match self.form {
+            ErrorForm::Usual if code.is_empty() => json!({ "errorCode": message }),
+            ErrorForm::Usual => json!({ "errorCode": code, "message": message }),
+            ErrorForm::StatusCode => {
+                json!({ "errorCode": code, "message": message, "statusCode": self.status.as_u16() })
+            }
+            ErrorForm::ErrorMessage => json!({ "errorCode": code, "errorMessage": message }),
         };
-        if self.tells_status {
-            body["statusCode"] = json!(self.status.as_u16());
-        }
         let mut response = (self.status, Json(body)).into_response();
         if let Some(seconds) = self.retry_after_seconds {
             response

@@ -9,6 +9,7 @@ mod openapi;
 mod step;
 mod step_form;
 mod submission;
+mod tokens;
 
 use crate::routes::{Routes, delete, get, post};
 use axum::extract::DefaultBodyLimit;
@@ -27,6 +28,13 @@ pub(crate) fn routes() -> Routes {
                 .layer(DefaultBodyLimit::max(edit::LONGEST_EDIT)),
         )
         .route("/submission/partial", delete(erasure::partial))
+        .route(
+            "/submission/tokens",
+            get(tokens::find)
+                .post(tokens::register)
+                .delete(tokens::delete)
+                .layer(DefaultBodyLimit::max(tokens::LONGEST_REQUEST)),
+        )
         .route("/image", get(image::download))
         .route("/openapi.json", get(openapi::document))
         .route(

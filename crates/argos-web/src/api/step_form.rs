@@ -74,6 +74,9 @@ impl StepForm {
             user_id: self.text(&["userid", "userId"]),
             custom_fields: [self.text(&["cf1"]), self.text(&["cf2"]), self.text(&["cf3"])],
             ip_address: None,
+            token_id: None,
+            address: None,
+            injection_action: None,
             language: self
                 .text(&["lang"])
                 .map(|text| text.expose().chars().take(16).collect()),

@@ -106,6 +106,10 @@ pub(crate) fn routes() -> Routes {
             get(settings::query_tool::show).post(settings::query_tool::run),
         )
         .route(
+            "/projects/{pid}/settings/private-mode",
+            get(settings::private_mode::show).post(settings::private_mode::save),
+        )
+        .route(
             "/projects/{pid}/settings/keys",
             get(settings::back_to_page).post(settings::keys::reveal),
         )

@@ -4,6 +4,7 @@
 use super::wording::Wording;
 use argos_app::AppError;
 use argos_app::liveform_query::{ENCRYPTED, START_VALID_UNTIL};
+use argos_domain::private_mode::TokenRefusal;
 use axum::Json;
 use axum::extract::rejection::{BytesRejection, JsonRejection};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -44,6 +45,14 @@ impl LiveformError {
         }
     }
 
+    /// The token of the address cannot be used.
+    fn of_token(wording: Wording, refusal: TokenRefusal) -> Self {
+        Self {
+            message: wording.text(&format!("{}-text", refusal.name())),
+            ..Self::new(wording, StatusCode::FORBIDDEN, refusal.code(), "forbidden")
+        }
+    }
+
     /// The request is not what the page's scripts send.
     pub(super) fn malformed(wording: Wording) -> Self {
         Self::new(wording, StatusCode::BAD_REQUEST, "malformed", "malformed")
@@ -70,7 +79,10 @@ impl LiveformError {
                 field: START_VALID_UNTIL,
                 ..
             } => Self::new(wording, StatusCode::BAD_REQUEST, START_EXPIRED, "start_expired"),
-            AppError::Invalid { field, .. } => Self::invalid(wording, field, text_of_field(field)),
+            AppError::Invalid { field, .. } => match TokenRefusal::from_name(field) {
+                Some(refusal) => Self::of_token(wording, refusal),
+                None => Self::invalid(wording, field, text_of_field(field)),
+            },
             AppError::Unauthorized => Self::unauthorized(wording),
             AppError::Forbidden => Self::new(wording, StatusCode::FORBIDDEN, "forbidden", "forbidden"),
             AppError::Conflict(_) => Self::new(wording, StatusCode::CONFLICT, "conflict", "conflict"),
@@ -174,6 +186,8 @@ mod tests {
                     "startValidUntil",
                     "x",
                 ]
+                .into_iter()
+                .chain(TokenRefusal::ALL.map(TokenRefusal::name))
                 .map(|field| AppError::Invalid {
                     field,
                     message: String::new(),

@@ -4,6 +4,7 @@ use super::error::{START_EXPIRED, UNUSABLE_ADDRESS};
 use super::wording::Wording;
 use argos_app::AppError;
 use argos_app::liveform_query::{ENCRYPTED, START_VALID_UNTIL};
+use argos_domain::private_mode::TokenRefusal;
 use argos_i18n::Language;
 use askama::Template;
 use axum::http::StatusCode;
@@ -62,6 +63,9 @@ pub(super) fn error_page(wording: Wording, error: &AppError) -> Response {
             field: START_VALID_UNTIL,
             ..
         } => page(wording, "start-expired", Some(START_EXPIRED), StatusCode::BAD_REQUEST),
+        AppError::Invalid { field, .. } if let Some(refusal) = TokenRefusal::from_name(field) => {
+            page(wording, refusal.name(), Some(refusal.code()), StatusCode::FORBIDDEN)
+        }
         AppError::Busy { .. } => message_page(wording, "failed", StatusCode::SERVICE_UNAVAILABLE),
         error => {
             if let AppError::Internal(cause) = error {

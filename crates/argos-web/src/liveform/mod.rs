@@ -3,6 +3,7 @@
 //! Start at [`routes`]. The page is `page`, opened by the address that `query` reads. Its scripts begin with `start`;
 //! every later request carries the bearer token that `session` resolves. Which step is due is decided by the use cases.
 
+mod address;
 mod choice;
 mod confirm;
 mod document;
@@ -35,6 +36,10 @@ pub(crate) fn routes() -> Routes {
         .route(
             "/liveform/start",
             post(start::start).layer(DefaultBodyLimit::max(LONGEST_JSON)),
+        )
+        .route(
+            "/liveform/address",
+            post(address::save).layer(DefaultBodyLimit::max(address::LONGEST_FORM)),
         )
         .route("/liveform/state", get(standing::tell))
         .route(

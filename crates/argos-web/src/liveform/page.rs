@@ -1,5 +1,6 @@
 //! `GET /`: the page itself.
 
+use super::address;
 use super::handover::is_local;
 use super::message::{error_page, message_page};
 use super::page_data::{email_is_sealed, in_script, page_data};
@@ -70,6 +71,7 @@ pub(super) async fn show(State(state): State<WebState>, headers: HeaderMap, RawQ
         },
     };
     match open_liveform_page(&state.app, &project_id, query.clear(), query.get("encrypted")).await {
+        Ok(opening) if opening.query.adds_address => address::show(&state, wording, &opening, &query).await,
         Ok(opening) => render(wording, opening, &query, &state.config.public_url),
         Err(error) => error_page(wording, &error),
     }

@@ -28,14 +28,24 @@ impl Query {
         if text.len() > LONGEST_QUERY {
             return Err(InvalidQuery);
         }
+        let pairs: Vec<_> = form_urlencoded::parse(text.as_bytes()).collect();
+        Self::of_pairs(&pairs)
+    }
+
+    /// Reads names and values, as [`parse`](Self::parse).
+    ///
+    /// # Errors
+    /// [`InvalidQuery`] when one of the known values is too long or has control characters.
+    pub(super) fn of_pairs<T: AsRef<str>>(pairs: &[(T, T)]) -> Result<Self, InvalidQuery> {
         let mut query = Self::default();
-        for (name, value) in form_urlencoded::parse(text.as_bytes()) {
-            let Some(known) = known(&name) else {
+        for (name, value) in pairs {
+            let value = value.as_ref();
+            let Some(known) = known(name.as_ref()) else {
                 continue;
             };
             let fits = match known {
                 "encrypted" => value.len() <= LONGEST_ENCRYPTED && !value.chars().any(char::is_control),
-                _ => is_bounded(&value),
+                _ => is_bounded(value),
             };
             if !fits {
                 return Err(InvalidQuery);

@@ -50,6 +50,9 @@ fn pending_submission() -> Submission {
         custom_fields: [Some(PersonalText::new("branch 12")), None, None],
         ip_address: Some(PersonalText::new("203.0.113.9")),
         language: None,
+        token_id: None,
+        address: None,
+        injection_action: None,
     };
     let chosen = ChosenDocument {
         id_type: Some(IdType::Passport),

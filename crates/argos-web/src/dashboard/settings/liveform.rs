@@ -27,6 +27,7 @@ struct LiveformForm {
     privacy_policy_url: String,
     terms_of_use_url: String,
     return_url: String,
+    address_by_link: bool,
     errors: FieldErrors,
 }
 
@@ -37,6 +38,7 @@ impl LiveformForm {
             privacy_policy_url: text(&settings.privacy_policy_url),
             terms_of_use_url: text(&settings.terms_of_use_url),
             return_url: text(&settings.return_url),
+            address_by_link: settings.address_by_link,
             errors: FieldErrors::default(),
         }
     }
@@ -47,6 +49,7 @@ impl LiveformForm {
             privacy_policy_url: text("privacy_policy_url"),
             terms_of_use_url: text("terms_of_use_url"),
             return_url: text("return_url"),
+            address_by_link: fields.is_ticked("address_by_link"),
             errors: FieldErrors::default(),
         }
     }
@@ -58,6 +61,7 @@ impl LiveformForm {
             privacy_policy_url: filled(&self.privacy_policy_url),
             terms_of_use_url: filled(&self.terms_of_use_url),
             return_url: filled(&self.return_url),
+            address_by_link: self.address_by_link,
             ..present.clone()
         }
     }

@@ -9,6 +9,7 @@ pub(super) mod keys;
 pub(super) mod liveform;
 pub(super) mod notifications;
 pub(super) mod policy;
+pub(super) mod private_mode;
 pub(super) mod query_tool;
 pub(super) mod security;
 pub(super) mod webhooks;
@@ -36,6 +37,7 @@ pub(super) enum Part {
     Policy,
     Notifications,
     Liveform,
+    PrivateMode,
     Webhooks,
     Security,
 }
@@ -47,6 +49,7 @@ impl Part {
         Self::Policy,
         Self::Notifications,
         Self::Liveform,
+        Self::PrivateMode,
         Self::Webhooks,
         Self::Security,
     ];
@@ -58,6 +61,7 @@ impl Part {
             Self::Policy => "User policy",
             Self::Notifications => "Notifications",
             Self::Liveform => "Liveform",
+            Self::PrivateMode => "Private mode",
             Self::Webhooks => "Webhooks",
             Self::Security => "Security",
         }
@@ -71,6 +75,7 @@ impl Part {
             Self::Policy => "/policy",
             Self::Notifications => "/notifications",
             Self::Liveform => "/liveform",
+            Self::PrivateMode => "/private-mode",
             Self::Webhooks => "/webhooks",
             Self::Security => "/security",
         }

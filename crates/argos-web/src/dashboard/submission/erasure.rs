@@ -95,6 +95,7 @@ const fn title(part: Part) -> &'static str {
         Part::Review => "Data confirmed by the user",
         Part::Email => "E-mail address",
         Part::UserId => "User ID",
+        Part::InjectionAction => "That the address was added by link",
     }
 }
 
