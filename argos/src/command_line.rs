@@ -269,6 +269,12 @@ pub enum AdminAction {
     Grant(GrantArguments),
     /// Open a project's dashboard to all addresses, for when IP control shuts everybody out.
     LiftIpControl(LiftIpControlArguments),
+    /// Take somebody's access to a project away, or an invitation back.
+    Revoke(RevokeArguments),
+    /// List who has access to which project, and who is invited.
+    List(ListAdministratorsArguments),
+    /// Remove the authenticator app of somebody who lost it together with the recovery codes.
+    ResetAuthenticator(ResetAuthenticatorArguments),
     /// Print a one-time sign-in link for an administrator.
     SignInLink(SignInLinkArguments),
 }
@@ -298,6 +304,42 @@ pub struct LiftIpControlArguments {
     /// The project (`argos project list` shows them).
     #[arg(long, value_name = "PID")]
     pub project: ProjectId,
+    #[command(flatten)]
+    pub data: DataArguments,
+}
+
+/// Arguments of `admin revoke`.
+#[derive(Debug, Args)]
+pub struct RevokeArguments {
+    /// E-mail address of the person.
+    #[arg(long, value_parser = email)]
+    pub email: EmailAddress,
+    /// The project (`argos project list` shows them).
+    #[arg(long, value_name = "PID")]
+    pub project: ProjectId,
+    #[command(flatten)]
+    pub data: DataArguments,
+}
+
+/// Arguments of `admin list`.
+#[derive(Debug, Args)]
+pub struct ListAdministratorsArguments {
+    /// Only this project.
+    #[arg(long, value_name = "PID")]
+    pub project: Option<ProjectId>,
+    /// Print one JSON array.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub data: DataArguments,
+}
+
+/// Arguments of `admin reset-authenticator`.
+#[derive(Debug, Args)]
+pub struct ResetAuthenticatorArguments {
+    /// E-mail address of the person.
+    #[arg(long, value_parser = email)]
+    pub email: EmailAddress,
     #[command(flatten)]
     pub data: DataArguments,
 }

@@ -43,6 +43,7 @@ async fn files_lead_to_a_human_who_approves() {
     let settings = format!("/dashboard/projects/{}/settings", customer.administrator.project());
     browser.go_to(&customer.server.url(&settings)).await.unwrap();
     browser.screenshots("dashboard-6-settings").await.unwrap();
+    invite(&customer, &browser).await;
 }
 
 /// The way of a person at a computer without a camera, with two mistakes on it; the submission, which is pending.
@@ -145,4 +146,23 @@ async fn approve(browser: &Browser, id: &str) {
         .unwrap();
     browser.wait_for(".note-good[role='status']", PATIENCE).await.unwrap();
     browser.screenshots("dashboard-5-approved").await.unwrap();
+}
+
+/// Adds a colleague, who opens the link in the mail.
+async fn invite(customer: &Customer, browser: &Browser) {
+    let colleague = "colleague@bank.example";
+    browser
+        .click(".settings-nav a[href$='/settings/access']")
+        .await
+        .unwrap();
+    browser.type_into("#email", colleague).await.unwrap();
+    browser.click("form[action$='/settings/access'] button").await.unwrap();
+    browser.wait_for(".note-good[role='status']", PATIENCE).await.unwrap();
+    browser.screenshots("dashboard-7-access").await.unwrap();
+    let mail = customer.mail_to(colleague).await.unwrap();
+    let link = mail.text.split_whitespace().find(|word| word.contains("/invitation/"));
+    browser.go_to(link.unwrap()).await.unwrap();
+    browser.screenshots("dashboard-8-invitation").await.unwrap();
+    browser.click("form button[type='submit']").await.unwrap();
+    browser.wait_for(".account-email", PATIENCE).await.unwrap();
 }

@@ -43,7 +43,7 @@ const fn form(path: &'static str, fields: &'static [(&'static str, &'static str)
 /// The proofs, in an order in which each is possible.
 pub const FORMS: &[FormProof] = &[
     form(
-        "/dashboard/projects/{pid}/settings",
+        "/dashboard/projects/{pid}/settings/access/webhook",
         &[("webhook_url", "https://hooks.bank.example/")],
         "settings_changed",
     ),

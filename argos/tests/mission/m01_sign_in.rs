@@ -1,5 +1,8 @@
 //! M1: whoever signs in with an administrator's e-mail address has the project, and nobody else.
 
+use argos_app::SystemClock;
+use argos_app::access::HostAccess;
+use argos_crypto::SystemRandom;
 use argos_crypto::TotpSecret;
 use argos_domain::personal::EmailAddress;
 use argos_testkit::authenticator;
@@ -16,6 +19,7 @@ use std::time::Duration;
 on_both_databases! {
     e_mail_and_password_open_the_project_and_guessing_is_stopped
     an_authenticator_app_is_asked_for_and_each_code_works_once
+    every_change_of_signing_in_is_told_by_mail
     a_session_ends_at_once_when_revoked_and_by_itself_when_idle
     a_request_for_access_reaches_the_helpdesk
 }
@@ -226,6 +230,59 @@ async fn an_authenticator_app_is_asked_for_and_each_code_works_once(database: Da
         sign_in(&mut plain, ADMINISTRATOR, PASSWORD).await.location,
         "/dashboard"
     );
+
+    // Whoever loses the app and the recovery codes turns to the operator.
+    owner.fill_in(ACCOUNT, "/dashboard/account/app", &[]).await.unwrap();
+    let secret = secret_on(&owner.open(page).await.unwrap());
+    let code = code_now(&customer, &secret);
+    owner.fill_in(page, confirm, &[("code", &code)]).await.unwrap();
+    let mut locked_out = visit(&customer, PHONE);
+    assert_eq!(sign_in(&mut locked_out, ADMINISTRATOR, PASSWORD).await.location, CODE);
+    let host = HostAccess {
+        store: customer.server.app().store(),
+        random: &SystemRandom,
+        clock: &SystemClock,
+    };
+    let administrator = EmailAddress::parse(ADMINISTRATOR).unwrap();
+    host.reset_authenticator(&administrator).await.unwrap();
+    let code = code_now(&customer, &secret);
+    let over = locked_out.post(CODE, &[("code", &code)]).await.unwrap();
+    assert_eq!(over.location, SIGN_IN, "the sign-in that waited for a code is over");
+    assert_eq!(
+        sign_in(&mut locked_out, ADMINISTRATOR, PASSWORD).await.location,
+        "/dashboard"
+    );
+}
+
+async fn every_change_of_signing_in_is_told_by_mail(database: Database) {
+    let customer = Customer::in_process(database).await.unwrap();
+    let mut owner = visit(&customer, FIREFOX);
+    sign_in_by_link(&customer, &mut owner).await;
+    set_password(&mut owner, "", PASSWORD).await;
+    owner.fill_in(ACCOUNT, "/dashboard/account/app", &[]).await.unwrap();
+    let (page, confirm) = ("/dashboard/account/app", "/dashboard/account/app/confirm");
+    let secret = secret_on(&owner.open(page).await.unwrap());
+    let code = code_now(&customer, &secret);
+    owner.fill_in(page, confirm, &[("code", &code)]).await.unwrap();
+    for form in ["recovery-codes", "app/remove"] {
+        customer.server.advance(Duration::from_secs(30));
+        let code = code_now(&customer, &secret);
+        let to = format!("{ACCOUNT}/{form}");
+        owner.fill_in(ACCOUNT, &to, &[("code", &code)]).await.unwrap();
+    }
+    customer.server.run_due_jobs().await.unwrap();
+    let mails = customer.mails.messages();
+    for subject in [
+        "Your Argos password was set",
+        "An authenticator app was set up for your Argos account",
+        "The recovery codes of your Argos account were replaced",
+        "The authenticator app of your Argos account was removed",
+    ] {
+        let told: Vec<_> = mails.iter().filter(|mail| mail.subject == subject).collect();
+        assert_eq!(told.len(), 1, "{subject}");
+        assert_eq!(told[0].recipients, [ADMINISTRATOR]);
+        assert!(told[0].text.contains("127.0.0.1") && told[0].text.contains("/dashboard/account"));
+    }
 }
 
 async fn a_session_ends_at_once_when_revoked_and_by_itself_when_idle(database: Database) {

@@ -16,19 +16,33 @@ on_both_databases! {
     everybody_gives_and_takes_access_up_to_their_own_role
     the_last_owner_stays_even_when_two_remove_one_another
     the_operator_restores_access_from_the_host
+    the_operator_lists_and_revokes_access_from_the_host
 }
 
 const BINARY: &str = env!("CARGO_BIN_EXE_argos");
 
 fn grant(server: &ArgosServer, email: &str, project: &str, role: &str) -> Output {
+    let url = server.url("");
+    let arguments = [
+        "grant",
+        "--email",
+        email,
+        "--project",
+        project,
+        "--role",
+        role,
+        "--public-url",
+        &url,
+    ];
+    admin(server, &arguments)
+}
+
+/// `argos admin` on the server's data.
+fn admin(server: &ArgosServer, arguments: &[&str]) -> Output {
     Command::new(BINARY)
-        .args(["admin", "grant", "--email", email, "--project", project, "--role", role])
-        .args([
-            "--public-url",
-            &server.url(""),
-            "--database-url",
-            &server.database_url(),
-        ])
+        .arg("admin")
+        .args(arguments)
+        .args(["--database-url", &server.database_url()])
         .arg("--data-folder")
         .arg(server.data_folder())
         .output()
@@ -73,6 +87,50 @@ async fn the_operator_restores_access_from_the_host(database: Database) {
             told(&output)
         );
     }
+}
+
+async fn the_operator_lists_and_revokes_access_from_the_host(database: Database) {
+    let server = ArgosServer::start_on(BINARY, database, &[]).await.unwrap();
+    let owner = Administrator::sign_in(&server).await.unwrap();
+    let pid = owner.project().to_owned();
+    let output = grant(&server, "ben@bank.example", &pid, "member");
+    let text = told(&output);
+    let link = text.split_whitespace().find(|word| word.starts_with("http")).unwrap();
+    let ben = Administrator::sign_in_by(&server, link).await.unwrap();
+
+    let listed = told(&admin(&server, &["list"]));
+    let line = |email: &str| listed.lines().find(|line| line.contains(email)).unwrap_or_default();
+    assert!(
+        line(ADMINISTRATOR).contains("owner") && line("ben@bank.example").contains("member"),
+        "{listed}"
+    );
+    let json = told(&admin(&server, &["list", "--json", "--project", &pid]));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json.as_array().unwrap().len(), 2);
+    assert_eq!(json[1]["email"], "ben@bank.example");
+
+    let revoke = |email: &str| admin(&server, &["revoke", "--email", email, "--project", &pid]);
+    assert!(revoke("ben@bank.example").status.success());
+    assert_eq!(ben.page("submissions").await.unwrap().0, StatusCode::NOT_FOUND);
+    let (_, history) = owner.page(PAGE).await.unwrap();
+    assert!(
+        history.contains("Access as Member removed") && history.contains("the operator"),
+        "{history}"
+    );
+    for (email, named) in [(ADMINISTRATOR, "last owner"), ("ben@bank.example", "was not found")] {
+        let refused = revoke(email);
+        assert!(
+            !refused.status.success() && told(&refused).contains(named),
+            "{}",
+            told(&refused)
+        );
+    }
+    let none = admin(&server, &["reset-authenticator", "--email", ADMINISTRATOR]);
+    assert!(
+        !none.status.success() && told(&none).contains("authenticator app"),
+        "{}",
+        told(&none)
+    );
 }
 
 const PAGE: &str = "settings/access";

@@ -290,7 +290,10 @@ async fn addresses_that_are_not_public_are_refused(database: Database) {
         "https://user:password@hooks.example.com/argos",
     ] {
         let fields = [("webhook_url", address)];
-        let (status, page) = administrator.send("settings", "settings", &fields).await.unwrap();
+        let (status, page) = administrator
+            .send("settings/access", "settings/access/webhook", &fields)
+            .await
+            .unwrap();
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{address}");
         assert!(page.contains("webhook_url-error"), "{address}: {page}");
     }

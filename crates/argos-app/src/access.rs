@@ -7,7 +7,7 @@ mod from_host;
 mod invitations;
 mod people;
 
-pub use from_host::HostAccess;
+pub use from_host::{HostAccess, HostAccessLine};
 pub use invitations::{OpenInvitation, cancel_invitation, invite_again, open_invitation};
 pub(crate) use invitations::{accept_invitations, find_open_invitation};
 pub use people::{Added, add_administrator, change_role, remove_administrator};

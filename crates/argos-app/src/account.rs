@@ -12,11 +12,12 @@ use crate::app::App;
 use crate::caller::{Caller, Staff};
 use crate::error::AppError;
 use crate::event_log::Entry;
+use crate::jobs::{AdministratorMail, enqueue_administrator_mail};
 use crate::sign_in::SignedIn;
 use argos_domain::clock::Timestamp;
 use argos_domain::id::SessionId;
 use argos_domain::personal::PersonalText;
-use argos_domain::sign_in::SignInMethod;
+use argos_domain::sign_in::{AccountChange, SignInMethod};
 use argos_store::{Credential, EventRecord, Tx};
 use serde_json::Value;
 use std::time::Duration;
@@ -137,4 +138,17 @@ async fn record(app: &App, tx: &mut Tx, staff: &Staff, action: &str, detail: Val
     Entry::of_installation(&caller, action, detail)
         .write(tx, app.random(), app.now())
         .await
+}
+
+/// Tells the person by mail, so that somebody else's change is noticed. Wake the worker after the commit.
+async fn tell(app: &App, tx: &mut Tx, staff: &Staff, change: AccountChange) -> Result<(), AppError> {
+    if !app.mailer().is_configured() {
+        return Ok(());
+    }
+    let mail = AdministratorMail::Account {
+        to: staff.id.clone(),
+        change,
+        address: staff.address.map(|address| PersonalText::new(address.to_string())),
+    };
+    enqueue_administrator_mail(tx, app.random(), None, &mail, app.now()).await
 }

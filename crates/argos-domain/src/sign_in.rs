@@ -42,6 +42,33 @@ impl SignInMethod {
     }
 }
 
+/// What was changed about somebody's signing in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountChange {
+    /// A password was set or changed.
+    Password,
+    /// An authenticator app was set up.
+    AppSetUp,
+    /// The authenticator app was removed.
+    AppRemoved,
+    /// The recovery codes were replaced.
+    RecoveryCodes,
+    /// The operator removed the authenticator app from the host.
+    AppReset,
+}
+
+impl AccountChange {
+    /// All changes.
+    pub const ALL: [Self; 5] = [
+        Self::Password,
+        Self::AppSetUp,
+        Self::AppRemoved,
+        Self::RecoveryCodes,
+        Self::AppReset,
+    ];
+}
+
 /// A password as typed, in one normal form (NFKC), so that every keyboard and system writes the same bytes. Wiped from
 /// memory when dropped; `Debug` is masked.
 #[derive(Clone, PartialEq, Eq)]

@@ -10,6 +10,7 @@
 
 mod access_mail;
 mod access_request_mail;
+mod account_mail;
 mod address_filter;
 mod mail;
 mod mail_error;
@@ -25,6 +26,7 @@ mod webhook_resolver;
 
 pub use access_mail::{AccessMail, AccessOccasion};
 pub use access_request_mail::AccessRequestMail;
+pub use account_mail::AccountMail;
 pub use address_filter::is_public;
 pub use mail::{Mail, Mailer, Sent};
 pub use mail_error::{MailError, MailServerError};

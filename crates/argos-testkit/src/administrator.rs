@@ -95,7 +95,7 @@ impl Administrator {
     /// When the form is refused.
     pub async fn save_webhook(&self, address: &str) -> anyhow::Result<()> {
         let fields = [("webhook_url", address)];
-        let (status, page) = self.send("settings", "settings", &fields).await?;
+        let (status, page) = self.send("settings/access", "settings/access/webhook", &fields).await?;
         anyhow::ensure!(
             status == StatusCode::SEE_OTHER,
             "the settings were not saved ({status}): {page}"

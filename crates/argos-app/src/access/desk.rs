@@ -12,7 +12,7 @@ use argos_domain::clock::Timestamp;
 use argos_domain::id::{AdministratorId, ProjectId};
 use argos_domain::personal::EmailAddress;
 use argos_domain::role::Role;
-use argos_store::{Administrator, Store, Tx};
+use argos_store::{Administrator, Invitation, Store, Tx};
 use serde_json::{Value, json};
 
 /// Access to one project, being changed. Nobody else changes it until the transaction ends.
@@ -105,6 +105,14 @@ impl<'a> AccessDesk<'a> {
             (Some(_), None) => "access_removed",
         };
         self.record(action, person, before, after).await
+    }
+
+    /// Takes an invitation back.
+    pub(super) async fn end_invitation(&mut self, invitation: &Invitation) -> Result<(), AppError> {
+        let person = &invitation.administrator;
+        self.tx.delete_invitation(self.project, &person.id).await?;
+        self.record("access_invitation_cancelled", person, Some(invitation.role), None)
+            .await
     }
 
     /// Whether whoever asks may give somebody else this role.

@@ -111,10 +111,7 @@ pub async fn cancel_invitation(
 ) -> Result<(), AppError> {
     let mut desk = AccessDesk::of_staff(app, staff, project).await?;
     let invitation = changeable(&mut desk, person).await?;
-    desk.tx.delete_invitation(project, person).await?;
-    let role = Some(invitation.role);
-    desk.record("access_invitation_cancelled", &invitation.administrator, role, None)
-        .await?;
+    desk.end_invitation(&invitation).await?;
     desk.commit().await
 }
 

@@ -1,6 +1,6 @@
 //! Setting up an authenticator app, and removing it.
 
-use super::record;
+use super::{record, tell};
 use crate::app::App;
 use crate::caller::Staff;
 use crate::error::AppError;
@@ -9,6 +9,7 @@ use crate::sign_in::limits::{self, CODE_BY_ACCOUNT, too_many};
 use crate::sign_in::second_factor::{SecondFactor, new_recovery_codes, readable, step_of, use_code};
 use argos_crypto::{TotpSecret, Zeroizing};
 use argos_domain::clock::Timestamp;
+use argos_domain::sign_in::AccountChange;
 use argos_store::Tx;
 use serde_json::json;
 use std::fmt;
@@ -92,7 +93,9 @@ pub async fn confirm_app(app: &App, staff: &Staff, code: &str) -> Result<Vec<Str
     limits::clear(&mut tx, CODE_BY_ACCOUNT, staff.id.as_str()).await?;
     let codes = keep_new_codes(app, &mut tx, staff).await?;
     record(app, &mut tx, staff, "authenticator_app_set_up", json!({})).await?;
+    tell(app, &mut tx, staff, AccountChange::AppSetUp).await?;
     tx.commit().await?;
+    app.wake_worker();
     Ok(codes)
 }
 
@@ -109,7 +112,10 @@ pub async fn remove_app(app: &App, staff: &Staff, code: &str) -> Result<(), AppE
     tx.remove_totp(&staff.id).await?;
     let detail = json!({ "by": factor.name() });
     record(app, &mut tx, staff, "authenticator_app_removed", detail).await?;
-    Ok(tx.commit().await?)
+    tell(app, &mut tx, staff, AccountChange::AppRemoved).await?;
+    tx.commit().await?;
+    app.wake_worker();
+    Ok(())
 }
 
 /// New recovery codes instead of all earlier ones, shown this once. Takes a code.
@@ -125,7 +131,9 @@ pub async fn replace_recovery_codes(app: &App, staff: &Staff, code: &str) -> Res
     let codes = keep_new_codes(app, &mut tx, staff).await?;
     let detail = json!({ "by": factor.name() });
     record(app, &mut tx, staff, "recovery_codes_replaced", detail).await?;
+    tell(app, &mut tx, staff, AccountChange::RecoveryCodes).await?;
     tx.commit().await?;
+    app.wake_worker();
     Ok(codes)
 }
 

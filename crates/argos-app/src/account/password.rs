@@ -1,6 +1,6 @@
 //! Setting a password.
 
-use super::{asks_for_present_password, record};
+use super::{asks_for_present_password, record, tell};
 use crate::app::App;
 use crate::caller::Staff;
 use crate::error::AppError;
@@ -8,7 +8,7 @@ use crate::password_pool;
 use crate::sign_in::SignedIn;
 use crate::sign_in::limits::{self, PASSWORD_BY_ACCOUNT, too_many};
 use argos_crypto::Zeroizing;
-use argos_domain::sign_in::Password;
+use argos_domain::sign_in::{AccountChange, Password};
 use serde_json::json;
 
 const NEW: &str = "new_password";
@@ -56,7 +56,9 @@ pub async fn set_password(
     let first = credential.password_hash.is_none();
     let detail = json!({ "first": first, "sessions_ended": sessions_ended });
     record(app, &mut tx, staff, "password_set", detail).await?;
+    tell(app, &mut tx, staff, AccountChange::Password).await?;
     tx.commit().await?;
+    app.wake_worker();
     Ok(PasswordSaved { sessions_ended })
 }
 

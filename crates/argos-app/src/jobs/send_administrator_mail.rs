@@ -9,10 +9,11 @@ use argos_crypto::{SecureRandom, TokenHash};
 use argos_domain::access::INVITATION_LIFETIME;
 use argos_domain::clock::Timestamp;
 use argos_domain::id::{AdministratorId, JobId, ProjectId};
-use argos_domain::personal::EmailAddress;
+use argos_domain::personal::{EmailAddress, PersonalText};
 use argos_domain::role::Role;
+use argos_domain::sign_in::AccountChange;
 use argos_i18n::Language;
-use argos_notify::{AccessMail, AccessOccasion, Mail, MailText};
+use argos_notify::{AccessMail, AccessOccasion, AccountMail, Mail, MailText};
 use argos_store::{ClaimedJob, NewJob, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,15 @@ pub(crate) enum AdministratorMail {
         role: Role,
         /// By whom.
         by: AdministratorId,
+    },
+    /// Something about signing in was changed.
+    Account {
+        /// Whose account it is.
+        to: AdministratorId,
+        /// What was changed.
+        change: AccountChange,
+        /// From where; the operator's host has none.
+        address: Option<PersonalText>,
     },
 }
 
@@ -86,6 +96,12 @@ async fn write(
 ) -> Result<Option<(EmailAddress, MailText)>, AppError> {
     let mut tx = app.store().read().await?;
     let (to, by, role, url, occasion) = match payload {
+        AdministratorMail::Account { to, change, address } => {
+            let to = tx.find_administrator(&to).await?;
+            return to
+                .map(|to| write_account(app, job, to.email, change, address))
+                .transpose();
+        }
         AdministratorMail::Invited { token } => {
             let open = tx.invitation_by_token(&TokenHash::of(&token), app.now()).await?;
             let Some(invitation) = open else { return Ok(None) };
@@ -118,4 +134,23 @@ async fn write(
     };
     let text = mail.write().map_err(AppError::internal)?;
     Ok(Some((to.email, text)))
+}
+
+fn write_account(
+    app: &App,
+    job: &ClaimedJob,
+    to: EmailAddress,
+    change: AccountChange,
+    address: Option<PersonalText>,
+) -> Result<(EmailAddress, MailText), AppError> {
+    let mail = AccountMail {
+        language: Language::English,
+        change,
+        account: &to,
+        at: job.created_at,
+        address: address.as_ref().map(PersonalText::expose),
+        url: &format!("{}/dashboard/account", app.public_url()),
+    };
+    let text = mail.write().map_err(AppError::internal)?;
+    Ok((to, text))
 }

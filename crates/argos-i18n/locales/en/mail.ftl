@@ -68,3 +68,15 @@ mail-granted-heading = You have access to { $project }
 mail-granted-body = { $by } has given you access to the identity verification dashboard of { $project }. Sign in as usual.
 mail-granted-button = Open the dashboard
 mail-granted-unasked = If you do not need this access, tell { $by }.
+
+mail-account-password = Your Argos password was set
+mail-account-app-set-up = An authenticator app was set up for your Argos account
+mail-account-app-removed = The authenticator app of your Argos account was removed
+mail-account-recovery-codes = The recovery codes of your Argos account were replaced
+mail-account-app-reset = The operator removed the authenticator app of your Argos account
+mail-account-body = This message is for your information. If it was you, there is nothing to do.
+mail-account-label = Account
+mail-account-when = Time (UTC)
+mail-account-address = From the address
+mail-account-button = Open your account
+mail-account-not-you = If it was not you: ask for a sign-in link, set another password, sign out everywhere else, and tell the owner of your project.

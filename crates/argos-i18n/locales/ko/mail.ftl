@@ -66,3 +66,15 @@ mail-granted-heading = { $project } 프로젝트에 접근할 수 있습니다
 mail-granted-body = { $by } 님이 { $project }의 본인 확인 대시보드 접근 권한을 부여했습니다. 평소처럼 로그인하세요.
 mail-granted-button = 대시보드 열기
 mail-granted-unasked = 이 권한이 필요하지 않다면 { $by } 님에게 알려 주세요.
+
+mail-account-password = Argos 비밀번호가 설정되었습니다
+mail-account-app-set-up = Argos 계정에 인증 앱이 등록되었습니다
+mail-account-app-removed = Argos 계정의 인증 앱이 삭제되었습니다
+mail-account-recovery-codes = Argos 계정의 복구 코드가 교체되었습니다
+mail-account-app-reset = 운영자가 Argos 계정의 인증 앱을 초기화했습니다
+mail-account-body = 변경 사항을 알려 드리는 메일입니다. 본인이 변경하셨다면 아무것도 하지 않으셔도 됩니다.
+mail-account-label = 계정
+mail-account-when = 시각(UTC)
+mail-account-address = 접속 주소
+mail-account-button = 계정 열기
+mail-account-not-you = 본인이 변경하지 않았다면 로그인 링크를 요청해 비밀번호를 새로 설정하고, 다른 모든 곳에서 로그아웃한 뒤 프로젝트 소유자에게 알리세요.

@@ -80,10 +80,7 @@ pub(crate) fn routes() -> Routes {
             get(submission::image::download),
         )
         .route("/projects/{pid}/events", get(events::list))
-        .route(
-            "/projects/{pid}/settings",
-            get(settings::general::show).post(settings::general::save),
-        )
+        .route("/projects/{pid}/settings", get(settings::general::show))
         .nest("/projects/{pid}/settings/access", access_routes())
         .route(
             "/projects/{pid}/settings/policy",
@@ -132,9 +129,10 @@ fn webhook_routes() -> Routes {
 
 /// Who has access to a project.
 fn access_routes() -> Routes {
-    use settings::access::{self, back_to_page, invitations, people};
+    use settings::access::{self, back_to_page, invitations, people, webhook};
     Routes::new()
         .route("/", get(access::show).post(people::add))
+        .route("/webhook", get(back_to_page).post(webhook::save))
         .route("/people/{id}/role", get(back_to_page).post(people::change_role))
         .route("/people/{id}/remove", get(back_to_page).post(people::remove))
         .route("/invitations/{id}/again", get(back_to_page).post(invitations::again))

@@ -2,13 +2,14 @@
 
 pub(in crate::dashboard) mod invitations;
 pub(in crate::dashboard) mod people;
+pub(in crate::dashboard) mod webhook;
 
 use super::{Part, Setting, WasSaved, frame};
 use crate::WebState;
 use crate::dashboard::error_page::DashboardError;
 use crate::dashboard::field_errors::FieldErrors;
 use crate::dashboard::frame::Frame;
-use crate::dashboard::in_project::{InProject, ManageAccess};
+use crate::dashboard::in_project::{InProject, ManageAccess, Needed};
 use crate::dashboard::page::{go_to, page};
 use crate::dashboard::wording::{self, Moment};
 use argos_app::AppError;
@@ -19,6 +20,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use webhook::WebhookForm;
 
 /// What was done a moment ago.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,16 +31,18 @@ enum Done {
     Removed,
     InvitedAgain,
     Cancelled,
+    WebhookSaved,
 }
 
 impl Done {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Granted,
         Self::Invited,
         Self::RoleChanged,
         Self::Removed,
         Self::InvitedAgain,
         Self::Cancelled,
+        Self::WebhookSaved,
     ];
 
     const fn name(self) -> &'static str {
@@ -49,6 +53,7 @@ impl Done {
             Self::Removed => "removed",
             Self::InvitedAgain => "again",
             Self::Cancelled => "cancelled",
+            Self::WebhookSaved => "webhook",
         }
     }
 
@@ -62,15 +67,16 @@ impl Done {
                 "A new invitation is on its way. It is valid for 7 days; the earlier link no longer works."
             }
             Self::Cancelled => "The invitation was cancelled. Its link no longer works.",
+            Self::WebhookSaved => "The webhook address was saved.",
         }
     }
 
-    fn page(self, place: &InProject<ManageAccess>) -> Response {
+    fn page<P: Needed>(self, place: &InProject<P>) -> Response {
         go_to(&format!("{}?done={}", address(place), self.name()))
     }
 }
 
-fn address(place: &InProject<ManageAccess>) -> String {
+fn address<P: Needed>(place: &InProject<P>) -> String {
     format!("{}/settings/access", place.address())
 }
 
@@ -139,10 +145,11 @@ struct AccessPage {
     roles: Vec<RoleOption>,
     form: AddForm,
     history: Vec<HistoryRow>,
+    webhook: Option<WebhookForm>,
 }
 
 impl AccessPage {
-    fn new(place: &InProject<ManageAccess>, access: Access, form: AddForm) -> Self {
+    fn new<P: Needed>(place: &InProject<P>, access: Access, form: AddForm) -> Self {
         let lowest = access.grantable.last().copied();
         Self {
             frame: frame(place, Part::Access),
@@ -153,6 +160,7 @@ impl AccessPage {
             people: access.people.into_iter().map(person_row).collect(),
             invited: access.invited.into_iter().map(invited_row).collect(),
             history: access.history.into_iter().map(history_row).collect(),
+            webhook: WebhookForm::of(place),
             form,
         }
     }

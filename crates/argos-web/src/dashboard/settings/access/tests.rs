@@ -110,3 +110,21 @@ fn what_is_wrong_stands_at_its_field_and_what_was_typed_is_kept() {
     assert!(html.contains("email-error") && html.contains("Not an e-mail address"));
     assert!(html.contains("value=\"agent\" selected") && !html.contains("<example>"));
 }
+
+#[test]
+fn the_webhook_address_is_seen_by_members_and_changed_by_leaders() {
+    let url = "https://hooks.example.com/argos";
+    assert!(render(Role::Leader, AddForm::default()).contains("Save the webhook URL"));
+    let member = render(Role::Member, AddForm::default());
+    assert!(member.contains(url) && member.contains("<fieldset disabled") && !member.contains("Save the webhook URL"));
+    assert!(!render(Role::Guest, AddForm::default()).contains(url));
+
+    let place = entered::<ManageAccess>(Role::Owner);
+    let mut shown = AccessPage::new(&place, sample_access(Role::Owner), AddForm::default());
+    let form = shown.webhook.as_mut().unwrap();
+    form.url = "ftp://nowhere\"".to_owned();
+    form.errors.add("webhook_url", "an https address is expected");
+    let html = shown.render().unwrap();
+    assert!(html.contains("An https address is expected") && html.contains("webhook_url-error"));
+    assert!(html.contains("ftp://nowhere&#34;"));
+}
