@@ -108,6 +108,13 @@ async fn an_address_is_added_by_a_link_and_told(database: Database) {
         "{item}"
     );
 
+    let shown = customer
+        .administrator
+        .page(&format!("submissions/{id}"))
+        .await
+        .unwrap()
+        .1;
+    assert!(shown.contains("903 26, Storgatan 5, Umeå"), "{shown}");
     let events = customer.administrator.page("events").await.unwrap().1;
     assert!(events.contains("Address added"), "{events}");
 

@@ -22,6 +22,7 @@ const DELETE_IMAGE: &str =
 const DELETE_FACE: &str = "DELETE FROM face_template WHERE project_id = $1 AND submission_id = $2 AND kind = $3";
 const DELETE_READINGS: &str = "DELETE FROM reading WHERE project_id = $1 AND submission_id = $2";
 const DELETE_CHECK: &str = "DELETE FROM check_result WHERE project_id = $1 AND submission_id = $2 AND name = $3";
+const DELETE_NOTES: &str = "DELETE FROM submission_note WHERE project_id = $1 AND submission_id = $2";
 const FORGET_CHANGES: &str = "UPDATE event_log SET change = NULL WHERE project_id = $1 AND submission_id = $2";
 const FORGET_APPLICANTS_ADDRESS: &str = "UPDATE event_log SET address = NULL \
      WHERE project_id = $1 AND submission_id = $2 AND actor = 'applicant'";
@@ -32,7 +33,7 @@ const ERASE: [&str; 9] = [
     DELETE_READINGS,
     "DELETE FROM check_result WHERE project_id = $1 AND submission_id = $2",
     "DELETE FROM review_claim WHERE project_id = $1 AND submission_id = $2",
-    "DELETE FROM submission_note WHERE project_id = $1 AND submission_id = $2",
+    DELETE_NOTES,
     "DELETE FROM score WHERE project_id = $1 AND submission_id = $2",
     "DELETE FROM private_token WHERE project_id = $1 AND submission_id = $2",
     "UPDATE delivery SET error = NULL WHERE project_id = $1 AND submission_id = $2",
@@ -105,7 +106,7 @@ impl Tx {
         Ok(files)
     }
 
-    /// What would give erased values away: findings about them, edits, the address in the event log.
+    /// What would give erased values away: findings about them, notes, edits, the address in the event log.
     async fn erase_what_tells(
         &mut self,
         project: &ProjectId,
@@ -113,6 +114,9 @@ impl Tx {
         erasure: &PartialErasure,
     ) -> Result<(), StoreError> {
         self.engine.execute(FORGET_CHANGES, values![project, id]).await?;
+        if erasure.takes_all_data() {
+            self.engine.execute(DELETE_NOTES, values![project, id]).await?;
+        }
         for field in erasure.fields() {
             let check = match field {
                 DataField::BirthDate => CheckName::AgeLimit,

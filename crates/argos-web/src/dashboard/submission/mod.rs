@@ -191,6 +191,8 @@ fn applicant(view: &SubmissionView) -> Vec<(&'static str, String)> {
             chosen.id_type.map(|kind| wording::id_type(kind).to_owned()),
         ),
         ("Chosen country", chosen.issuing_country.map(wording::country)),
+        ("Address", address(view)),
+        ("Token", text(&applicant.token_id)),
         ("cf1", text(cf1)),
         ("cf2", text(cf2)),
         ("cf3", text(cf3)),
@@ -198,6 +200,13 @@ fn applicant(view: &SubmissionView) -> Vec<(&'static str, String)> {
     .into_iter()
     .filter_map(|(label, value)| Some((label, value?)))
     .collect()
+}
+
+/// The address that was added, in one line.
+fn address(view: &SubmissionView) -> Option<String> {
+    let address = view.submission.applicant.address.as_ref()?;
+    let parts: Vec<&str> = address.parts().map(|(_, text)| text.expose()).collect();
+    Some(parts.join(", "))
 }
 
 #[cfg(test)]
