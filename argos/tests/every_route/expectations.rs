@@ -65,6 +65,11 @@ pub const FORMS: &[FormProof] = &[
     ),
     form("/dashboard/projects/{pid}/settings/policy", &POLICY, "policy_changed"),
     form(
+        "/dashboard/projects/{pid}/settings/retention",
+        &[("retention_days", "3650")],
+        "settings_changed",
+    ),
+    form(
         "/dashboard/projects/{pid}/settings/private-mode",
         &[("tell_expired", "on")],
         "settings_changed",

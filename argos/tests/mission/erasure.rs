@@ -12,9 +12,11 @@ use argos_testkit::specimen::SpecimenPassport;
 use argos_testkit::specimen::photograph::Photograph;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 on_both_databases! {
     a_verified_person_is_erased_in_parts_and_then_wholly
+    what_a_project_keeps_for_a_time_is_erased_when_it_is_over
     the_api_erases_and_tells_only_when_an_administrator_is_named
 }
 
@@ -146,18 +148,69 @@ async fn a_verified_person_is_erased_in_parts_and_then_wholly(database: Database
     }
 }
 
+async fn begin(customer: &InProcess, project: &str) -> Applicant {
+    let beginning = Beginning {
+        email: "oskar@lindqvist.example",
+        userid: "customer-4711",
+        cf1: "branch 12",
+        forwarded_for: "203.0.113.9",
+    };
+    Applicant::begin(&customer.server, project, beginning).await.unwrap()
+}
+
+async fn what_a_project_keeps_for_a_time_is_erased_when_it_is_over(database: Database) {
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    let customer = Customer::in_process(database).await.unwrap();
+    let project = customer.administrator.project();
+    let old = begin(&customer, project).await.submission;
+    let page = "settings/retention";
+    for wrong in ["0", "36501", "soon"] {
+        let refused = customer
+            .administrator
+            .send(page, page, &[("retention_days", wrong)])
+            .await
+            .unwrap();
+        assert_eq!(refused.0, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
+    let saved = customer
+        .administrator
+        .send(page, page, &[("retention_days", "30")])
+        .await
+        .unwrap();
+    assert_eq!(saved.0, StatusCode::SEE_OTHER, "{}", saved.1);
+    // Another project does not have the setting: there nothing is erased by itself.
+    let email = EmailAddress::parse("someone@other-bank.example").unwrap();
+    let other = create_project(customer.server.app(), "Other bank", &email)
+        .await
+        .unwrap();
+    let others = begin(&customer, other.project.id.as_str()).await.submission;
+
+    customer.server.advance(DAY * 30);
+    customer.server.run_periodic_work().await;
+    assert!(
+        customer.submission(&old).await.unwrap()["deleted_at"].is_null(),
+        "30 days are kept"
+    );
+    let new = begin(&customer, project).await.submission;
+    customer.server.advance(Duration::from_secs(1));
+    customer.server.run_periodic_work().await;
+    let item = customer.submission(&old).await.unwrap();
+    assert!(item["deleted_at"].is_string(), "{item}");
+    assert_nothing_personal("the API", &item.to_string());
+    assert_eq!(customer.told("delete").await.unwrap()["submission_id"], json!(old));
+    assert!(customer.submission(&new).await.unwrap()["deleted_at"].is_null());
+    let theirs = customer
+        .server
+        .api(other.api_key.expose())
+        .submission(&others)
+        .await
+        .unwrap();
+    assert!(theirs.only_item().unwrap()["deleted_at"].is_null());
+}
+
 async fn the_api_erases_and_tells_only_when_an_administrator_is_named(database: Database) {
     let customer = Customer::in_process(database).await.unwrap();
-    let begin = async || {
-        let beginning = Beginning {
-            email: "oskar@lindqvist.example",
-            userid: "customer-4711",
-            cf1: "branch 12",
-            forwarded_for: "203.0.113.9",
-        };
-        let project = customer.administrator.project();
-        Applicant::begin(&customer.server, project, beginning).await.unwrap()
-    };
+    let begin = async || begin(&customer, customer.administrator.project()).await;
     let delete = async |query: &[(&str, &str)]| customer.api.delete("/v3/submission", query).await.unwrap();
 
     // Before the decision parts are needed: all or nothing.

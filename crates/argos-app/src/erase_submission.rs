@@ -21,6 +21,8 @@ use serde_json::json;
 pub enum Eraser<'a> {
     /// An administrator in the dashboard.
     Staff(&'a Staff),
+    /// Argos itself, when the time that the project keeps it is over.
+    Retention,
     /// The customer's server.
     Api {
         /// The server, and from where it calls.
@@ -39,20 +41,21 @@ impl Eraser<'_> {
                     .then_some(())
                     .ok_or(AppError::Forbidden)
             }
-            Self::Api { .. } => Ok(()),
+            Self::Retention | Self::Api { .. } => Ok(()),
         }
     }
 
     fn caller(&self) -> Caller {
         match self {
             Self::Staff(staff) => Caller::from(*staff),
+            Self::Retention => Caller::system(),
             Self::Api { caller, .. } => (*caller).clone(),
         }
     }
 
     const fn admin_name(&self) -> Option<&PersonalText> {
         match self {
-            Self::Staff(_) => None,
+            Self::Staff(_) | Self::Retention => None,
             Self::Api { admin_name, .. } => admin_name.as_ref(),
         }
     }
@@ -66,7 +69,7 @@ impl Eraser<'_> {
     }
 
     const fn wants_webhook(&self) -> bool {
-        matches!(self, Self::Staff(_)) || self.admin_name().is_some()
+        matches!(self, Self::Staff(_) | Self::Retention) || self.admin_name().is_some()
     }
 }
 

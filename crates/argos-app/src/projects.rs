@@ -11,7 +11,7 @@ use argos_domain::clock::Clock;
 use argos_domain::id::{AdministratorId, ProjectId};
 use argos_domain::personal::EmailAddress;
 use argos_domain::policy::Policy;
-use argos_domain::project::{LONGEST_PROJECT_NAME, Project, ProjectSettings, project_name};
+use argos_domain::project::{LONGEST_PROJECT_NAME, LONGEST_RETENTION, Project, ProjectSettings, project_name};
 use argos_domain::role::{Permission, Role};
 use argos_store::{Store, Tx};
 use serde::Serialize;
@@ -194,6 +194,13 @@ pub async fn save_settings(
                 field: "webhook_url",
                 message: error.to_string(),
             })?;
+    }
+    let days = settings.retention_days;
+    if days.is_some_and(|days| !(1..=LONGEST_RETENTION).contains(&days)) {
+        return Err(AppError::Invalid {
+            field: "retention_days",
+            message: format!("1 to {LONGEST_RETENTION} days are possible"),
+        });
     }
     let links = [
         ("privacy_policy_url", &settings.privacy_policy_url),

@@ -161,6 +161,12 @@ pub async fn run_periodic_work(app: &App) {
     if let Err(error) = jobs::time_out_submissions(app).await {
         tracing::error!(error = &error as &dyn std::error::Error, "cannot time out submissions");
     }
+    if let Err(error) = jobs::erase_expired(app).await {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "cannot erase what is not to be kept any longer"
+        );
+    }
     if let Err(error) = jobs::forget_sign_ins(app).await {
         tracing::error!(error = &error as &dyn std::error::Error, "cannot delete ended sessions");
     }

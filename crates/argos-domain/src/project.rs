@@ -106,6 +106,8 @@ pub struct ProjectSettings {
     pub address_by_link: bool,
     /// Whether the Liveform asks for one-time tokens.
     pub private_mode: PrivateModeSettings,
+    /// Days that personal data are kept after the last change; without it, nothing is erased by itself.
+    pub retention_days: Option<u16>,
     /// Link to the company's privacy policy, shown with the consent.
     pub privacy_policy_url: Option<String>,
     /// Link to the company's terms of use.
@@ -113,6 +115,9 @@ pub struct ProjectSettings {
     /// Where the result page leads back to.
     pub return_url: Option<String>,
 }
+
+/// The longest retention, in days: a hundred years.
+pub const LONGEST_RETENTION: u16 = 36_500;
 
 /// A project as stored.
 #[derive(Debug, Clone, PartialEq)]

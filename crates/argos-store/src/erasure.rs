@@ -40,7 +40,27 @@ const ERASE: [&str; 9] = [
     "UPDATE event_log SET address = NULL, change = NULL WHERE project_id = $1 AND submission_id = $2",
 ];
 
+const UNCHANGED: &str = "SELECT id FROM submission WHERE project_id = $1 AND updated_at < $2 AND deleted_at IS NULL \
+     AND status <> 'pending' ORDER BY updated_at LIMIT $3";
+
 impl Tx {
+    /// Submissions that nothing has changed since a moment, the longest unchanged first; not those that wait for a human.
+    ///
+    /// # Errors
+    /// [`StoreError::Row`] when a row cannot be understood.
+    pub async fn unchanged_submissions(
+        &mut self,
+        project: &ProjectId,
+        since: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<SubmissionId>, StoreError> {
+        let rows = self
+            .engine
+            .all("submission", UNCHANGED, values![project, since, limit])
+            .await?;
+        rows.iter().map(|row| row.id("id")).collect()
+    }
+
     /// Erases everything about a person. `emptied` is the submission as it was read, with
     /// [`Submission::erase`](argos_domain::submission::Submission::erase) applied; it can never be saved again.
     ///

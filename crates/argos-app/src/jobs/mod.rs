@@ -2,6 +2,7 @@
 
 mod delete_images;
 mod deliver_webhook;
+mod erase_expired;
 mod expire_token;
 mod forget_sign_ins;
 mod forget_webhook_secrets;
@@ -11,6 +12,7 @@ mod send_mail;
 mod send_sign_in_mail;
 mod time_out_submissions;
 
+pub use erase_expired::erase_expired;
 pub use forget_sign_ins::forget_sign_ins;
 pub use forget_webhook_secrets::forget_webhook_secrets;
 pub(crate) use send_administrator_mail::{AdministratorMail, enqueue_administrator_mail};

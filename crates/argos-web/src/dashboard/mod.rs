@@ -103,6 +103,10 @@ pub(crate) fn routes() -> Routes {
             get(settings::query_tool::show).post(settings::query_tool::run),
         )
         .route(
+            "/projects/{pid}/settings/retention",
+            get(settings::retention::show).post(settings::retention::save),
+        )
+        .route(
             "/projects/{pid}/settings/private-mode",
             get(settings::private_mode::show).post(settings::private_mode::save),
         )

@@ -11,6 +11,7 @@ pub(super) mod notifications;
 pub(super) mod policy;
 pub(super) mod private_mode;
 pub(super) mod query_tool;
+pub(super) mod retention;
 pub(super) mod security;
 pub(super) mod webhooks;
 
@@ -38,6 +39,7 @@ pub(super) enum Part {
     Notifications,
     Liveform,
     PrivateMode,
+    Retention,
     Webhooks,
     Security,
 }
@@ -50,6 +52,7 @@ impl Part {
         Self::Notifications,
         Self::Liveform,
         Self::PrivateMode,
+        Self::Retention,
         Self::Webhooks,
         Self::Security,
     ];
@@ -62,6 +65,7 @@ impl Part {
             Self::Notifications => "Notifications",
             Self::Liveform => "Liveform",
             Self::PrivateMode => "Private mode",
+            Self::Retention => "Retention",
             Self::Webhooks => "Webhooks",
             Self::Security => "Security",
         }
@@ -76,6 +80,7 @@ impl Part {
             Self::Notifications => "/notifications",
             Self::Liveform => "/liveform",
             Self::PrivateMode => "/private-mode",
+            Self::Retention => "/retention",
             Self::Webhooks => "/webhooks",
             Self::Security => "/security",
         }
