@@ -44,6 +44,8 @@ pub enum Command {
     Project(ProjectArguments),
     /// Look after administrators from the host.
     Admin(AdminArguments),
+    /// Make a SecretKey, and open with it what is sealed.
+    Keys(KeysArguments),
     /// Print the catalogue of reject and retry codes.
     Codes(CodesArguments),
 }
@@ -355,6 +357,40 @@ pub struct SignInLinkArguments {
     pub public_url: String,
     #[command(flatten)]
     pub data: DataArguments,
+}
+
+/// Arguments of `keys`.
+#[derive(Debug, Args)]
+pub struct KeysArguments {
+    #[command(subcommand)]
+    pub action: KeysAction,
+}
+
+/// What can be done with keys.
+#[derive(Debug, Subcommand)]
+pub enum KeysAction {
+    /// Make a SecretKey and print it with its public key. It is not stored.
+    Secret(SecretArguments),
+    /// Open sealed submissions with the SecretKey and print the JSON. Nothing is sent anywhere.
+    Open(OpenArguments),
+}
+
+/// Arguments of `keys secret`.
+#[derive(Debug, Args)]
+pub struct SecretArguments {
+    /// Print one JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `keys open`.
+#[derive(Debug, Args)]
+pub struct OpenArguments {
+    /// An answer of GET /v3/submission, a webhook's body, or what stands there under `sealed` [default: standard input].
+    pub file: Option<PathBuf>,
+    /// File that holds the SecretKey; without it the variable ARGOS_SECRET_KEY must hold the SecretKey itself.
+    #[arg(long, value_name = "FILE")]
+    pub secret_key_file: Option<PathBuf>,
 }
 
 /// Arguments of `codes`.

@@ -14,6 +14,7 @@ mod mail_settings;
 mod output;
 mod project;
 mod report;
+mod secret_key;
 mod self_test;
 mod serve;
 mod start_message;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => return verify::run(&arguments),
         Command::Serve(arguments) => run_async(serve::run(*arguments)),
         Command::Doctor(arguments) => run_async(doctor::run(arguments)),
+        Command::Keys(arguments) => secret_key::run(arguments),
         Command::Codes(arguments) => codes::run(&arguments),
         Command::Project(arguments) => run_async(project::run(arguments)),
         Command::Admin(arguments) => run_async(admin::run(arguments)),

@@ -80,6 +80,19 @@ pub const FORMS: &[FormProof] = &[
         "settings_changed",
     ),
     form(
+        "/dashboard/projects/{pid}/settings/secret-key",
+        &[(
+            "public_key",
+            "argos_pk_qKQ63yxsrKM8XDv0qUBQwG5idW83iz_lzGhpcty7BwWeJb15",
+        )],
+        "secret_key_set",
+    ),
+    form(
+        "/dashboard/projects/{pid}/settings/secret-key/end",
+        &[],
+        "secret_key_ended",
+    ),
+    form(
         "/dashboard/projects/{pid}/submissions/{id}/webhook",
         &[],
         "webhook_resent",
@@ -111,7 +124,7 @@ pub const FORMS: &[FormProof] = &[
     ),
     form(
         "/dashboard/projects/{pid}/submissions/{id}/edit",
-        &[("first_name", "Oskar Emil")],
+        &[("firstName", "Oskar Emil")],
         "updated",
     ),
     form(

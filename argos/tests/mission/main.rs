@@ -13,4 +13,5 @@ mod m12_private_mode;
 mod m12_webhooks;
 mod m13_user_id;
 mod m14_dumps;
+mod m14_text_encryption;
 mod m16_ai;

@@ -17,7 +17,7 @@ use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::personal::{EmailAddress, PersonalText};
 use argos_domain::role::{Permission, Role};
 use argos_domain::submission::{Decision, Reviewer, Submission, SubmissionState};
-use argos_store::{Administrator, Tx};
+use argos_store::{Administrator, StoreError, Tx};
 use serde_json::{Map, Value, json};
 
 /// The name of the status among the changed fields.
@@ -53,7 +53,7 @@ pub enum Editor<'a> {
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Invalid`] names the field; [`AppError::Forbidden`] when the role does not allow
-/// it; [`AppError::Conflict`] when the submission is not finished, or the state does not allow the status.
+/// it; [`AppError::Conflict`] when the submission is not finished or is sealed, or the state does not allow the status.
 pub async fn correct_submission(
     app: &App,
     editor: Editor<'_>,
@@ -70,6 +70,10 @@ pub async fn correct_submission(
         .ok_or(AppError::NotFound("the submission"))?;
     if !role.allows(needed(&stored.submission.state)?) {
         return Err(AppError::Forbidden);
+    }
+    // Without this, taking away what cannot be read would count as no change.
+    if stored.submission.sealed.is_some() {
+        return Err(StoreError::SealedSubmission.into());
     }
     let before = stored.submission.clone();
     let reviewer = Reviewer::Administrator(admin.id.clone());

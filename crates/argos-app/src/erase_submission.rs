@@ -145,6 +145,12 @@ pub async fn erase_parts(
             "parts can be erased once it is approved or rejected; before, erase all of it".to_owned(),
         ));
     }
+    if stored.submission.sealed.is_some() && !erasure.takes_only_pictures() {
+        return Err(AppError::Conflict(
+            "the submission is sealed: nobody here can tell its parts apart, so erase all of it, or pictures"
+                .to_owned(),
+        ));
+    }
     stored.submission.erase_parts(erasure, now);
     let files = tx.erase_parts(&stored, erasure).await?;
     delete_later(app, &mut tx, project, files, now).await?;

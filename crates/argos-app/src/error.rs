@@ -61,6 +61,10 @@ impl From<StoreError> for AppError {
                 Self::Conflict("another request changed it at the same moment, try again".to_owned())
             }
             StoreError::Erased => Self::Conflict("the submission was deleted".to_owned()),
+            StoreError::SealedSubmission => Self::Conflict(
+                "the submission is sealed: only the holder of the SecretKey can read it, so it cannot be changed any more"
+                    .to_owned(),
+            ),
             StoreError::Busy => Self::Busy { retry_after_seconds: 2 },
             other => Self::internal(other),
         }

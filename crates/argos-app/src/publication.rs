@@ -6,6 +6,7 @@ use crate::error::AppError;
 use crate::event_log::Entry;
 use crate::jobs::{MAIL_JOB, WEBHOOK_JOB};
 use crate::private_mode::expire;
+use crate::told::Told;
 use crate::webhook_payload::{Update, update_body, webhook_body};
 use argos_domain::clock::Timestamp;
 use argos_domain::event::{MailKind, SubmissionEvent};
@@ -30,6 +31,7 @@ pub(crate) async fn publish(
         .await?
         .ok_or(AppError::NotFound("project"))?;
     for event in events {
+        // Before anything is told: what the log holds of the person is sealed with the rest.
         log(
             app,
             tx,
@@ -40,6 +42,8 @@ pub(crate) async fn publish(
             now,
         )
         .await?;
+    }
+    for event in events {
         tell(app, tx, &project, submission, *event, now).await?;
         if let Some(kind) = event.mail() {
             enqueue_mail(app, tx, &project, submission, kind, now).await?;
@@ -64,7 +68,8 @@ pub(crate) async fn tell(
     now: Timestamp,
 ) -> Result<(), AppError> {
     if project.settings.webhook_url.is_some() {
-        enqueue_webhook(app, tx, submission, webhook_body(submission, event), now).await?;
+        let told = Told::new(tx, submission).await?;
+        enqueue_webhook(app, tx, submission, webhook_body(&told, event), now).await?;
     }
     Ok(())
 }
@@ -83,7 +88,8 @@ pub(crate) async fn publish_update(
         .await?
         .ok_or(AppError::NotFound("project"))?;
     if project.settings.webhook_url.is_some() {
-        enqueue_webhook(app, tx, submission, update_body(submission, update), now).await?;
+        let told = Told::new(tx, submission).await?;
+        enqueue_webhook(app, tx, submission, update_body(&told, update), now).await?;
     }
     let kind = match submission.state {
         SubmissionState::Approved(_) if update.status_changed => MailKind::Approved,

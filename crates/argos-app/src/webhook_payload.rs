@@ -1,5 +1,7 @@
 //! Submissions as the outside sees them: webhook bodies and API items, with the reference's names.
 
+use crate::sealed_form::sealed_json;
+use crate::told::Told;
 use argos_domain::clock::Timestamp;
 use argos_domain::document::DocumentData;
 use argos_domain::event::SubmissionEvent;
@@ -8,7 +10,7 @@ use argos_domain::submission::{Address, Part, Reviewer, Submission, SubmissionSt
 use serde_json::{Map, Value, json};
 
 /// The body of a webhook. Absent optional data leave their key out.
-pub(crate) fn webhook_body(submission: &Submission, event: SubmissionEvent) -> Value {
+pub(crate) fn webhook_body(submission: &Told<'_>, event: SubmissionEvent) -> Value {
     Value::Object(event_members(submission, event))
 }
 
@@ -38,6 +40,7 @@ fn event_members(submission: &Submission, event: SubmissionEvent) -> Map<String,
             submission.applicant.injection_action.as_ref(),
         );
     }
+    insert_some(&mut body, "sealed", sealed_json(submission));
     body
 }
 
@@ -53,7 +56,7 @@ pub(crate) struct Update<'a> {
 }
 
 /// The body of the webhook `updated`.
-pub(crate) fn update_body(submission: &Submission, update: &Update<'_>) -> Value {
+pub(crate) fn update_body(submission: &Told<'_>, update: &Update<'_>) -> Value {
     let mut body = event_members(submission, SubmissionEvent::Updated);
     let mut data = Map::new();
     data.insert("update".to_owned(), json!(update.fields));
@@ -99,6 +102,7 @@ pub fn submission_json(submission: &Submission, complete: bool) -> Value {
     if submission.final_data().is_some() || !group.is_empty() {
         item.insert("data".to_owned(), Value::Object(group));
     }
+    insert_some(&mut item, "sealed", sealed_json(submission));
     insert_some(&mut item, "deleted_at", submission.erased.deleted_at);
     if submission.erased.deleted_at.is_some() {
         item.insert("message".to_owned(), json!("Deleted Submission"));

@@ -281,6 +281,24 @@ impl CheckResult {
         self.model = Some(model.into());
         self
     }
+
+    /// What stays readable once the submission is sealed: how it went, and the numbers of checks that weigh in the score,
+    /// which tell of pictures. Words and other numbers can tell of the person.
+    #[must_use]
+    pub fn in_outline(&self) -> Self {
+        let weighs = self.name.weight() > 0.0;
+        Self {
+            value: self.value.filter(|_| weighs),
+            threshold: self.threshold.filter(|_| weighs),
+            standing: if weighs {
+                self.standing
+            } else {
+                Self::plain(self.name, self.outcome, "").standing
+            },
+            message: String::new(),
+            ..self.clone()
+        }
+    }
 }
 
 #[cfg(test)]
@@ -302,6 +320,19 @@ mod tests {
             assert_eq!(CheckOutcome::from_parts(outcome.name(), outcome.code()), Some(outcome));
         }
         assert_eq!(CheckOutcome::from_parts("reject", Some("no such code")), None);
+    }
+
+    #[test]
+    fn the_outline_of_a_check_keeps_no_words_and_only_numbers_that_weigh() {
+        let measured =
+            |name| CheckResult::measured(name, CheckOutcome::Pass, 34.0, 18.0, Standing::new(0.9), "34 years old");
+        let (face, age) = (
+            measured(CheckName::FaceMatch).in_outline(),
+            measured(CheckName::AgeLimit).in_outline(),
+        );
+        assert_eq!((face.value, face.message.as_str()), (Some(34.0), ""));
+        assert_eq!((age.value, age.threshold, age.standing), (None, None, Standing::BEST));
+        assert_eq!(age, age.in_outline());
     }
 
     #[test]

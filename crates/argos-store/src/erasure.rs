@@ -14,7 +14,7 @@ use argos_domain::submission::{DataField, Part, PartialErasure};
 // The hash of no token: nobody can go on with the Liveform.
 const MARK_DELETED: &str = "UPDATE submission SET deleted_at = $3, deleted_by = $4, deleted_by_id = $5, \
      liveform_token_hash = 'deleted/' || project_id || '/' || id, timeout_at = NULL, narrowing = NULL, \
-     capture_reason = NULL WHERE project_id = $1 AND id = $2";
+     capture_reason = NULL, sealed_at = NULL WHERE project_id = $1 AND id = $2";
 const MARK_PARTS: &str = "UPDATE submission SET erased_fields = $3 WHERE project_id = $1 AND id = $2";
 const DELETE_IMAGES: &str = "DELETE FROM image WHERE project_id = $1 AND submission_id = $2 RETURNING blob_key";
 const DELETE_IMAGE: &str =
@@ -28,7 +28,8 @@ const FORGET_APPLICANTS_ADDRESS: &str = "UPDATE event_log SET address = NULL \
      WHERE project_id = $1 AND submission_id = $2 AND actor = 'applicant'";
 
 /// What else of a submission's rows goes when all of it is erased.
-const ERASE: [&str; 9] = [
+const ERASE: [&str; 10] = [
+    "DELETE FROM sealed_record WHERE project_id = $1 AND submission_id = $2",
     "DELETE FROM face_template WHERE project_id = $1 AND submission_id = $2",
     DELETE_READINGS,
     "DELETE FROM check_result WHERE project_id = $1 AND submission_id = $2",
@@ -99,7 +100,10 @@ impl Tx {
         erasure: &PartialErasure,
     ) -> Result<Vec<String>, StoreError> {
         let (project, id) = (&reduced.submission.project_id, &reduced.submission.id);
-        self.save_submission(reduced).await?;
+        // Of a sealed submission only pictures can go by themselves.
+        if reduced.submission.sealed.is_none() {
+            self.save_submission(reduced).await?;
+        }
         let parts = serde_json::to_string(&reduced.submission.erased.parts)
             .map_err(|_| StoreError::InvalidArgument("the parts cannot be written as JSON"))?;
         self.engine.execute(MARK_PARTS, values![project, id, parts]).await?;

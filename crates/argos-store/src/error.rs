@@ -35,6 +35,10 @@ pub enum StoreError {
     #[error("the database is busy")]
     Busy,
 
+    /// The personal text of the submission is sealed to the customer's SecretKey.
+    #[error("the submission is sealed with the customer's SecretKey")]
+    SealedSubmission,
+
     /// An argument is outside what the method takes.
     #[error("{0}")]
     InvalidArgument(&'static str),

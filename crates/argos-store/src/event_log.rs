@@ -106,6 +106,9 @@ impl Tx {
             change,
         ];
         self.engine.execute(APPEND, values).await?;
+        if let (Some(project), Some(submission)) = (&event.project_id, &event.submission_id) {
+            self.to_seal.touched(project, submission);
+        }
         Ok(())
     }
 

@@ -7,6 +7,7 @@
 //! Start at [`Store`], which opens everything, and [`Tx`], the transaction on which every query is a method. Each file
 //! holds the queries of one kind of thing, with their SQL in constants beside them; `engine.rs` and `dialect.rs` are the
 //! only places that know which database is behind them, `sealing.rs` and `keyring.rs` the only ones that touch keys.
+//! `sealed_submissions.rs` is about what only the customer's SecretKey opens.
 //!
 //! What belongs to a project is asked for with the project's id; with another project's id nothing is found.
 
@@ -29,12 +30,15 @@ mod job_outcomes;
 mod jobs;
 mod keyring;
 mod narrowings;
+mod personal_text;
 mod policies;
 mod private_tokens;
 mod projects;
 mod readings;
 mod row;
+mod sealed_submissions;
 mod sealing;
+mod sealing_keys;
 mod sessions;
 mod sign_in_links;
 mod store;
@@ -62,6 +66,8 @@ pub use job_outcomes::JobState;
 pub use jobs::{ClaimedJob, MAXIMUM_EXCEPTIONS, MAXIMUM_KINDS, NewJob};
 pub use private_tokens::{PrivateToken, TokenPage};
 pub use projects::ProjectSecrets;
+pub use sealed_submissions::open_sealed_record;
+pub use sealing_keys::SealingKey;
 pub use sessions::Session;
 pub use store::{Store, StoreConfig};
 pub use submission_list::{Cursor, LONGEST_PAGE, SubmissionFilter, SubmissionOrder, SubmissionPage};

@@ -30,7 +30,7 @@ macro_rules! submission_columns {
         "id, project_id, revision, policy_version, created_at, updated_at, applicant, chosen, read_data, \
          confirmed_data, recognition_score, status, next_step, failed_attempts, last_failure_at, last_failure_code, \
          pending_at, decided_at, decided_by, decided_by_id, reject_code, reject_comment, argos_score, corrected_data, \
-         deleted_at, erased_fields"
+         deleted_at, erased_fields, sealed_at"
     };
 }
 pub(crate) use submission_columns;
@@ -74,6 +74,8 @@ impl Tx {
         let mut values = self.submission_values(submission).await?;
         values.extend(values![submission.created_at, liveform_token]);
         self.engine.execute(INSERT, values).await?;
+        self.to_seal
+            .saved(&submission.project_id, &submission.id, &submission.state);
         Ok(())
     }
 
@@ -113,19 +115,24 @@ impl Tx {
     /// Saves a submission that was read before; returns its new revision, by which it can be saved again.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when it was saved by someone else since it was read, or does not exist,
-    /// [`StoreError::Erased`].
+    /// [`StoreError::Conflict`] when it was saved by someone else since it was read, or does not exist;
+    /// [`StoreError::SealedSubmission`] when its personal text is sealed, [`StoreError::Erased`].
     pub async fn save_submission(&mut self, stored: &StoredSubmission) -> Result<i64, StoreError> {
-        let mut values = self.submission_values(&stored.submission).await?;
-        let corrected = stored.submission.corrected.as_ref();
+        let submission = &stored.submission;
+        if submission.sealed.is_some() {
+            return Err(StoreError::SealedSubmission);
+        }
+        let mut values = self.submission_values(submission).await?;
         let corrected = self
-            .seal_optional_json(place_of(&stored.submission), "corrected_data", corrected)
+            .seal_optional_json(place_of(submission), "corrected_data", submission.corrected.as_ref())
             .await?;
         values.extend(values![stored.revision, corrected]);
-        match self.engine.execute(SAVE, values).await? {
-            0 => Err(self.not_saved(&stored.submission).await?),
-            _ => Ok(stored.revision.saturating_add(1)),
+        if self.engine.execute(SAVE, values).await? == 0 {
+            return Err(self.not_saved(submission).await?);
         }
+        self.to_seal
+            .saved(&submission.project_id, &submission.id, &submission.state);
+        Ok(stored.revision.saturating_add(1))
     }
 
     async fn not_saved(&mut self, submission: &Submission) -> Result<StoreError, StoreError> {
@@ -246,6 +253,10 @@ impl Tx {
             )),
             None => None,
         };
+        let sealed = match row.optional_time("sealed_at")? {
+            Some(at) => Some(self.sealed(&project_id, &id, at).await?),
+            None => None,
+        };
         let submission = Submission {
             policy_version: row.number("policy_version")?,
             created_at: row.time("created_at")?,
@@ -258,6 +269,7 @@ impl Tx {
             corrected,
             state: read_state(row, comment)?,
             erased: read_erased(row)?,
+            sealed,
             id,
             project_id,
         };

@@ -3,6 +3,7 @@
 use crate::StoreError;
 use crate::engine::EngineTransaction;
 use crate::keyring::ScopeKeys;
+use crate::sealed_submissions::ToSeal;
 use crate::store::Inner;
 use argos_domain::clock::Timestamp;
 use std::collections::HashMap;
@@ -20,6 +21,8 @@ pub struct Tx {
     new_keys: HashMap<String, Arc<ScopeKeys>>,
     /// Blobs that no row names any more once this is committed.
     pub(crate) superseded_blobs: Vec<String>,
+    /// Submissions to be sealed with the commit.
+    pub(crate) to_seal: ToSeal,
 }
 
 impl Tx {
@@ -29,14 +32,18 @@ impl Tx {
             store,
             new_keys: HashMap::new(),
             superseded_blobs: Vec::new(),
+            to_seal: ToSeal::default(),
         }
     }
 
-    /// Keeps everything that was written. When it returns, the data are on the disk.
+    /// Keeps everything that was written. When it returns, the data are on the disk, and decided submissions of a project
+    /// with a SecretKey are sealed.
     ///
     /// # Errors
-    /// [`StoreError::Database`], [`StoreError::Conflict`] or [`StoreError::Busy`]; nothing was kept then.
-    pub async fn commit(self) -> Result<(), StoreError> {
+    /// [`StoreError::Database`], [`StoreError::Conflict`], [`StoreError::Busy`] or [`StoreError::Sealed`]; nothing was kept
+    /// then.
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        self.seal_written().await?;
         self.engine.commit().await?;
         for (scope, keys) in self.new_keys {
             self.store.keyring.keep(&scope, keys);

@@ -43,6 +43,7 @@ pub mod liveform_visit;
 pub mod mail_server;
 pub mod measured_process;
 mod python;
+pub mod readable;
 pub mod running_server;
 pub mod server;
 pub mod specimen;

@@ -9,6 +9,7 @@ use crate::event_log::Entry;
 use crate::jobs::WEBHOOK_JOB;
 use crate::projects::require;
 use crate::publication::{enqueue_webhook, webhook_order};
+use crate::told::Told;
 use crate::webhook_payload::webhook_body;
 use argos_domain::event::SubmissionEvent;
 use argos_domain::id::{JobId, ProjectId, SubmissionId};
@@ -140,7 +141,8 @@ async fn tell_anew(
         .ok_or(AppError::NotFound("the project"))?;
     require_address(&stored)?;
     let event = present_event(&submission);
-    let message = enqueue_webhook(app, tx, &submission, webhook_body(&submission, event), now).await?;
+    let told = Told::new(tx, &submission).await?;
+    let message = enqueue_webhook(app, tx, &submission, webhook_body(&told, event), now).await?;
     let caller = Caller::from(staff);
     let entry = Entry {
         submission: Some(&submission.id),

@@ -144,6 +144,14 @@ pub struct PartialErasure {
 }
 
 impl PartialErasure {
+    /// Whether only pictures are to go, with the faces on them.
+    #[must_use]
+    pub fn takes_only_pictures(&self) -> bool {
+        self.parts
+            .iter()
+            .all(|part| matches!(part, Part::IdImage | Part::SelfieImage))
+    }
+
     /// Whether all the values that count are to go.
     #[must_use]
     pub fn takes_all_data(&self) -> bool {
@@ -173,6 +181,7 @@ impl Submission {
         (self.read, self.confirmed, self.corrected) = (None, None, None);
         self.recognition_score = None;
         self.forget_comment();
+        self.sealed = None;
         self.updated_at = now;
         self.erased.deleted_at = Some(now);
     }

@@ -4,11 +4,13 @@ mod address;
 mod correction;
 mod erasure;
 mod narrowing;
+mod sealed;
 mod state;
 
 pub use address::Address;
 pub use erasure::{DataField, Erased, Part, PartialErasure};
 pub use narrowing::Narrowing;
+pub use sealed::{Sealed, SealedRecord};
 pub use state::{
     Approved, Decision, IllegalTransition, Incomplete, LastFailure, MAXIMUM_ATTEMPTS, Pending, RETRY_TIMEOUT, Rejected,
     Reviewer, SubmissionState, Transition,
@@ -82,6 +84,8 @@ pub struct Submission {
     pub state: SubmissionState,
     /// What was erased of it.
     pub erased: Erased,
+    /// What it has in place of its personal text, once that is sealed.
+    pub sealed: Option<Sealed>,
 }
 
 /// Everything needed to start a submission.
@@ -117,6 +121,7 @@ impl Submission {
             corrected: None,
             state: SubmissionState::start(),
             erased: Erased::default(),
+            sealed: None,
         }
     }
 

@@ -107,6 +107,16 @@ impl TestStore {
         sqlx::SqlitePool::connect(&self.database_url).await.unwrap()
     }
 
+    /// Changes the database past the store.
+    pub async fn execute(&self, sql: &'static str) {
+        if self.database_url.starts_with("sqlite:") {
+            sqlx::query(sql).execute(&self.raw().await).await.unwrap();
+        } else {
+            let pool = sqlx::PgPool::connect(&self.database_url).await.unwrap();
+            sqlx::query(sql).execute(&pool).await.unwrap();
+        }
+    }
+
     pub async fn add_project(&self, seed: u8) -> Project {
         let project = project(seed);
         let mut tx = self.store.write().await.unwrap();

@@ -168,7 +168,7 @@ impl RequestType {
         let wanted = |key: &str| match self {
             Self::Everything => true,
             Self::Kyc => key == "kyc",
-            Self::Data => key == "data",
+            Self::Data => key == "data" || key == "sealed",
             Self::Others => key != "kyc" && key != "data",
         };
         Value::Object(

@@ -111,6 +111,14 @@ pub(crate) fn routes() -> Routes {
             get(settings::private_mode::show).post(settings::private_mode::save),
         )
         .route(
+            "/projects/{pid}/settings/secret-key",
+            get(settings::secret_key::show).post(settings::secret_key::begin),
+        )
+        .route(
+            "/projects/{pid}/settings/secret-key/end",
+            get(settings::back_to_page).post(settings::secret_key::end),
+        )
+        .route(
             "/projects/{pid}/settings/keys",
             get(settings::back_to_page).post(settings::keys::reveal),
         )

@@ -12,6 +12,7 @@ pub(super) mod policy;
 pub(super) mod private_mode;
 pub(super) mod query_tool;
 pub(super) mod retention;
+pub(super) mod secret_key;
 pub(super) mod security;
 pub(super) mod webhooks;
 
@@ -42,6 +43,7 @@ pub(super) enum Part {
     Retention,
     Webhooks,
     Security,
+    SecretKey,
 }
 
 impl Part {
@@ -55,6 +57,7 @@ impl Part {
         Self::Retention,
         Self::Webhooks,
         Self::Security,
+        Self::SecretKey,
     ];
 
     const fn title(self) -> &'static str {
@@ -68,6 +71,7 @@ impl Part {
             Self::Retention => "Retention",
             Self::Webhooks => "Webhooks",
             Self::Security => "Security",
+            Self::SecretKey => "SecretKey",
         }
     }
 
@@ -83,6 +87,7 @@ impl Part {
             Self::Retention => "/retention",
             Self::Webhooks => "/webhooks",
             Self::Security => "/security",
+            Self::SecretKey => "/secret-key",
         }
     }
 

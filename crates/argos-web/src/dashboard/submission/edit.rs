@@ -75,7 +75,7 @@ pub(in crate::dashboard) async fn show(
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, DashboardError> {
     let view = find(&state, &place, &id).await?;
-    if !may_edit(&place, &view.submission.state) {
+    if view.submission.sealed.is_some() || !may_edit(&place, &view.submission.state) {
         return Ok(go_to(&format!(
             "{}/submissions/{}",
             place.address(),

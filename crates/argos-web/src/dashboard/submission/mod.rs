@@ -12,6 +12,7 @@ mod fields;
 mod outcome;
 mod picture;
 mod score;
+mod sealed;
 mod timeline;
 
 use self::checks::StepChecks;
@@ -20,6 +21,7 @@ use self::fields::FieldRow;
 use self::outcome::Outcome;
 use self::picture::Picture;
 use self::score::ScoreView;
+use self::sealed::SealedView;
 use self::timeline::TimelineEntry;
 use super::delivery_row::{self, DeliveryRow};
 use super::error_page::DashboardError;
@@ -47,6 +49,8 @@ struct SubmissionPage {
     address: String,
     id: String,
     heading: String,
+    /// What stands there in place of the personal text.
+    sealed: Option<SealedView>,
     status: Chip,
     outcome: Outcome,
     applicant: Vec<(&'static str, String)>,
@@ -135,7 +139,11 @@ fn submission_page<P: Needed>(
     let list = format!("{}/submissions", place.address());
     let address = format!("{list}/{}", submission.id);
     let name = submission.final_data().and_then(|data| data.name());
-    let heading = name.map_or_else(|| "No name read yet".to_owned(), |name| name.expose().to_owned());
+    let heading = match name {
+        Some(name) => name.expose().to_owned(),
+        None if submission.sealed.is_some() => "Sealed submission".to_owned(),
+        None => "No name read yet".to_owned(),
+    };
     let viewer = &place.administrator.administrator;
     SubmissionPage {
         // The title stands in the browser's history and tab: no name there.
@@ -145,6 +153,7 @@ fn submission_page<P: Needed>(
         address,
         id: submission.id.to_string(),
         heading,
+        sealed: SealedView::of(submission),
         status: wording::status(submission.state.status()),
         outcome: Outcome::new(view, viewer),
         applicant: applicant(view),
@@ -164,7 +173,7 @@ fn submission_page<P: Needed>(
         deliveries: delivery_row::rows(&view.deliveries),
         may_resend: place.project.settings.webhook_url.is_some() && place.may(Permission::DecideSubmissions),
         just_resent: None,
-        may_edit: edit::may_edit(place, &submission.state),
+        may_edit: submission.sealed.is_none() && edit::may_edit(place, &submission.state),
         decision: DecisionPanel::new(place, &submission.state, form),
         just_decided: arrival == Arrival::Decided,
         just_edited: arrival == Arrival::Edited,

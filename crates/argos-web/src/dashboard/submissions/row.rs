@@ -34,12 +34,14 @@ impl Row {
             .and_then(|data| data.issuing_country)
             .or(submission.chosen.issuing_country);
         let status = submission.state.status();
+        let sealed = submission.sealed.is_some();
         let (name, shown, note) = if submission.erased.deleted_at.is_some() {
             let note = format!("was {status}");
             (Some(DELETED.to_owned()), "deleted", Some(note))
         } else {
-            let name = data.and_then(|data| data.name());
-            (name.as_ref().map(text), status, note(&submission.state))
+            let name = data.and_then(|data| data.name()).as_ref().map(text);
+            let name = name.or_else(|| sealed.then(|| "Sealed".to_owned()));
+            (name, status, note(&submission.state))
         };
         Self {
             id: submission.id.to_string(),
@@ -51,7 +53,7 @@ impl Row {
                 .as_ref()
                 .map(|email| email.expose().to_owned()),
             user_id: submission.applicant.user_id.as_ref().map(text),
-            document: kind.map(wording::id_type),
+            document: kind.map(wording::id_type).or(sealed.then_some("Sealed")),
             country: country.map(wording::country),
             status: wording::status(shown),
             note,
