@@ -156,7 +156,7 @@ pub const FORMS: &[FormProof] = &[
     form("/dashboard/sign-out", &[], "signed_out"),
 ];
 
-const POLICY: [(&str, &str); 9] = [
+const POLICY: [(&str, &str); 12] = [
     ("score_threshold", "71"),
     ("automatic_only", "no"),
     ("expired_document", "reject"),
@@ -165,6 +165,9 @@ const POLICY: [(&str, &str); 9] = [
     ("face_similarity_review", "60"),
     ("liveness_threshold", "50"),
     ("recognition_threshold", "50"),
+    ("duplicated_face_threshold", "90"),
+    ("approved_period_days", "30"),
+    ("reject_period_days", "1"),
     ("upload_allowed", "on"),
 ];
 

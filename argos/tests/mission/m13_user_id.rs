@@ -20,7 +20,7 @@ on_both_databases! {
 type InProcess = Customer<InProcessServer>;
 
 /// Starts as the page's scripts do, with a text that the customer's server encrypted: status and answer.
-async fn start(customer: &InProcess, query: &Value, choice: &Value) -> (u16, Value) {
+pub(crate) async fn start(customer: &InProcess, query: &Value, choice: &Value) -> (u16, Value) {
     let cipher = SharedKeyCipher::from_api_key(SharedKeyAlgorithm::Gcm, &customer.api_key);
     let mut body = json!({
         "pid": customer.administrator.project(), "email": "typed@lindqvist.example", "userid": "typed", "consent": true,
@@ -32,7 +32,7 @@ async fn start(customer: &InProcess, query: &Value, choice: &Value) -> (u16, Val
     post(customer, "start", "", |request| request.json(&body)).await
 }
 
-async fn post(
+pub(crate) async fn post(
     customer: &InProcess,
     step: &str,
     token: &str,

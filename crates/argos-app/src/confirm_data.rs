@@ -5,6 +5,8 @@ use crate::caller::Caller;
 use crate::error::AppError;
 use crate::evaluation::correction_check;
 use crate::publication::log;
+use crate::submission_policy::policy_of;
+use crate::waiting_period::{log_refusal, waiting_in_midflow};
 use argos_domain::check::{CheckName, Step};
 use argos_domain::document::DocumentData;
 use argos_domain::id::{ProjectId, SubmissionId};
@@ -16,7 +18,7 @@ use serde_json::json;
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Conflict`] before the document was read or after the decision;
-/// [`AppError::Invalid`] without a name or birth date.
+/// [`AppError::Invalid`] without a name or birth date; [`AppError::Waiting`] when the person was decided a short while ago.
 pub async fn confirm_data(
     app: &App,
     project: &ProjectId,
@@ -52,6 +54,12 @@ pub async fn confirm_data(
         issuing_country: read.issuing_country,
         ..confirmed
     };
+    let policy = policy_of(&mut tx, &stored.submission).await?;
+    if let Some(found) = waiting_in_midflow(&mut tx, &stored.submission, &policy, Some(&confirmed), now).await? {
+        log_refusal(app, &mut tx, project, Some(id), caller, found, now).await?;
+        tx.commit().await?;
+        return Err(found.into());
+    }
     let check = correction_check(&read, &confirmed);
     let detail = json!({ "outcome": check.outcome.name(), "agreement": check.value });
     let mut checks = tx.checks(project, id).await?;

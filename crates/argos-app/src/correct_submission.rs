@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::caller::{Caller, Staff};
 use crate::error::AppError;
 use crate::event_log::{Change, Entry};
+use crate::one_person::DuplicateSearch;
 use crate::publication::publish_update;
 use crate::review_submission::with_words;
 use crate::sign_in::role_in;
@@ -53,7 +54,8 @@ pub enum Editor<'a> {
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Invalid`] names the field; [`AppError::Forbidden`] when the role does not allow
-/// it; [`AppError::Conflict`] when the submission is not finished or is sealed, or the state does not allow the status.
+/// it; [`AppError::Conflict`] when the submission is not finished or is sealed, the state does not allow the status, or the
+/// new data are those of a person who is approved already and the policy allows that once.
 pub async fn correct_submission(
     app: &App,
     editor: Editor<'_>,
@@ -61,6 +63,10 @@ pub async fn correct_submission(
     id: &SubmissionId,
     correction: Correction,
 ) -> Result<Submission, AppError> {
+    let search = match &correction.decision {
+        Some(Decision::Approve) => Some(DuplicateSearch::of_stored(app, project, id).await?),
+        Some(Decision::Reject { .. }) | None => None,
+    };
     let now = app.now();
     let mut tx = app.store().write().await?;
     let (admin, role) = administrator(&mut tx, &editor, project).await?;
@@ -82,6 +88,9 @@ pub async fn correct_submission(
         .decision
         .filter(|decision| !is_so_already(decision, &before.state));
     if let Some(decision) = decision {
+        if let Some(search) = search {
+            search.refuse(&mut tx, &stored.submission, STATUS).await?;
+        }
         let decision = match editor {
             Editor::Staff(_) => with_words(decision)?,
             Editor::Api { .. } => with_default_words(decision),

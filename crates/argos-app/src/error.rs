@@ -1,7 +1,9 @@
 //! What a use case can answer besides success.
 
 use argos_crypto::CryptoError;
+use argos_domain::clock::Timestamp;
 use argos_domain::submission::IllegalTransition;
+use argos_domain::waiting_period::Period;
 use argos_store::StoreError;
 use argos_vision::VisionError;
 
@@ -33,6 +35,14 @@ pub enum AppError {
     Busy {
         /// When it makes sense to try again.
         retry_after_seconds: u32,
+    },
+    /// The person was decided a short while ago and cannot verify again yet.
+    #[error("this person was {} before; a new verification is possible from {until}", .period.status())]
+    Waiting {
+        /// Which decision it was.
+        period: Period,
+        /// When the person can verify again.
+        until: Timestamp,
     },
     /// An image cannot be read.
     #[error("{message}")]

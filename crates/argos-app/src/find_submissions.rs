@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::submission_policy::policy_of;
 use argos_domain::check::CheckResult;
-use argos_domain::id::{ProjectId, SubmissionId};
+use argos_domain::id::{ApplicantId, ProjectId, SubmissionId};
 use argos_domain::policy::Policy;
 use argos_domain::score::Score;
 use argos_domain::submission::Submission;
@@ -65,6 +65,19 @@ pub async fn list_submissions(
 ) -> Result<SubmissionPage, AppError> {
     let mut tx = app.store().read().await?;
     Ok(tx.list_submissions(project, filter).await?)
+}
+
+/// The approved submissions of one person, oldest first.
+///
+/// # Errors
+/// Only our own faults.
+pub async fn approved_submissions_of(
+    app: &App,
+    project: &ProjectId,
+    applicant: &ApplicantId,
+) -> Result<Vec<Submission>, AppError> {
+    let mut tx = app.store().read().await?;
+    Ok(tx.approved_submissions_of(project, applicant).await?)
 }
 
 /// One image and its media type.

@@ -42,12 +42,15 @@ mod caller;
 mod deliveries_under_way;
 mod error;
 mod event_log;
+mod one_person;
 mod password_pool;
 mod private_mode;
 mod publication;
+mod running_session;
 mod sealed_form;
 mod submission_policy;
 mod told;
+mod waiting_period;
 mod webhook_payload;
 
 pub use app::{App, AppParts, SystemClock};

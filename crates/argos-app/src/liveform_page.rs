@@ -52,6 +52,7 @@ pub async fn open_liveform_page(
 /// # Errors
 /// [`AppError::Invalid`] when the address leaves no document that the policy accepts.
 pub(crate) fn narrowed(policy: &Policy, query: &LiveformQuery) -> Result<Policy, AppError> {
+    let policy = query.overrides.apply(policy);
     let narrowed = policy.narrowed(query.allowed_countries.as_ref(), query.allowed_id_types.as_ref());
     if narrowed.accepts_something() {
         return Ok(narrowed);

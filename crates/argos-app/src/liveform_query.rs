@@ -10,6 +10,7 @@ use argos_domain::document::IdType;
 use argos_domain::id::SubmissionId;
 use argos_domain::personal::{EmailAddress, PersonalText};
 use argos_domain::project::{Project, QueryEncryption};
+use argos_domain::submission::RuleOverrides;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,8 +25,7 @@ pub const ADD_ADDRESS: &str = "addveri";
 /// The field that an [`AppError::Invalid`] names when the address was valid until an earlier moment.
 pub const START_VALID_UNTIL: &str = "startValidUntil";
 
-/// Parameters that are known, in the clear as well as encrypted, except those of [`ENCRYPTED_ONLY`]. `blacklistCountries`,
-/// `approvePeriod`, `rejectPeriod`, `ageLimit` and `rejectDuplicateUser` are passed on, but decide nothing yet.
+/// Parameters that are known, in the clear as well as encrypted, except those of [`ENCRYPTED_ONLY`].
 pub const PARAMETERS: [&str; 18] = [
     "email",
     "userid",
@@ -64,6 +64,8 @@ pub struct LiveformQuery {
     pub selected_kind: Option<IdType>,
     /// One-time token of a project in private mode.
     pub token: Option<PersonalText>,
+    /// Rules of the policy that are switched for this submission.
+    pub overrides: RuleOverrides,
     /// Issuing countries to which this submission is limited.
     pub allowed_countries: Option<BTreeSet<Country>>,
     /// Kinds of document to which this submission is limited.
@@ -158,6 +160,7 @@ impl LiveformQuery {
             selected_country: self.selected_country.or(other.selected_country),
             selected_kind: self.selected_kind.or(other.selected_kind),
             token: self.token.or(other.token),
+            overrides: self.overrides.or(other.overrides),
             allowed_countries: self.allowed_countries.or(other.allowed_countries),
             allowed_id_types: self.allowed_id_types.or(other.allowed_id_types),
             start_valid_until: self.start_valid_until.or(other.start_valid_until),
@@ -181,6 +184,13 @@ impl Parameters {
             selected_country: self.value("selectedIssuingCountry", COUNTRY, country)?,
             selected_kind: self.value("selectedIdType", KIND, IdType::from_name)?,
             token: self.text("token")?,
+            overrides: RuleOverrides {
+                reject_duplicate_user: self.value("rejectDuplicateUser", SWITCH, switch)?,
+                without_approved_period: self.value("approvePeriod", OFF, off)?.is_some(),
+                without_reject_period: self.value("rejectPeriod", OFF, off)?.is_some(),
+                without_age_limit: self.value("ageLimit", OFF, off)?.is_some(),
+                without_blocked_countries: self.value("blacklistCountries", OFF, off)?.is_some(),
+            },
             allowed_countries: self.value("allowedCountries", COUNTRIES, |text| list(text, country))?,
             allowed_id_types: self.value("allowedIdTypes", KINDS, |text| list(text, IdType::from_name))?,
             start_valid_until: self.value(START_VALID_UNTIL, MOMENT, moment)?,
@@ -222,12 +232,27 @@ const COUNTRY: &str = "a country by its ISO 3166-1 alpha-3 code, such as KOR";
 const COUNTRIES: &str = "a list of countries by their ISO 3166-1 alpha-3 codes, such as USA,KOR";
 const KIND: &str = "passport, drivers_license, government_id, residence_permit or visa";
 const KINDS: &str = "a list of passport, drivers_license, government_id, residence_permit, visa";
+const SWITCH: &str = "true or false";
+const OFF: &str = "false, or nothing";
 const MOMENT: &str = "a moment in UTC, such as 2026-03-01T12:00:00Z";
 
 /// Whether a text from outside is short enough and free of control characters.
 #[must_use]
 pub fn is_bounded(text: &str) -> bool {
     text.chars().count() <= LONGEST_VALUE && !text.chars().any(char::is_control)
+}
+
+fn switch(text: &str) -> Option<bool> {
+    match text {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// Of a rule that can only be switched off.
+fn off(text: &str) -> Option<()> {
+    (switch(text) == Some(false)).then_some(())
 }
 
 fn country(code: &str) -> Option<Country> {
@@ -270,11 +295,17 @@ pub async fn open_query(
     encrypted: Option<&str>,
 ) -> Result<LiveformQuery, AppError> {
     let only_encrypted = project.settings.liveform_query.encrypted_only;
-    let clear = if only_encrypted {
+    let mut clear = if only_encrypted {
         LiveformQuery::default()
     } else {
         clear
     };
+    if !clear.overrides.is_empty() {
+        let (_, policy) = app.store().read().await?.current_policy(&project.id).await?;
+        if !policy.clear_overrides_allowed {
+            clear.overrides = clear.overrides.stricter_only();
+        }
+    }
     // An action in the clear makes the encrypted part count for nothing, so that the two cannot be mixed.
     let names_action = clear.adds_address || clear.submission.is_some();
     let Some(encrypted) = encrypted.filter(|text| !text.is_empty() && !names_action) else {
@@ -346,6 +377,25 @@ mod tests {
         let clear = LiveformQuery::from_clear([("email", "anna"), ("userid", "u1"), ("allowedCountries", "USA")]);
         assert_eq!((clear.email, clear.allowed_countries), (None, None));
         assert_eq!(clear.user_id.unwrap().expose(), "u1");
+    }
+
+    #[test]
+    fn rules_are_switched_by_the_words_of_the_reference() {
+        let query = LiveformQuery::from_json(
+            r#"{"rejectDuplicateUser":true,"approvePeriod":false,"rejectPeriod":false,"ageLimit":false,"blacklistCountries":"false"}"#,
+        )
+        .unwrap();
+        let expected = RuleOverrides {
+            reject_duplicate_user: Some(true),
+            without_approved_period: true,
+            without_reject_period: true,
+            without_age_limit: true,
+            without_blocked_countries: true,
+        };
+        assert_eq!(query.overrides, expected);
+        let wrong = LiveformQuery::from_json(r#"{"ageLimit":true}"#).unwrap_err();
+        assert_eq!(wrong.parameter, "ageLimit");
+        assert!(LiveformQuery::from_clear([("ageLimit", "21")]).overrides.is_empty());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::caller::Caller;
 use crate::error::AppError;
 use crate::event_log::Entry;
 use crate::jobs::{MAIL_JOB, WEBHOOK_JOB};
+use crate::one_person::enter_person;
 use crate::private_mode::expire;
 use crate::told::Told;
 use crate::webhook_payload::{Update, update_body, webhook_body};
@@ -30,6 +31,7 @@ pub(crate) async fn publish(
         .find_project(&submission.project_id)
         .await?
         .ok_or(AppError::NotFound("project"))?;
+    let submission = &with_person(app, tx, submission, events).await?;
     for event in events {
         // Before anything is told: what the log holds of the person is sealed with the rest.
         log(
@@ -87,6 +89,10 @@ pub(crate) async fn publish_update(
         .find_project(&submission.project_id)
         .await?
         .ok_or(AppError::NotFound("project"))?;
+    let mut submission = submission.clone();
+    let is_approval = update.status_changed && matches!(submission.state, SubmissionState::Approved(_));
+    enter_person(app, tx, &mut submission, is_approval).await?;
+    let submission = &submission;
     if project.settings.webhook_url.is_some() {
         let told = Told::new(tx, submission).await?;
         enqueue_webhook(app, tx, submission, update_body(&told, update), now).await?;
@@ -163,6 +169,22 @@ async fn enqueue_mail(
         run_at: now,
     };
     Ok(tx.enqueue(&job, now).await?)
+}
+
+/// Whose submission it is, recorded with every decision.
+async fn with_person(
+    app: &App,
+    tx: &mut Tx,
+    submission: &Submission,
+    events: &[SubmissionEvent],
+) -> Result<Submission, AppError> {
+    let mut submission = submission.clone();
+    let identifies = |event: &SubmissionEvent| matches!(event, SubmissionEvent::Approved | SubmissionEvent::Rejected);
+    if events.iter().any(identifies) {
+        let is_approval = events.contains(&SubmissionEvent::Approved);
+        enter_person(app, tx, &mut submission, is_approval).await?;
+    }
+    Ok(submission)
 }
 
 /// Writes one entry of the event log about a submission. `detail` must not hold personal data.

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::caller::{Caller, Staff};
 use crate::error::AppError;
+use crate::one_person::DuplicateSearch;
 use crate::publication::publish;
 use crate::sign_in::role_in;
 use argos_domain::code::RejectCode;
@@ -14,7 +15,8 @@ use argos_domain::submission::{Decision, Reviewer, Submission};
 ///
 /// # Errors
 /// [`AppError::Forbidden`] when the role does not allow it, [`AppError::Conflict`] when it is not pending,
-/// [`AppError::Invalid`] when `other` comes without words.
+/// [`AppError::Invalid`] when `other` comes without words, or when the person to be approved is approved already and the
+/// policy allows that once.
 pub async fn decide_submission(
     app: &App,
     staff: &Staff,
@@ -23,6 +25,10 @@ pub async fn decide_submission(
     decision: Decision,
 ) -> Result<Submission, AppError> {
     let decision = with_words(decision)?;
+    let search = match &decision {
+        Decision::Approve => Some(DuplicateSearch::of_stored(app, project, id).await?),
+        Decision::Reject { .. } => None,
+    };
     let now = app.now();
     let mut tx = app.store().write().await?;
     if !role_in(&mut tx, &staff.id, project)
@@ -35,6 +41,9 @@ pub async fn decide_submission(
         .find_submission(project, id)
         .await?
         .ok_or(AppError::NotFound("the submission"))?;
+    if let Some(search) = search {
+        search.refuse(&mut tx, &stored.submission, "decision").await?;
+    }
     let transition =
         stored
             .submission

@@ -6,10 +6,12 @@ use crate::choose_document::accepted;
 use crate::error::AppError;
 use crate::private_mode::{admit, token_used};
 use crate::publication::publish;
+use crate::waiting_period::{keys_at_start, log_refusal, waiting};
 use argos_crypto::SecretToken;
 use argos_domain::event::SubmissionEvent;
 use argos_domain::id::{ProjectId, SubmissionId};
-use argos_domain::submission::{Applicant, ChosenDocument, Narrowing, NewSubmission, Submission};
+use argos_domain::personal::PersonalText;
+use argos_domain::submission::{Applicant, ChosenDocument, Narrowing, NewSubmission, RuleOverrides, Submission};
 use argos_store::Actor;
 
 /// What a person or the customer's server gives at the start.
@@ -23,6 +25,10 @@ pub struct StartSubmission {
     pub chosen: ChosenDocument,
     /// To which documents the customer's server limits this submission.
     pub narrowing: Narrowing,
+    /// Which rules it switches for this submission.
+    pub overrides: RuleOverrides,
+    /// The random key that the person's browser keeps.
+    pub device_key: Option<PersonalText>,
 }
 
 /// A started submission with the secret by which the Liveform goes on.
@@ -38,7 +44,8 @@ pub struct StartedSubmission {
 ///
 /// # Errors
 /// [`AppError::NotFound`] without such a project, [`AppError::Invalid`] when it does not accept the chosen document, or when
-/// it is in private mode and the token of the address cannot be used.
+/// it is in private mode and the token of the address cannot be used, [`AppError::Waiting`] when the person was decided a
+/// short while ago.
 pub async fn start_submission(
     app: &App,
     caller: &Caller,
@@ -59,11 +66,21 @@ pub async fn start_submission(
     }
     let (policy_version, policy) = tx.current_policy(&project.id).await?;
     let narrowing = &request.narrowing;
+    let policy = request.overrides.apply(&policy);
     let narrowed = policy.narrowed(
         narrowing.allowed_countries.as_ref(),
         narrowing.allowed_id_types.as_ref(),
     );
     accepted(&narrowed, request.chosen)?;
+    let keys = keys_at_start(
+        &request.applicant,
+        request.device_key.as_ref().map(PersonalText::expose),
+    );
+    if let Some(found) = waiting(&mut tx, &project.id, None, &policy, &keys, now).await? {
+        log_refusal(app, &mut tx, &project.id, None, caller, found, now).await?;
+        tx.commit().await?;
+        return Err(found.into());
+    }
     let new = NewSubmission {
         id,
         project_id: project.id.clone(),
@@ -73,8 +90,14 @@ pub async fn start_submission(
     };
     let submission = Submission::start(new, now);
     tx.insert_submission(&submission, &liveform_token.hash()).await?;
+    tx.add_identity_keys(&submission.project_id, &submission.id, &keys)
+        .await?;
     if !request.narrowing.is_empty() {
         tx.set_narrowing(&submission.project_id, &submission.id, &request.narrowing)
+            .await?;
+    }
+    if !request.overrides.is_empty() {
+        tx.set_rule_overrides(&submission.project_id, &submission.id, &request.overrides)
             .await?;
     }
     if is_applicant {

@@ -6,6 +6,7 @@ use crate::error::AppError;
 use crate::evaluation::{document_checks, document_data, recognition_score};
 use crate::publication::{log, publish};
 use crate::submission_policy::policy_of;
+use crate::waiting_period::stop_if_waiting;
 use argos_domain::check::{CheckResult, Step};
 use argos_domain::clock::Timestamp;
 use argos_domain::code::{RejectCode, RetryCode};
@@ -57,7 +58,8 @@ pub enum DocumentAnswer {
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::Conflict`] when the step is not due or another request was faster,
-/// [`AppError::UnreadableImage`], [`AppError::Busy`].
+/// [`AppError::UnreadableImage`], [`AppError::Busy`], [`AppError::Waiting`] when the person in the document was decided a
+/// short while ago.
 pub async fn submit_document(
     app: &App,
     project: &ProjectId,
@@ -82,6 +84,11 @@ pub async fn submit_document(
         .run(move |vision| vision.read_document(&front, back.as_deref(), today))
         .await??;
     let checks = document_checks(&reading, &stored.submission.chosen, &policy, today);
+
+    if judge_step(&checks) == StepVerdict::Continue {
+        let read = document_data(&reading, &stored.submission.chosen);
+        stop_if_waiting(app, &stored.submission, &policy, Some(&read), caller).await?;
+    }
 
     let now = app.now();
     let mut pictures = vec![

@@ -4,8 +4,10 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::AppError;
 use crate::evaluation::selfie_checks;
+use crate::one_person::DuplicateSearch;
 use crate::publication::{log, publish};
 use crate::submission_policy::policy_of;
+use crate::waiting_period::stop_if_waiting;
 use argos_domain::check::Step;
 use argos_domain::code::{RejectCode, RetryCode};
 use argos_domain::decision::{Verdict, decide};
@@ -42,7 +44,7 @@ pub enum SelfieAnswer {
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::Conflict`] when the step is not due or another request was faster,
-/// [`AppError::UnreadableImage`], [`AppError::Busy`].
+/// [`AppError::UnreadableImage`], [`AppError::Busy`], [`AppError::Waiting`] when the person was decided a short while ago.
 pub async fn submit_selfie(
     app: &App,
     project: &ProjectId,
@@ -61,21 +63,25 @@ pub async fn submit_selfie(
         (stored, policy, portrait, tx.checks(project, id).await?)
     };
     stored.submission.state.clone().expect_step(Step::Selfie)?;
+    stop_if_waiting(app, &stored.submission, &policy, None, caller).await?;
     let portrait = portrait.and_then(|template| Embedding::from_bytes(&template.embedding));
     let face_model = app.vision().version_of(ModelName::FaceRecogniser);
     let picture = selfie.clone();
     let reading = app.vision().run(move |vision| vision.read_selfie(&picture)).await??;
-    let checks = selfie_checks(&reading, portrait.as_ref(), &policy, &face_model);
-    let all: Vec<_> = earlier
+    let mut checks = selfie_checks(&reading, portrait.as_ref(), &policy, &face_model);
+    let mut all: Vec<_> = earlier
         .into_iter()
         .filter(|check| check.name.step() == Step::Document)
         .chain(checks.iter().cloned())
         .collect();
-    let verdict = decide(&all, &policy);
-    let score = match &verdict {
-        Verdict::Approved(score) | Verdict::Pending(score) | Verdict::Retry(_, score) | Verdict::Rejected(_, score) => {
-            score.clone()
+    let mut verdict = decide(&all, &policy);
+    let duplicates = match (&verdict, &reading.face) {
+        (Verdict::Approved(_) | Verdict::Pending(_), face) => {
+            let face = face.as_ref().map(|face| (face.embedding.clone(), face_model.as_str()));
+            Some(DuplicateSearch::begin(app, &stored.submission, &policy, face).await?)
         }
+        // What failed by itself is told as it is, and nobody learns who else was verified.
+        (Verdict::Retry(..) | Verdict::Rejected(..), _) => None,
     };
 
     let now = app.now();
@@ -85,6 +91,14 @@ pub async fn submit_selfie(
         .await?;
     let mut tx = app.store().write().await?;
     tx.record_image(&image).await?;
+    if let Some(search) = duplicates {
+        let findings = search.finish(&mut tx, &stored.submission, &policy).await?;
+        all.extend(findings.checks.iter().cloned());
+        verdict = decide(&all, &policy);
+        stored.submission.applicant_id = findings.applicant;
+        checks.extend(findings.checks);
+    }
+    let score = verdict.score().clone();
     let transition = stored
         .submission
         .state

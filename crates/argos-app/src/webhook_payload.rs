@@ -23,6 +23,10 @@ fn event_members(submission: &Submission, event: SubmissionEvent) -> Map<String,
         body.insert("retryCode".to_owned(), json!(code));
         body.insert("attempts".to_owned(), json!(attempts));
     }
+    let decided = !matches!(submission.state, SubmissionState::Incomplete(_));
+    if decided {
+        insert_person_id(&mut body, submission);
+    }
     let finished = matches!(
         event,
         SubmissionEvent::Submitted | SubmissionEvent::Approved | SubmissionEvent::Updated
@@ -74,6 +78,7 @@ pub(crate) fn update_body(submission: &Told<'_>, update: &Update<'_>) -> Value {
 pub fn submission_json(submission: &Submission, complete: bool) -> Value {
     let mut item = Map::new();
     insert_identity(&mut item, submission);
+    insert_person_id(&mut item, submission);
     item.insert("created_at".to_owned(), json!(submission.created_at));
     item.insert("updated_at".to_owned(), json!(submission.updated_at));
     item.insert("kyc".to_owned(), kyc_result(submission));
@@ -151,6 +156,16 @@ fn insert_address(map: &mut Map<String, Value>, submission: &Submission) {
         let name = part.strip_suffix("_address").unwrap_or(part);
         map.insert(format!("address_{name}"), json!(text));
     }
+}
+
+/// Who it is, for a customer who wants to know that two submissions belong to one person.
+fn insert_person_id(map: &mut Map<String, Value>, submission: &Submission) {
+    insert_some(map, "applicant_id", submission.applicant_id.as_ref());
+    insert_some(
+        map,
+        "duplicated_information",
+        submission.duplicated_information.as_ref(),
+    );
 }
 
 fn insert_person(map: &mut Map<String, Value>, data: &DocumentData) {

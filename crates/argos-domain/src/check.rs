@@ -115,6 +115,10 @@ checks! {
     FaceMatch = "face_match", Selfie, 30.0, true, "Face against portrait";
     /// The passive liveness signal of the selfie: weak, so it weighs little, and below its threshold a human looks.
     PassiveLiveness = "passive_liveness", Selfie, 5.0, false, "Passive liveness";
+    /// Nobody was approved with the same identity before.
+    DuplicateUser = "duplicate_user", Selfie, 0.0, false, "Same identity as an approved user";
+    /// Nobody was approved with the same face before.
+    DuplicateFace = "duplicate_face", Selfie, 0.0, false, "Same face as an approved user";
 }
 
 /// What a check came to. Which outcome a failed check leads to is the project's policy.

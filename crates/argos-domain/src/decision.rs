@@ -29,6 +29,16 @@ pub enum Verdict {
     Rejected(RejectCode, Score),
 }
 
+impl Verdict {
+    /// The score that it was reached with.
+    #[must_use]
+    pub const fn score(&self) -> &Score {
+        match self {
+            Self::Approved(score) | Self::Pending(score) | Self::Retry(_, score) | Self::Rejected(_, score) => score,
+        }
+    }
+}
+
 /// The verdict on one step: the first rejection wins, then the first retry.
 #[must_use]
 pub fn judge_step(checks: &[CheckResult]) -> StepVerdict {

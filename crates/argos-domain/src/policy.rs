@@ -2,6 +2,7 @@
 
 use crate::country::Country;
 use crate::document::IdType;
+use crate::waiting_period::WaitingPeriod;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -43,6 +44,21 @@ pub struct Policy {
     pub expired_document: ExpiredDocument,
     /// Whether the Liveform also takes a file instead of a camera picture.
     pub upload_allowed: bool,
+    /// Whether a person who was approved before is rejected: by name, birth date and nationality, or by the document
+    /// (`duplicate_user`, `duplicated_user_PII_exact`).
+    pub reject_duplicate_user: bool,
+    /// Whether a face that was approved before is rejected (`duplicated_face`).
+    pub reject_duplicated_face: bool,
+    /// With [`reject_duplicated_face`](Self::reject_duplicated_face): a face may be approved twice, for twins.
+    pub twins_allowed: bool,
+    /// Face similarity (0..100) from which two selfies count as one face.
+    pub duplicated_face_threshold: f64,
+    /// How long who was approved cannot verify again.
+    pub approved_period: WaitingPeriod,
+    /// How long who was rejected cannot verify again.
+    pub reject_period: WaitingPeriod,
+    /// Whether the Liveform's address may switch rules off in the clear, where the person can write it too.
+    pub clear_overrides_allowed: bool,
 }
 
 impl Default for Policy {
@@ -60,6 +76,13 @@ impl Default for Policy {
             age_limit: None,
             expired_document: ExpiredDocument::Reject,
             upload_allowed: true,
+            reject_duplicate_user: false,
+            reject_duplicated_face: false,
+            twins_allowed: false,
+            duplicated_face_threshold: 90.0,
+            approved_period: WaitingPeriod::off(30),
+            reject_period: WaitingPeriod::off(1),
+            clear_overrides_allowed: false,
         }
     }
 }
@@ -89,6 +112,7 @@ impl Policy {
             ("face_similarity_review", self.face_similarity_review),
             ("liveness_threshold", self.liveness_threshold),
             ("recognition_threshold", self.recognition_threshold),
+            ("duplicated_face_threshold", self.duplicated_face_threshold),
         ];
         for (field, value) in percentages {
             if !(0.0..=100.0).contains(&value) {
@@ -103,6 +127,17 @@ impl Policy {
                 field: "face_similarity_review",
                 range: "at most face_similarity_threshold",
             });
+        }
+        for (field, period) in [
+            ("approved_period", &self.approved_period),
+            ("reject_period", &self.reject_period),
+        ] {
+            if !period.is_valid() {
+                return Err(InvalidPolicy {
+                    field,
+                    range: "1 to 3650 days, and at least one way to recognise people",
+                });
+            }
         }
         if self.accepted_id_types.is_empty() {
             return Err(InvalidPolicy {
@@ -183,6 +218,9 @@ mod tests {
             ..Policy::default()
         };
         assert_eq!(wrong.validate().unwrap_err().field, "age_limit");
+        let mut wrong = Policy::default();
+        wrong.reject_period.days = 0;
+        assert_eq!(wrong.validate().unwrap_err().field, "reject_period");
         let wrong = Policy {
             face_similarity_review: 90.0,
             ..Policy::default()

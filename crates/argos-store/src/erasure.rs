@@ -9,12 +9,14 @@ use crate::{Actor, FaceKind, Store, StoreError, Tx};
 use argos_domain::check::CheckName;
 use argos_domain::clock::Timestamp;
 use argos_domain::id::{ProjectId, SubmissionId};
+use argos_domain::identity::IdentityKind;
 use argos_domain::submission::{DataField, Part, PartialErasure};
 
 // The hash of no token: nobody can go on with the Liveform.
 const MARK_DELETED: &str = "UPDATE submission SET deleted_at = $3, deleted_by = $4, deleted_by_id = $5, \
      liveform_token_hash = 'deleted/' || project_id || '/' || id, timeout_at = NULL, narrowing = NULL, \
-     capture_reason = NULL, sealed_at = NULL WHERE project_id = $1 AND id = $2";
+     overrides = NULL, capture_reason = NULL, applicant_id = NULL, duplicated_information = NULL, sealed_at = NULL \
+     WHERE project_id = $1 AND id = $2";
 const MARK_PARTS: &str = "UPDATE submission SET erased_fields = $3 WHERE project_id = $1 AND id = $2";
 const DELETE_IMAGES: &str = "DELETE FROM image WHERE project_id = $1 AND submission_id = $2 RETURNING blob_key";
 const DELETE_IMAGE: &str =
@@ -23,13 +25,18 @@ const DELETE_FACE: &str = "DELETE FROM face_template WHERE project_id = $1 AND s
 const DELETE_READINGS: &str = "DELETE FROM reading WHERE project_id = $1 AND submission_id = $2";
 const DELETE_CHECK: &str = "DELETE FROM check_result WHERE project_id = $1 AND submission_id = $2 AND name = $3";
 const DELETE_NOTES: &str = "DELETE FROM submission_note WHERE project_id = $1 AND submission_id = $2";
+const FORGET_APPLICANT: &str = "UPDATE submission SET applicant_id = NULL WHERE project_id = $1 AND id = $2";
+const FORGET_INFORMATION: &str =
+    "UPDATE submission SET duplicated_information = NULL WHERE project_id = $1 AND id = $2";
+const FORGET_KEYS: &str = "DELETE FROM identity_index WHERE project_id = $1 AND submission_id = $2 AND kind = $3";
 const FORGET_CHANGES: &str = "UPDATE event_log SET change = NULL WHERE project_id = $1 AND submission_id = $2";
 const FORGET_APPLICANTS_ADDRESS: &str = "UPDATE event_log SET address = NULL \
      WHERE project_id = $1 AND submission_id = $2 AND actor = 'applicant'";
 
 /// What else of a submission's rows goes when all of it is erased.
-const ERASE: [&str; 10] = [
+const ERASE: [&str; 11] = [
     "DELETE FROM sealed_record WHERE project_id = $1 AND submission_id = $2",
+    "DELETE FROM identity_index WHERE project_id = $1 AND submission_id = $2",
     "DELETE FROM face_template WHERE project_id = $1 AND submission_id = $2",
     DELETE_READINGS,
     "DELETE FROM check_result WHERE project_id = $1 AND submission_id = $2",
@@ -124,10 +131,34 @@ impl Tx {
                     self.engine.execute(DELETE_READINGS, values![project, id]).await?;
                 }
                 Part::Data => self.erase_what_tells(project, id, erasure).await?,
-                Part::Ocr | Part::Review | Part::Email | Part::UserId | Part::InjectionAction => {}
+                Part::Email => self.forget_keys(project, id, &[IdentityKind::Email]).await?,
+                Part::ApplicantId => {
+                    self.engine.execute(FORGET_APPLICANT, values![project, id]).await?;
+                }
+                Part::Ocr | Part::Review | Part::UserId | Part::InjectionAction | Part::DuplicatedInformation => {}
             }
         }
+        if erasure.forgets_identity() {
+            self.engine.execute(FORGET_INFORMATION, values![project, id]).await?;
+            self.forget_keys(project, id, &[IdentityKind::Person, IdentityKind::Document])
+                .await?;
+        }
         Ok(files)
+    }
+
+    /// Who is erased is not recognised again.
+    async fn forget_keys(
+        &mut self,
+        project: &ProjectId,
+        id: &SubmissionId,
+        kinds: &[IdentityKind],
+    ) -> Result<(), StoreError> {
+        for kind in kinds {
+            self.engine
+                .execute(FORGET_KEYS, values![project, id, kind.name()])
+                .await?;
+        }
+        Ok(())
     }
 
     /// What would give erased values away: findings about them, notes, edits, the address in the event log.
@@ -150,6 +181,7 @@ impl Tx {
                     self.engine
                         .execute(FORGET_APPLICANTS_ADDRESS, values![project, id])
                         .await?;
+                    self.forget_keys(project, id, &[IdentityKind::IpAddress]).await?;
                     continue;
                 }
                 _ => continue,

@@ -125,6 +125,10 @@ impl From<sqlx::Error> for StoreError {
         if reported.is_foreign_key_violation() {
             return Self::MissingReference;
         }
+        // Two transactions that waited for each other: PostgreSQL ended this one.
+        if reported.code().is_some_and(|code| code == "40P01") {
+            return Self::Busy;
+        }
         let busy = reported.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some()
             && reported.code().is_some_and(|code| SQLITE_BUSY.contains(&code.as_ref()));
         if busy { Self::Busy } else { Self::Database(error) }

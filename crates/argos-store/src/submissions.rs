@@ -30,7 +30,7 @@ macro_rules! submission_columns {
         "id, project_id, revision, policy_version, created_at, updated_at, applicant, chosen, read_data, \
          confirmed_data, recognition_score, status, next_step, failed_attempts, last_failure_at, last_failure_code, \
          pending_at, decided_at, decided_by, decided_by_id, reject_code, reject_comment, argos_score, corrected_data, \
-         deleted_at, erased_fields, sealed_at"
+         deleted_at, erased_fields, sealed_at, applicant_id, duplicated_information"
     };
 }
 pub(crate) use submission_columns;
@@ -270,6 +270,8 @@ impl Tx {
             state: read_state(row, comment)?,
             erased: read_erased(row)?,
             sealed,
+            applicant_id: row.optional_id("applicant_id")?,
+            duplicated_information: row.optional_text("duplicated_information")?,
             id,
             project_id,
         };

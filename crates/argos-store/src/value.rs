@@ -2,7 +2,7 @@
 
 use argos_crypto::{BlindIndex, TokenHash};
 use argos_domain::clock::Timestamp;
-use argos_domain::id::{AdministratorId, EventId, ImageId, JobId, ProjectId, SessionId, SubmissionId};
+use argos_domain::id::{AdministratorId, ApplicantId, EventId, ImageId, JobId, ProjectId, SessionId, SubmissionId};
 
 /// A parameter of a statement. An absent value keeps its type, which PostgreSQL wants to know.
 #[derive(Debug, Clone)]
@@ -35,6 +35,7 @@ conversions! {
     &str => Text, |value| value.to_owned();
     &ProjectId => Text, |value| value.as_str().to_owned();
     &SubmissionId => Text, |value| value.as_str().to_owned();
+    &ApplicantId => Text, |value| value.as_str().to_owned();
     &AdministratorId => Text, |value| value.as_str().to_owned();
     &JobId => Text, |value| value.as_str().to_owned();
     &EventId => Text, |value| value.as_str().to_owned();

@@ -6,13 +6,15 @@ mod harness;
 
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Step};
 use argos_domain::code::RejectCode;
-use argos_domain::id::SubmissionId;
+use argos_domain::id::{ApplicantId, SubmissionId};
+use argos_domain::identity::{identity_keys, trace_keys};
 use argos_domain::personal::PersonalText;
 use argos_domain::project::Project;
 use argos_domain::score::argos_score;
 use argos_domain::submission::{DataField, Part, PartialErasure, Rejected, Reviewer, SubmissionState};
 use argos_store::{
-    Actor, DeliveryRecord, EventRecord, FaceKind, ImageKind, JobState, NewJob, StoreError, SubmissionFilter,
+    Actor, DeliveryRecord, EventRecord, FaceKind, IdentityRecord, ImageKind, JobState, NewJob, StoreError,
+    SubmissionFilter,
 };
 use bytes::Bytes;
 use harness::*;
@@ -92,6 +94,15 @@ async fn plant(test: &TestStore, project: &Project, seed: u8) -> SubmissionId {
         change: Some(serde_json::json!({ "before": "Anna" })),
     };
     tx.append_event(&event).await.unwrap();
+    let mut keys = identity_keys([&document_data()]);
+    keys.extend(trace_keys(&stored.submission.applicant, Some("device")));
+    let record = IdentityRecord {
+        applicant: &ApplicantId::from_random([seed; 20]),
+        duplicated_information: Some("planted information"),
+        keys: &keys,
+        approval: None,
+    };
+    tx.record_identity(&project.id, &id, record).await.unwrap();
     tx.commit().await.unwrap();
     id
 }

@@ -103,35 +103,24 @@ impl Administrator {
         Ok(())
     }
 
-    /// Saves another ARGOS SCORE THRESHOLD; the other rules of the policy stay as they are at the beginning.
+    /// Saves another ARGOS SCORE THRESHOLD; the other rules of the policy stay as they are.
     ///
     /// # Errors
     /// When the form is refused.
     pub async fn save_score_threshold(&self, threshold: &str) -> anyhow::Result<()> {
+        self.change_policy(&[("score_threshold", threshold)]).await
+    }
+
+    /// Changes fields of the policy's form and saves it; the others stay as the page shows them. A box is ticked by
+    /// `on` and unticked by an empty value.
+    ///
+    /// # Errors
+    /// When the form is refused.
+    pub async fn change_policy(&self, changes: &[(&str, &str)]) -> anyhow::Result<()> {
         let (_, page) = self.page("settings/policy").await?;
-        let kinds = page
-            .split("name=\"accepted_id_types\" value=\"")
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next());
-        let mut fields: Vec<_> = kinds.map(|kind| ("accepted_id_types", kind)).collect();
-        for name in [
-            "face_similarity_threshold",
-            "face_similarity_review",
-            "liveness_threshold",
-            "recognition_threshold",
-        ] {
-            let value = page
-                .split(&format!("id=\"{name}\""))
-                .nth(1)
-                .and_then(|rest| between(rest, "value=\"", "\""));
-            fields.push((name, value.with_context(|| format!("the page shows no {name}"))?));
-        }
-        fields.extend([
-            ("score_threshold", threshold),
-            ("automatic_only", "no"),
-            ("expired_document", "reject"),
-            ("upload_allowed", "on"),
-        ]);
+        let mut fields = form_fields(&page);
+        fields.retain(|(known, _)| changes.iter().all(|(name, _)| known != name));
+        fields.extend(changes.iter().copied().filter(|(_, value)| !value.is_empty()));
         let (status, page) = self.send("settings/policy", "settings/policy", &fields).await?;
         anyhow::ensure!(
             status == StatusCode::SEE_OTHER,
@@ -232,6 +221,21 @@ impl Administrator {
         }
         anyhow::bail!("the dashboard leads in circles from {path}")
     }
+}
+
+/// What a browser would send of the page's inputs, apart from the form token and what is empty.
+fn form_fields(page: &str) -> Vec<(&str, &str)> {
+    let inputs = page.split("<input ").skip(1).filter_map(|rest| rest.split('>').next());
+    let is_sent = |input: &&str| {
+        let is_box = input.contains("type=\"checkbox\"") || input.contains("type=\"radio\"");
+        !is_box || input.ends_with(" checked")
+    };
+    let sent = inputs.filter(is_sent).filter_map(|input| {
+        let name = between(input, "name=\"", "\"")?;
+        let value = between(input, "value=\"", "\"").unwrap_or("on");
+        (name != "form_token" && !value.is_empty()).then_some((name, value))
+    });
+    sent.collect()
 }
 
 /// The text between two others.

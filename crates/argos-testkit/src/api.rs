@@ -110,6 +110,15 @@ impl ApiClient {
             .await
     }
 
+    /// `GET /v3/submission/applicant`: the approved submissions of one person.
+    ///
+    /// # Errors
+    /// When the server does not answer with JSON.
+    pub async fn of_applicant(&self, applicant: &str) -> anyhow::Result<ApiAnswer> {
+        let request = self.client.get(self.url("/v3/submission/applicant"));
+        self.answer(request.query(&[("applicant_id", applicant)])).await
+    }
+
     /// `GET /v3/image`: status and bytes.
     ///
     /// # Errors

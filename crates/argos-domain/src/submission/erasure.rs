@@ -63,6 +63,10 @@ names! {
         UserId = "userid",
         /// That something was added after the start.
         InjectionAction = "injection_action",
+        /// To which person it belongs.
+        ApplicantId = "applicant_id",
+        /// Keyed hash of name, birth date and nationality.
+        DuplicatedInformation = "duplicated_information",
     }
 }
 
@@ -158,6 +162,22 @@ impl PartialErasure {
         self.parts.contains(&Part::Data) && self.data_fields.is_empty()
     }
 
+    /// Whether people can no longer be recognised by the identity: what it is made of goes.
+    #[must_use]
+    pub fn forgets_identity(&self) -> bool {
+        const IDENTIFYING: [DataField; 8] = [
+            DataField::FirstName,
+            DataField::LastName,
+            DataField::FullName,
+            DataField::BirthDate,
+            DataField::Nationality,
+            DataField::IdType,
+            DataField::IssuingCountry,
+            DataField::DocumentNumber,
+        ];
+        self.parts.contains(&Part::DuplicatedInformation) || self.fields().any(|field| IDENTIFYING.contains(&field))
+    }
+
     /// The values that are to go.
     pub fn fields(&self) -> impl Iterator<Item = DataField> + '_ {
         let data = self.parts.contains(&Part::Data);
@@ -180,6 +200,7 @@ impl Submission {
         self.applicant = Applicant::default();
         (self.read, self.confirmed, self.corrected) = (None, None, None);
         self.recognition_score = None;
+        (self.applicant_id, self.duplicated_information) = (None, None);
         self.forget_comment();
         self.sealed = None;
         self.updated_at = now;
@@ -210,6 +231,12 @@ impl Submission {
         }
         if erasure.parts.contains(&Part::InjectionAction) {
             self.applicant.injection_action = None;
+        }
+        if erasure.parts.contains(&Part::ApplicantId) {
+            self.applicant_id = None;
+        }
+        if erasure.forgets_identity() {
+            self.duplicated_information = None;
         }
         // Data of which single values went are still there.
         let whole = |part: &Part| *part != Part::Data || erasure.takes_all_data();

@@ -4,12 +4,14 @@ mod address;
 mod correction;
 mod erasure;
 mod narrowing;
+mod overrides;
 mod sealed;
 mod state;
 
 pub use address::Address;
 pub use erasure::{DataField, Erased, Part, PartialErasure};
 pub use narrowing::Narrowing;
+pub use overrides::RuleOverrides;
 pub use sealed::{Sealed, SealedRecord};
 pub use state::{
     Approved, Decision, IllegalTransition, Incomplete, LastFailure, MAXIMUM_ATTEMPTS, Pending, RETRY_TIMEOUT, Rejected,
@@ -19,7 +21,7 @@ pub use state::{
 use crate::clock::Timestamp;
 use crate::country::Country;
 use crate::document::{DocumentData, IdType};
-use crate::id::{ProjectId, SubmissionId};
+use crate::id::{ApplicantId, ProjectId, SubmissionId};
 use crate::personal::{EmailAddress, PersonalText};
 use serde::{Deserialize, Serialize};
 
@@ -86,6 +88,10 @@ pub struct Submission {
     pub erased: Erased,
     /// What it has in place of its personal text, once that is sealed.
     pub sealed: Option<Sealed>,
+    /// The person that it belongs to, once it is decided. Written with the decision, not by saving the submission.
+    pub applicant_id: Option<ApplicantId>,
+    /// Keyed hash of name, birth date and nationality, written together with the applicant.
+    pub duplicated_information: Option<String>,
 }
 
 /// Everything needed to start a submission.
@@ -122,6 +128,8 @@ impl Submission {
             state: SubmissionState::start(),
             erased: Erased::default(),
             sealed: None,
+            applicant_id: None,
+            duplicated_information: None,
         }
     }
 

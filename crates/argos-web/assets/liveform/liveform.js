@@ -3,11 +3,14 @@
 import { fillConfirm, setUpConfirm, showConfirmProblem } from "./confirm_step.js";
 import { element, page, text, whileDisabled } from "./page.js";
 import { askForPicture, setUpPictures, stopCamera } from "./picture_step.js";
-import { showProblem, showRetry, showResult, setUpResults } from "./results.js";
+import { showBlocked, showProblem, showRetry, showResult, setUpResults } from "./results.js";
 import { show } from "./screens.js";
 import { get, post, upload } from "./server.js";
-import { clearSession, loadSession, saveSession } from "./session.js";
+import { clearSession, deviceKey, forgetLastToken, lastToken, loadSession, saveSession } from "./session.js";
 import { choose, chosenDocument, handoverIsOffered, setUpStart, showStartProblem } from "./start_step.js";
+
+/** Codes of rules that keep a person from verifying for a time. */
+const BLOCKED = ["PV-40030", "PV-40031"];
 
 let email = "";
 
@@ -38,6 +41,7 @@ async function resume() {
     return;
   }
   if (state.status !== "incomplete") {
+    forgetLastToken();
     showResult(state.status, state.message);
   } else if (state.next_step === "document") {
     const { country, kind } = loadSession();
@@ -73,9 +77,13 @@ async function onChosen({ country, kind }) {
       await post("/liveform/choose", { issuingCountry: country, idType: kind });
       saveSession({ ...session, country, kind });
     } else {
-      const request = { ...page.query, pid: page.pid, email, consent: true, issuingCountry: country, idType: kind, lang: page.language };
+      const request = { ...page.query, pid: page.pid, email, consent: true, issuingCountry: country, idType: kind, deviceKey: deviceKey(), running: lastToken(), lang: page.language };
       const started = await post("/liveform/start", request);
       saveSession({ token: started.token, country, kind });
+      if (started.resumed) {
+        resume();
+        return;
+      }
     }
   } catch (problem) {
     if (!showStartProblem(problem)) recover(problem, () => onChosen({ country, kind }));
@@ -121,6 +129,7 @@ function takeBack(front) {
 async function sendDocument(front, back) {
   await send("reading", "/liveform/document", { front, back }, (answer) => {
     if (answer.result === "read") {
+      saveSession(loadSession());
       fillConfirm(answer.fields);
       show("confirm");
     } else {
@@ -136,6 +145,7 @@ async function confirm(fields) {
     if (!showConfirmProblem(problem)) recover(problem, () => confirm(fields));
     return;
   }
+  saveSession(loadSession());
   show("selfie-start");
 }
 
@@ -182,11 +192,19 @@ async function send(screen, path, pictures, onAnswer) {
 /** What the server decided about an attempt. */
 function settle(answer, onRetry, onChoose) {
   if (answer.result === "retry") showRetry(answer, onRetry, onChoose);
-  else showResult(answer.result, answer.message);
+  else {
+    forgetLastToken();
+    showResult(answer.result, answer.message);
+  }
 }
 
 /** A failed request: the person learns why and can go on; a step that is no longer due leads to the one that is. */
 function recover(problem, retry) {
+  if (BLOCKED.includes(problem.code)) {
+    clearSession();
+    showBlocked(problem);
+    return;
+  }
   if (problem.status === 409) resume();
   else if (problem.status === 401) showProblem(problem, null);
   else showProblem(problem, retry);

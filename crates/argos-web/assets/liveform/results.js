@@ -1,4 +1,4 @@
-// The screens that end or interrupt: retry, problem, result.
+// The screens that end or interrupt: retry, problem, blocked, result.
 
 import { element, text } from "./page.js";
 import { announce, show } from "./screens.js";
@@ -33,6 +33,14 @@ export function showProblem(problem, retry) {
   element("problem-restart").hidden = Boolean(retry);
   wait(problem.retryAfterSeconds ?? 0);
   show("problem");
+  announce(problem.message);
+}
+
+/** A rule of the project keeps the person from verifying now: what happens, and when they can come back. */
+export function showBlocked(problem) {
+  element("blocked-message").textContent = problem.message;
+  element("blocked-code").textContent = problem.code;
+  show("blocked");
   announce(problem.message);
 }
 

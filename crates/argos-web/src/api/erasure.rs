@@ -17,12 +17,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Parts that clients may name and of which nothing is kept here.
-const PARTS_NOT_KEPT: [&str; 4] = [
-    "applicant_id",
-    "additional_list",
-    "duplicated_information",
-    "custom_duplicated_information",
-];
+const PARTS_NOT_KEPT: [&str; 2] = ["additional_list", "custom_duplicated_information"];
 /// Values that clients may name and that are not kept here.
 const FIELDS_NOT_KEPT: [&str; 12] = [
     "age_group",
@@ -184,7 +179,7 @@ mod tests {
     #[test]
     fn parts_and_values_are_understood() {
         let named = erasure("id_image, data,applicant_id", "first_name,phoneNumber").unwrap();
-        assert_eq!(named.parts, [Part::IdImage, Part::Data].into());
+        assert_eq!(named.parts, [Part::IdImage, Part::Data, Part::ApplicantId].into());
         assert_eq!(named.data_fields, [DataField::FirstName].into());
         assert!(erasure("data", "").unwrap().takes_all_data());
         // A value that is not kept must not be taken for all values.

@@ -1,5 +1,6 @@
 //! The REST API, wire-compatible with the reference product: base path `/v3`, key in `x-api-key`.
 
+mod applicant;
 mod authentication;
 mod edit;
 mod erasure;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> Routes {
                 .delete(tokens::delete)
                 .layer(DefaultBodyLimit::max(tokens::LONGEST_REQUEST)),
         )
+        .route("/submission/applicant", get(applicant::find))
         .route("/image", get(image::download))
         .route("/openapi.json", get(openapi::document))
         .route(

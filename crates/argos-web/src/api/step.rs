@@ -13,7 +13,7 @@ use argos_app::{Caller, choose_document::choose_document, submission_json};
 use argos_domain::code::RetryCode;
 use argos_domain::id::SubmissionId;
 use argos_domain::project::Project;
-use argos_domain::submission::{ChosenDocument, Narrowing, Submission, SubmissionState};
+use argos_domain::submission::{ChosenDocument, Narrowing, RuleOverrides, Submission, SubmissionState};
 use axum::Json;
 use axum::extract::{Multipart, State};
 use serde_json::{Map, Value, json};
@@ -104,6 +104,8 @@ async fn started(
         applicant: form.applicant()?,
         chosen,
         narrowing: Narrowing::default(),
+        overrides: RuleOverrides::default(),
+        device_key: None,
     };
     Ok(start_submission(&state.app, caller, request).await?.submission.id)
 }

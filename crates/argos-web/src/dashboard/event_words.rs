@@ -22,6 +22,8 @@ pub(super) fn title(action: &str) -> (String, &'static str) {
         "tokens_deleted" => ("Tokens deleted", ""),
         "delete" => ("Deleted", "is-bad"),
         "partial_delete" => ("Deleted in part", "is-caution"),
+        "submission_stopped" => ("Stopped: the person has to wait", "is-caution"),
+        "session_reused" => ("Session taken up again", ""),
         "keys_shown" => ("Keys shown", ""),
         "settings_changed" => ("Settings changed", ""),
         "policy_changed" => ("User policy changed", ""),
@@ -48,6 +50,11 @@ pub(super) fn detail(detail: &Value) -> String {
     }
     if let Some(score) = number("argos_score") {
         parts.push(format!("ARGOS Score {}", wording::number(score, 1)));
+    }
+    if let (Some(rule), Some(by)) = (text("rule"), text("recognised_by")) {
+        let until = text("until").unwrap_or_default();
+        let (rule, by) = (rule.replace('_', " "), by.replace('_', " "));
+        parts.push(format!("Rule: {rule}, recognised by {by}, until {until}"));
     }
     if let Some(outcome) = text("outcome") {
         parts.push(format!("Outcome: {outcome}"));

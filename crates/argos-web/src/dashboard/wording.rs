@@ -142,7 +142,7 @@ pub(super) fn reviewer(reviewer: &Reviewer, viewer: &AdministratorId) -> String 
 }
 
 /// Reject codes for reviewers, in groups. The others state facts that only the system finds.
-pub(super) const REVIEWER_CODES: [(&str, &[RejectCode]); 4] = [
+pub(super) const REVIEWER_CODES: [(&str, &[RejectCode]); 5] = [
     (
         "Document",
         &[
@@ -159,6 +159,7 @@ pub(super) const REVIEWER_CODES: [(&str, &[RejectCode]); 4] = [
             RejectCode::IdInfoNotOfAge,
         ],
     ),
+    ("Same person", &[RejectCode::DuplicateUser, RejectCode::DuplicatedFace]),
     (
         "Proof of address",
         &[

@@ -4,7 +4,9 @@
 use super::wording::Wording;
 use argos_app::AppError;
 use argos_app::liveform_query::{ENCRYPTED, START_VALID_UNTIL};
+use argos_domain::clock::Timestamp;
 use argos_domain::private_mode::TokenRefusal;
+use argos_domain::waiting_period::Period;
 use axum::Json;
 use axum::extract::rejection::{BytesRejection, JsonRejection};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -15,6 +17,11 @@ use serde_json::json;
 pub(super) const UNUSABLE_ADDRESS: &str = "PV-40001";
 /// Code of an address that was valid until an earlier moment.
 pub(super) const START_EXPIRED: &str = "PV-40018";
+
+/// Code of a person who was approved a short while ago.
+const APPROVED_PERIOD: &str = "PV-40030";
+/// Code of a person who was rejected a short while ago.
+const REJECT_PERIOD: &str = "PV-40031";
 
 /// An error answer.
 #[derive(Debug)]
@@ -68,6 +75,21 @@ impl LiveformError {
         Self::new(wording, StatusCode::PAYLOAD_TOO_LARGE, "too_large", "too_large")
     }
 
+    /// The person cannot verify again before `until`.
+    fn waiting(wording: Wording, period: Period, until: Timestamp) -> Self {
+        let (code, key) = match period {
+            Period::Approved => (APPROVED_PERIOD, "approved_period"),
+            Period::Rejected => (REJECT_PERIOD, "reject_period"),
+        };
+        Self {
+            status: StatusCode::FORBIDDEN,
+            code,
+            message: wording.moment_text(&format!("error-{key}"), until),
+            field: None,
+            retry_after_seconds: None,
+        }
+    }
+
     /// A use case's error.
     pub(super) fn of(wording: Wording, error: AppError) -> Self {
         match error {
@@ -93,6 +115,7 @@ impl LiveformError {
                     ..busy
                 }
             }
+            AppError::Waiting { period, until } => Self::waiting(wording, period, until),
             AppError::UnreadableImage { .. } => {
                 Self::new(wording, StatusCode::UNPROCESSABLE_ENTITY, "unreadable_image", "image")
             }
@@ -173,6 +196,14 @@ mod tests {
                     message: String::new(),
                 },
                 AppError::internal("x"),
+                AppError::Waiting {
+                    period: Period::Approved,
+                    until: Timestamp::from_microseconds(0),
+                },
+                AppError::Waiting {
+                    period: Period::Rejected,
+                    until: Timestamp::from_microseconds(0),
+                },
             ]
             .into_iter()
             .chain(

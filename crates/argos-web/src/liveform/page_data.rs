@@ -4,6 +4,7 @@ use super::query::Query;
 use super::wording::Wording;
 use argos_app::liveform_page::LiveformOpening;
 use argos_domain::country::Country;
+use argos_domain::identity::IdentityKind;
 use argos_domain::policy::Policy;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -44,12 +45,20 @@ pub(super) fn page_data(wording: Wording, opening: &LiveformOpening, query: &Que
         "countries": countries(policy, &named),
         "kinds": kinds,
         "upload_allowed": policy.upload_allowed,
+        "device_key": uses_device_key(policy),
         "handover": handover,
         "selected_country": selected_country.filter(|country| policy.accepts_country(*country)),
         "selected_kind": selected_kind.filter(|kind| policy.accepted_id_types.contains(kind)),
         "email_is_sealed": email_is_sealed(opening, query),
         "query": passed_on(opening, query),
     })
+}
+
+/// Whether a rule asks for the key of the browser: without one the browser need not keep any.
+fn uses_device_key(policy: &Policy) -> bool {
+    [&policy.approved_period, &policy.reject_period]
+        .into_iter()
+        .any(|period| period.recognises(IdentityKind::DeviceKey))
 }
 
 /// Whether the e-mail address is in the encrypted text, which the page does not open.

@@ -14,7 +14,7 @@ use axum::http::request::Parts;
 use std::convert::Infallible;
 
 /// Longer tokens are not looked up.
-const LONGEST_TOKEN: usize = 200;
+pub(super) const LONGEST_TOKEN: usize = 200;
 
 impl Demand for Wording {}
 

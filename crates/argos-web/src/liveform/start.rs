@@ -2,6 +2,7 @@
 
 use super::choice::{Choice, chosen_document};
 use super::error::LiveformError;
+use super::session::LONGEST_TOKEN;
 use super::wording::Wording;
 use crate::WebState;
 use crate::client_address::ClientAddress;
@@ -9,7 +10,7 @@ use argos_app::Caller;
 use argos_app::liveform_query::{LiveformQuery, is_bounded};
 use argos_app::start_liveform::{StartLiveform, start_liveform};
 use argos_domain::id::ProjectId;
-use argos_domain::personal::EmailAddress;
+use argos_domain::personal::{EmailAddress, PersonalText};
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
@@ -24,6 +25,11 @@ pub(super) struct StartRequest {
     email: String,
     consent: bool,
     encrypted: Option<String>,
+    /// The random key that the browser keeps, if the project uses one.
+    #[serde(rename = "deviceKey")]
+    device_key: Option<String>,
+    /// The token of the submission that this browser worked on last.
+    running: Option<String>,
     #[serde(flatten)]
     choice: Choice,
     #[serde(flatten)]
@@ -70,6 +76,8 @@ pub(super) struct Started {
     #[serde(rename = "submissionId")]
     submission_id: String,
     token: String,
+    /// It was running already: the page asks where it stands.
+    resumed: bool,
 }
 
 pub(super) async fn start(
@@ -85,7 +93,8 @@ pub(super) async fn start(
         .map_err(|error| LiveformError::of(wording, error))?;
     Ok(Json(Started {
         submission_id: started.submission.id.to_string(),
-        token: started.liveform_token.expose().to_owned(),
+        token: started.token.to_string(),
+        resumed: started.resumed,
     }))
 }
 
@@ -96,6 +105,9 @@ fn read(wording: Wording, request: StartRequest) -> Result<StartLiveform, Livefo
     if let Some((name, _)) = request.clear.texts().find(|(_, text)| !is_bounded(text)) {
         return Err(LiveformError::invalid(wording, name, "invalid-text"));
     }
+    if request.device_key.as_deref().is_some_and(|key| !is_bounded(key)) {
+        return Err(LiveformError::malformed(wording));
+    }
     let email = Some(request.email.trim()).filter(|email| !email.is_empty());
     let email = email.map(EmailAddress::parse).transpose();
     Ok(StartLiveform {
@@ -104,6 +116,8 @@ fn read(wording: Wording, request: StartRequest) -> Result<StartLiveform, Livefo
         clear: LiveformQuery::from_clear(request.clear.texts()),
         encrypted: request.encrypted,
         chosen: chosen_document(wording, &request.choice)?,
+        running: request.running.filter(|token| token.len() <= LONGEST_TOKEN),
+        device_key: request.device_key.as_deref().and_then(PersonalText::typed),
         language: wording.0.code().to_owned(),
     })
 }

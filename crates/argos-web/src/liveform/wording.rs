@@ -1,10 +1,12 @@
 //! The language of a reader, and the texts of the Liveform in it.
 
 use super::query::Query;
+use argos_domain::clock::Timestamp;
 use argos_i18n::{Language, TextValue, text};
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use serde_json::{Map, Value};
+use std::time::Duration;
 
 /// Texts that the scripts use: the keys after `liveform-`, by the part after `script-` or, for labels shared with the
 /// page, as they are.
@@ -87,6 +89,18 @@ impl Wording {
     /// The text `liveform-{key}` that names the project.
     pub(super) fn project_text(self, key: &str, project: &str) -> String {
         text(self.0, &format!("liveform-{key}"), &[("project", project.into())])
+    }
+
+    /// The text `liveform-{key}` that names a moment, in UTC to the minute; where it starts within a minute, the next.
+    pub(super) fn moment_text(self, key: &str, moment: Timestamp) -> String {
+        let minute = moment.plus(Duration::from_micros(59_999_999)).to_string();
+        let date = minute.get(..10).unwrap_or_default().to_owned();
+        let time = minute.get(11..16).unwrap_or_default().to_owned();
+        text(
+            self.0,
+            &format!("liveform-{key}"),
+            &[("date", date.as_str().into()), ("time", time.as_str().into())],
+        )
     }
 
     /// How many attempts are left, as a sentence.

@@ -16,6 +16,7 @@ pub(super) mod secret_key;
 pub(super) mod security;
 pub(super) mod webhooks;
 
+mod period_form;
 mod policy_form;
 
 use super::frame::{Frame, Section};

@@ -1,5 +1,6 @@
 //! The form of the policy.
 
+use super::period_form::{PERIODS, PeriodForm};
 use crate::dashboard::field_errors::FieldErrors;
 use crate::dashboard::form::FormFields;
 use crate::dashboard::wording;
@@ -22,6 +23,12 @@ pub(super) struct PolicyForm {
     pub(super) age_limit: String,
     pub(super) warns_on_expired: bool,
     pub(super) upload_allowed: bool,
+    pub(super) reject_duplicate_user: bool,
+    pub(super) reject_duplicated_face: bool,
+    pub(super) twins_allowed: bool,
+    pub(super) duplicated_face_threshold: String,
+    pub(super) periods: [PeriodForm; 2],
+    pub(super) clear_overrides_allowed: bool,
     pub(super) kinds: Vec<KindBox>,
     pub(super) allowed_countries: String,
     pub(super) blocked_countries: String,
@@ -49,6 +56,15 @@ impl PolicyForm {
             age_limit: policy.age_limit.map(|years| years.to_string()).unwrap_or_default(),
             warns_on_expired: policy.expired_document == ExpiredDocument::Warn,
             upload_allowed: policy.upload_allowed,
+            reject_duplicate_user: policy.reject_duplicate_user,
+            reject_duplicated_face: policy.reject_duplicated_face,
+            twins_allowed: policy.twins_allowed,
+            duplicated_face_threshold: number(policy.duplicated_face_threshold),
+            periods: [
+                PeriodForm::from_rule(PERIODS[0], &policy.approved_period),
+                PeriodForm::from_rule(PERIODS[1], &policy.reject_period),
+            ],
+            clear_overrides_allowed: policy.clear_overrides_allowed,
             kinds: kinds(|kind| policy.accepted_id_types.contains(&kind)),
             allowed_countries: codes(&policy.allowed_countries),
             blocked_countries: codes(&policy.blocked_countries),
@@ -69,6 +85,12 @@ impl PolicyForm {
             age_limit: text("age_limit"),
             warns_on_expired: fields.text("expired_document") == "warn",
             upload_allowed: fields.is_ticked("upload_allowed"),
+            reject_duplicate_user: fields.is_ticked("reject_duplicate_user"),
+            reject_duplicated_face: fields.is_ticked("reject_duplicated_face"),
+            twins_allowed: fields.is_ticked("twins_allowed"),
+            duplicated_face_threshold: text("duplicated_face_threshold"),
+            periods: PERIODS.map(|names| PeriodForm::from_fields(names, fields)),
+            clear_overrides_allowed: fields.is_ticked("clear_overrides_allowed"),
             kinds: kinds(|kind| fields.is_ticked_with("accepted_id_types", kind.name())),
             allowed_countries: text("allowed_countries"),
             blocked_countries: text("blocked_countries"),
@@ -102,6 +124,11 @@ impl PolicyForm {
                 &self.recognition_threshold,
                 &mut policy.recognition_threshold,
             ),
+            (
+                "duplicated_face_threshold",
+                &self.duplicated_face_threshold,
+                &mut policy.duplicated_face_threshold,
+            ),
         ];
         for (field, typed, target) in numbers {
             match typed.replace(',', ".").parse::<f64>() {
@@ -116,6 +143,20 @@ impl PolicyForm {
             ExpiredDocument::Reject
         };
         policy.upload_allowed = self.upload_allowed;
+        policy.reject_duplicate_user = self.reject_duplicate_user;
+        policy.reject_duplicated_face = self.reject_duplicated_face;
+        policy.twins_allowed = self.twins_allowed;
+        for (period, target) in self
+            .periods
+            .iter()
+            .zip([&mut policy.approved_period, &mut policy.reject_period])
+        {
+            match period.parse() {
+                Ok(rule) => *target = rule,
+                Err(message) => errors.add(period.names.days, message),
+            }
+        }
+        policy.clear_overrides_allowed = self.clear_overrides_allowed;
         policy.age_limit = match self.age_limit.as_str() {
             "" => None,
             typed => typed
@@ -158,7 +199,10 @@ impl PolicyForm {
     }
 }
 
-const SHOWN_FIELDS: [&str; 9] = [
+const SHOWN_FIELDS: [&str; 12] = [
+    "approved_period_days",
+    "reject_period_days",
+    "duplicated_face_threshold",
     "score_threshold",
     "age_limit",
     "accepted_id_types",
@@ -171,7 +215,8 @@ const SHOWN_FIELDS: [&str; 9] = [
 ];
 
 /// Fields that stand folded away.
-const CLOSER_FIELDS: [&str; 4] = [
+const CLOSER_FIELDS: [&str; 5] = [
+    "duplicated_face_threshold",
     "face_similarity_threshold",
     "face_similarity_review",
     "liveness_threshold",
@@ -226,6 +271,9 @@ mod tests {
             ("face_similarity_review", form.face_similarity_review),
             ("liveness_threshold", form.liveness_threshold),
             ("recognition_threshold", form.recognition_threshold),
+            ("duplicated_face_threshold", form.duplicated_face_threshold),
+            ("approved_period_days", "30".to_owned()),
+            ("reject_period_days", "1".to_owned()),
             ("accepted_id_types", "passport".to_owned()),
         ]
         .into_iter()
@@ -244,6 +292,11 @@ mod tests {
             score_threshold: 72.5,
             age_limit: Some(18),
             expired_document: ExpiredDocument::Warn,
+            reject_duplicate_user: true,
+            reject_duplicated_face: true,
+            twins_allowed: true,
+            duplicated_face_threshold: 92.5,
+            clear_overrides_allowed: true,
             blocked_countries: [Country::from_alpha3("UTO").unwrap()].into(),
             ..Policy::default()
         };

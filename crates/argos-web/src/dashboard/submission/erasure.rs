@@ -96,6 +96,8 @@ const fn title(part: Part) -> &'static str {
         Part::Email => "E-mail address",
         Part::UserId => "User ID",
         Part::InjectionAction => "That the address was added by link",
+        Part::ApplicantId => "Applicant ID",
+        Part::DuplicatedInformation => "What the person is recognised by again",
     }
 }
 

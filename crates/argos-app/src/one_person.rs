@@ -1,0 +1,296 @@
+//! One person, one account: who was approved before, by identity and by face.
+//!
+//! The rules hold at the moment of approval, however it comes about. Before it, [`DuplicateSearch`] tells the use case
+//! what stands against it; with it, [`enter_person`] writes down who was approved and refuses what a use case let slip.
+//! Both take the project's approval turn first, so two submissions of one person cannot both be approved at once.
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::evaluation::similarity_percentage;
+use crate::submission_policy::policy_of;
+use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
+use argos_domain::code::RejectCode;
+use argos_domain::id::{ApplicantId, ProjectId, SubmissionId};
+use argos_domain::identity::{IdentityKey, IdentityKind, identity_keys, person_key};
+use argos_domain::policy::Policy;
+use argos_domain::submission::{Submission, SubmissionState};
+use argos_store::{FaceKind, IdentityRecord, SameIdentity, Tx};
+use argos_vision::face::{Embedding, cosine};
+use std::collections::BTreeSet;
+
+/// Faces that are opened in one go.
+const BATCH: u32 = 256;
+/// Approved faces that may be the same: one of the person's own, or two with twins.
+const TWINS: usize = 2;
+
+/// What stands against approving a submission.
+pub(crate) struct Findings {
+    /// A check for each rule that is on; those that found somebody reject.
+    pub(crate) checks: Vec<CheckResult>,
+    /// The person who was approved before.
+    pub(crate) applicant: Option<ApplicantId>,
+}
+
+/// A search for the same person among those who were approved.
+///
+/// Faces are compared one by one, which takes time: [`begin`](Self::begin) does it before the deciding transaction,
+/// [`finish`](Self::finish) catches up on those who were approved meanwhile.
+pub(crate) struct DuplicateSearch {
+    face: Option<FaceSearch>,
+}
+
+struct FaceSearch {
+    face: Embedding,
+    model: String,
+    threshold: f64,
+    searched_until: i64,
+    best: f64,
+    same: Vec<(SubmissionId, Option<ApplicantId>)>,
+}
+
+impl DuplicateSearch {
+    /// Compares the face, if the policy wants that, with those approved so far.
+    pub(crate) async fn begin(
+        app: &App,
+        submission: &Submission,
+        policy: &Policy,
+        face: Option<(Embedding, &str)>,
+    ) -> Result<Self, AppError> {
+        let face = face.filter(|_| policy.reject_duplicated_face);
+        let mut search = face.map(|(face, model)| FaceSearch {
+            face,
+            model: model.to_owned(),
+            threshold: policy.duplicated_face_threshold,
+            searched_until: 0,
+            best: 0.0,
+            same: Vec::new(),
+        });
+        if let Some(search) = &mut search {
+            // A transaction for each batch: none stays open long.
+            while search
+                .next_batch(&mut app.store().read().await?, &submission.project_id, &submission.id)
+                .await?
+            {}
+        }
+        Ok(Self { face: search })
+    }
+
+    /// The same for a submission as it is stored, whatever its face was measured by.
+    pub(crate) async fn of_stored(app: &App, project: &ProjectId, id: &SubmissionId) -> Result<Self, AppError> {
+        let (submission, policy, face) = {
+            let mut tx = app.store().read().await?;
+            let stored = tx
+                .find_submission(project, id)
+                .await?
+                .ok_or(AppError::NotFound("the submission"))?;
+            let policy = policy_of(&mut tx, &stored.submission).await?;
+            let face = tx.face_template(project, id, FaceKind::Selfie).await?;
+            (stored.submission, policy, face)
+        };
+        let embedding = face
+            .as_ref()
+            .and_then(|face| Some((Embedding::from_bytes(&face.embedding)?, face.model.as_str())));
+        Self::begin(app, &submission, &policy, embedding).await
+    }
+
+    /// Refuses a human's approval, naming `field`, when the person is approved already.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] says by which submission.
+    pub(crate) async fn refuse(
+        self,
+        tx: &mut Tx,
+        submission: &Submission,
+        field: &'static str,
+    ) -> Result<(), AppError> {
+        let policy = policy_of(tx, submission).await?;
+        let findings = self.finish(tx, submission, &policy).await?;
+        let rejects = |check: &&CheckResult| matches!(check.outcome, CheckOutcome::Reject(_));
+        match findings.checks.iter().find(rejects) {
+            None => Ok(()),
+            Some(check) => Err(AppError::Invalid {
+                field,
+                message: already_approved(&check.message),
+            }),
+        }
+    }
+
+    /// Takes the approval turn and says what stands against approval now; it stays true until the transaction ends.
+    pub(crate) async fn finish(
+        mut self,
+        tx: &mut Tx,
+        submission: &Submission,
+        policy: &Policy,
+    ) -> Result<Findings, AppError> {
+        let mut findings = Findings {
+            checks: Vec::new(),
+            applicant: None,
+        };
+        if !policy.reject_duplicate_user && !policy.reject_duplicated_face {
+            return Ok(findings);
+        }
+        tx.take_approval_turn(&submission.project_id).await?;
+        if policy.reject_duplicate_user {
+            let keys = keys_of(submission);
+            let same = tx.approved_with(&submission.project_id, &submission.id, &keys).await?;
+            findings.applicant = same.iter().find_map(|same| same.applicant.clone());
+            findings.checks.push(identity_check(&keys, &same));
+        }
+        if policy.reject_duplicated_face {
+            findings.checks.push(match &mut self.face {
+                None => CheckResult::plain(
+                    CheckName::DuplicateFace,
+                    CheckOutcome::Pending,
+                    "there is no face to search for",
+                ),
+                Some(search) => {
+                    while search.next_batch(tx, &submission.project_id, &submission.id).await? {}
+                    let twin = search.same.first().and_then(|(_, applicant)| applicant.clone());
+                    let check = search.check(policy.twins_allowed);
+                    let is_same = matches!(check.outcome, CheckOutcome::Reject(_));
+                    findings.applicant = findings.applicant.or(twin.filter(|_| is_same));
+                    check
+                }
+            });
+        }
+        Ok(findings)
+    }
+}
+
+impl FaceSearch {
+    /// Compares the next faces in the order of approval; `false` when there were none left.
+    async fn next_batch(&mut self, tx: &mut Tx, project: &ProjectId, own: &SubmissionId) -> Result<bool, AppError> {
+        let faces = tx
+            .approved_faces(project, &self.model, self.searched_until, BATCH)
+            .await?;
+        for approved in &faces {
+            self.searched_until = approved.approval;
+            let Some(embedding) = Embedding::from_bytes(&approved.embedding) else {
+                continue;
+            };
+            let similarity = similarity_percentage(f64::from(cosine(&self.face, &embedding)));
+            if approved.submission == *own {
+                continue;
+            }
+            self.best = self.best.max(similarity);
+            if similarity >= self.threshold {
+                self.same
+                    .push((approved.submission.clone(), approved.applicant.clone()));
+            }
+        }
+        Ok(faces.len() == BATCH as usize)
+    }
+
+    fn check(&self, twins_allowed: bool) -> CheckResult {
+        let allowed = if twins_allowed { TWINS } else { 1 };
+        let is_taken = self.same.len() >= allowed;
+        let message = match self.same.first() {
+            None => "no approved submission shows this face".to_owned(),
+            Some((submission, _)) if self.same.len() == 1 => {
+                format!("submission {submission} was approved with this face")
+            }
+            Some((submission, _)) => format!(
+                "{} submissions were approved with this face, the first is {submission}",
+                self.same.len()
+            ),
+        };
+        let outcome = match (is_taken, self.same.is_empty()) {
+            (true, _) => CheckOutcome::Reject(RejectCode::DuplicatedFace),
+            (false, true) => CheckOutcome::Pass,
+            (false, false) => CheckOutcome::Warn,
+        };
+        CheckResult {
+            value: Some((self.best * 10.0).round() / 10.0),
+            threshold: Some(self.threshold),
+            ..CheckResult::plain(CheckName::DuplicateFace, outcome, message)
+        }
+        .by_model(self.model.clone())
+    }
+}
+
+fn identity_check(keys: &BTreeSet<IdentityKey>, same: &[SameIdentity]) -> CheckResult {
+    let has = |kind| same.iter().any(|same| same.kind == kind);
+    let (code, what) = match (has(IdentityKind::Person), has(IdentityKind::Document)) {
+        (true, true) => (
+            RejectCode::DuplicatedUserPiiExact,
+            "the same name, birth date, nationality and document",
+        ),
+        (true, false) => (RejectCode::DuplicateUser, "the same name, birth date and nationality"),
+        (false, true) => (RejectCode::DuplicateUser, "the same document"),
+        (false, false) if !keys.iter().any(|key| key.kind == IdentityKind::Person) => {
+            return CheckResult {
+                standing: Standing::AT_THRESHOLD,
+                ..CheckResult::plain(
+                    CheckName::DuplicateUser,
+                    CheckOutcome::Pending,
+                    "name, birth date or nationality is missing, so approved people cannot be searched",
+                )
+            };
+        }
+        (false, false) => {
+            let message = "nobody was approved with this identity";
+            return CheckResult::plain(CheckName::DuplicateUser, CheckOutcome::Pass, message);
+        }
+    };
+    let submission = same.first().map(|same| same.submission.to_string()).unwrap_or_default();
+    let message = format!("submission {submission} was approved with {what}");
+    CheckResult::plain(CheckName::DuplicateUser, CheckOutcome::Reject(code), message)
+}
+
+/// Records whose submission this is, for one that was just decided or edited: the person's id, and what the person is
+/// recognised by. `is_approval` says that it was approved at this moment.
+///
+/// # Errors
+/// [`AppError::Conflict`] when the policy allows one approval for each person and there is another.
+pub(crate) async fn enter_person(
+    app: &App,
+    tx: &mut Tx,
+    submission: &mut Submission,
+    is_approval: bool,
+) -> Result<(), AppError> {
+    let policy = policy_of(tx, submission).await?;
+    let keys = keys_of(submission);
+    if keys.is_empty() && submission.applicant_id.is_some() {
+        // The data are no longer readable here; what was recorded when they were stays.
+        return Ok(());
+    }
+    let approval = match is_approval {
+        true => Some(tx.take_approval_turn(&submission.project_id).await?),
+        false => None,
+    };
+    let same = tx.approved_with(&submission.project_id, &submission.id, &keys).await?;
+    let is_approved = matches!(submission.state, SubmissionState::Approved(_));
+    if let Some(other) = same.first().filter(|_| is_approved && policy.reject_duplicate_user) {
+        let found = format!("submission {} was approved with the same identity", other.submission);
+        return Err(AppError::Conflict(already_approved(&found)));
+    }
+    let earlier = same.into_iter().find_map(|same| same.applicant);
+    let applicant = match submission.applicant_id.take().or(earlier) {
+        Some(applicant) => applicant,
+        None => ApplicantId::from_random(app.random_bytes()?),
+    };
+    submission.duplicated_information = match submission.final_data().and_then(person_key) {
+        Some(key) => Some(tx.duplicated_information(&submission.project_id, &key).await?),
+        None => None,
+    };
+    let record = IdentityRecord {
+        applicant: &applicant,
+        duplicated_information: submission.duplicated_information.as_deref(),
+        keys: &keys,
+        approval,
+    };
+    tx.record_identity(&submission.project_id, &submission.id, record)
+        .await?;
+    submission.applicant_id = Some(applicant);
+    Ok(())
+}
+
+/// What whoever wants to approve is told; `found` is the message of the check that stands against it.
+fn already_approved(found: &str) -> String {
+    format!("this person is approved already: {found}. Reject this one as a duplicate")
+}
+
+fn keys_of(submission: &Submission) -> BTreeSet<IdentityKey> {
+    let data = submission.read.iter().chain(&submission.confirmed);
+    identity_keys(data.chain(&submission.corrected))
+}
