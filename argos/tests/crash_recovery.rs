@@ -151,5 +151,34 @@ async fn nothing_that_was_answered_is_lost(database: Database) {
             .await
             .unwrap();
     }
+
+    // An erasure that was answered is finished, files included, without anybody asking for it again.
+    assert_eq!(image_files(&server), 2);
+    let query = [
+        ("submission_id", applicant.submission.as_str()),
+        ("admin_name", "Inga Berg"),
+    ];
+    let erased = api.delete("/v3/submission", &query).await.unwrap();
+    assert!(erased.status.is_success(), "{}", erased.body);
+    power_cut(&mut server).await;
+    receiver
+        .wait_for(|webhook| trigger(webhook) == "delete", PATIENCE)
+        .await
+        .unwrap();
+    let gone = async {
+        while image_files(&server) > 0 {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, gone)
+        .await
+        .expect("the images are still there");
     server.stop().await.unwrap();
+}
+
+fn image_files(server: &ArgosServer) -> usize {
+    let folders = std::fs::read_dir(server.data_folder().join("images")).unwrap();
+    folders
+        .map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap().count())
+        .sum()
 }
