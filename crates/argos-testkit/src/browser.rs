@@ -249,6 +249,17 @@ impl Browser {
         Ok(path)
     }
 
+    /// Lets pages look as people want them who prefer dark or light.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn prefer_dark(&self, dark: bool) -> anyhow::Result<()> {
+        let value = if dark { "dark" } else { "light" };
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+        self.devtools("Emulation.setEmulatedMedia", features).await?;
+        Ok(())
+    }
+
     async fn resize_to(&self, device: Device) -> anyhow::Result<()> {
         let (width, height) = size(device);
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": if device == Device::Phone { 2 } else { 1 }, "mobile": device == Device::Phone });
