@@ -48,8 +48,9 @@ install_packages() {
   [ -z "$missing" ] || stop "These are still missing after installing: $missing"
 }
 
-# What the product is tested against: a real SMTP server, and the library by which receivers check webhooks.
-PACKAGES="aiosmtpd==1.4.6 standardwebhooks==1.1.0"
+# What the product is tested against: a real SMTP server, a server that speaks S3 and KMS, and the library by which
+# receivers check webhooks.
+PACKAGES="aiosmtpd==1.4.6 moto[server]==5.2.5 standardwebhooks==1.1.0"
 
 packages_are_right() {
   # shellcheck disable=SC2086  # a list of packages
@@ -58,7 +59,7 @@ import sys
 from importlib.metadata import version
 for package in sys.argv[1:]:
     name, wanted = package.split("==")
-    assert version(name) == wanted' $PACKAGES 2>/dev/null
+    assert version(name.split("[")[0]) == wanted' $PACKAGES 2>/dev/null
 }
 
 prepare_python() {

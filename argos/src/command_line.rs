@@ -1,5 +1,11 @@
 //! The command line. Every setting of `serve` can also be given by an environment variable.
 
+mod keys;
+mod storage;
+
+pub use keys::{CheckKeysArguments, DataKeysAction, KeysStatusArguments, RewrapArguments, RotateArguments};
+pub use storage::{KeyArguments, KeyServiceKind, StorageArguments};
+
 use crate::database_address::DatabaseAddress;
 use argos_domain::id::ProjectId;
 use argos_domain::personal::EmailAddress;
@@ -38,13 +44,13 @@ pub enum Command {
     Serve(Box<ServeArguments>),
     /// Verify one person from image files, without a server.
     Verify(VerifyArguments),
-    /// Check models, engine, keys and database, and run a self-test.
+    /// Check models, engine, keys, database and the place of the images, and run a self-test.
     Doctor(DoctorArguments),
     /// Make and list projects.
     Project(ProjectArguments),
     /// Look after administrators from the host.
     Admin(AdminArguments),
-    /// Make a SecretKey, and open with it what is sealed.
+    /// Look after the keys under which data are encrypted; make a SecretKey, and open with it what is sealed.
     Keys(KeysArguments),
     /// Print the catalogue of reject and retry codes.
     Codes(CodesArguments),
@@ -60,6 +66,10 @@ pub struct DataArguments {
     /// a password [default: argos.sqlite in the data folder].
     #[arg(long, env = "ARGOS_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<DatabaseAddress>,
+    #[command(flatten)]
+    pub storage: StorageArguments,
+    #[command(flatten)]
+    pub keys: KeyArguments,
 }
 
 /// Which inference engine runs the models.
@@ -373,6 +383,8 @@ pub enum KeysAction {
     Secret(SecretArguments),
     /// Open sealed submissions with the SecretKey and print the JSON. Nothing is sent anywhere.
     Open(OpenArguments),
+    #[command(flatten)]
+    Data(DataKeysAction),
 }
 
 /// Arguments of `keys secret`.

@@ -1,17 +1,21 @@
 //! The folder in which an installation keeps everything.
 
-use crate::command_line::DataArguments;
+use crate::command_line::{DataArguments, KeyArguments, KeyServiceKind, StorageArguments};
 use crate::database_address::DatabaseAddress;
 use anyhow::{Context, bail};
-use argos_crypto::{LocalKeyFile, SystemRandom};
+use argos_crypto::{AwsKms, FormerKeyService, KeyService, LocalKeyFile, SystemRandom};
+use argos_store::BlobLocation;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// Paths inside of the data folder, and where the database is if not there.
+/// Paths inside of the data folder, and where database and images are if not there.
 #[derive(Debug, Clone)]
 pub struct DataFolder {
     path: PathBuf,
     database: Option<DatabaseAddress>,
+    storage: StorageArguments,
+    keys: KeyArguments,
 }
 
 impl DataFolder {
@@ -35,7 +39,8 @@ impl DataFolder {
         let folder = Self::of(arguments);
         let missing = match folder.database_file() {
             Some(file) => !file.is_file(),
-            None => !folder.key_file().is_file(),
+            // With the keys in a key service too, nothing of an installation is in the folder.
+            None => folder.keys.key_service == KeyServiceKind::Local && !folder.key_file().is_file(),
         };
         if missing {
             bail!(
@@ -50,6 +55,8 @@ impl DataFolder {
         Self {
             path: arguments.data_folder.clone(),
             database: arguments.database_url.clone(),
+            storage: arguments.storage.clone(),
+            keys: arguments.keys.clone(),
         }
     }
 
@@ -65,9 +72,9 @@ impl DataFolder {
         self.database().file()
     }
 
-    /// Encrypted images.
-    pub fn images(&self) -> PathBuf {
-        self.path.join("images")
+    /// Where the encrypted images are.
+    pub fn images(&self) -> anyhow::Result<BlobLocation> {
+        self.storage.blobs(self.path.join("images"))
     }
 
     /// The key that wraps all data keys.
@@ -85,18 +92,50 @@ impl DataFolder {
         &self.path
     }
 
+    /// Opens the service that holds the master keys. When another one is within reach as well, it goes on unwrapping
+    /// what it wrapped.
+    pub async fn keys(&self) -> anyhow::Result<Arc<dyn KeyService>> {
+        let kms = match self.keys.kms() {
+            Some(settings) => {
+                let connected = AwsKms::connect(&settings).await;
+                let service: Arc<dyn KeyService> =
+                    Arc::new(connected.with_context(|| format!("cannot use the key {} of AWS KMS", settings.key_id))?);
+                Some(service)
+            }
+            None => None,
+        };
+        let has_file = self.key_file().exists();
+        Ok(match (self.keys.key_service, kms) {
+            (KeyServiceKind::Local, None) => Arc::new(self.local_keys()?),
+            (KeyServiceKind::Local, Some(kms)) => Arc::new(FormerKeyService::beside(
+                Arc::new(self.local_keys_beside_others()?),
+                kms,
+            )),
+            (KeyServiceKind::AwsKms, Some(kms)) if has_file => {
+                Arc::new(FormerKeyService::beside(kms, Arc::new(self.local_keys()?)))
+            }
+            (KeyServiceKind::AwsKms, Some(kms)) => kms,
+            (KeyServiceKind::AwsKms, None) => bail!("--key-service aws-kms needs --kms-key-id"),
+        })
+    }
+
     /// Opens the key file. A fresh installation gets a new one; a database without its key is an error, since a new key
     /// could open none of it.
-    pub fn keys(&self) -> anyhow::Result<LocalKeyFile> {
+    fn local_keys(&self) -> anyhow::Result<LocalKeyFile> {
+        if !self.key_file().exists() && self.database_file().is_some_and(|file| file.exists()) {
+            bail!(
+                "the key file {} is missing, and without it the database cannot be read; put it back from your backup",
+                self.key_file().display()
+            );
+        }
+        self.local_keys_beside_others()
+    }
+
+    /// Opens the key file, or makes it: another key service opens what is there already.
+    fn local_keys_beside_others(&self) -> anyhow::Result<LocalKeyFile> {
         let path = self.key_file();
         if path.exists() {
             return LocalKeyFile::open(&path).with_context(|| format!("cannot use the key file {}", path.display()));
-        }
-        if self.database_file().is_some_and(|file| file.exists()) {
-            bail!(
-                "the key file {} is missing, and without it the database cannot be read; put it back from your backup",
-                path.display()
-            );
         }
         let keys = LocalKeyFile::create(&path, &SystemRandom)
             .with_context(|| format!("cannot make the key file {}", path.display()))?;

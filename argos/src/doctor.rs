@@ -2,8 +2,10 @@
 
 use crate::command_line::DoctorArguments;
 use crate::data_folder::DataFolder;
-use crate::installation::open_store;
+use crate::installation::{check_images, open_store};
 use crate::{output, self_test};
+use anyhow::{Context, ensure};
+use argos_crypto::{DataKey, KeyContext, SystemRandom};
 use argos_vision::Vision;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -96,21 +98,48 @@ async fn installation(arguments: &DoctorArguments) -> Vec<Finding> {
         Ok(folder) => folder,
         Err(error) => return vec![Finding::new("data folder", Err(error))],
     };
-    let keys = folder.keys().map(|keys| format!("{} opens", keys.path().display()));
     let mut findings = vec![
         Finding::new("data folder", Ok(folder.path().display().to_string())),
-        Finding::new("key file", keys),
+        Finding::new("key service", key_service(&folder).await),
     ];
-    let database = async {
-        let store = open_store(&folder).await?;
-        let projects = argos_app::projects::list_all(&store).await?;
-        store.close().await;
-        Ok(format!(
-            "{} opens and is up to date; {} projects",
-            folder.database(),
-            projects.len()
-        ))
+    let store = match open_store(&folder).await {
+        Ok(store) => store,
+        Err(error) => {
+            findings.push(Finding::new("database and data keys", Err(error)));
+            return findings;
+        }
     };
-    findings.push(Finding::new("database and data keys", database.await));
+    let projects = argos_app::projects::list_all(&store).await.map(|projects| {
+        let count = projects.len();
+        format!("{} opens and is up to date; {count} projects", folder.database())
+    });
+    findings.push(Finding::new("database and data keys", projects.map_err(Into::into)));
+    findings.push(Finding::new("images", check_images(&folder, &store).await));
+    store.close().await;
     findings
+}
+
+/// A fresh key is wrapped and unwrapped, as data keys are.
+async fn key_service(folder: &DataFolder) -> anyhow::Result<String> {
+    let service = folder.keys().await?;
+    let key = DataKey::generate(&SystemRandom)?;
+    let context = KeyContext {
+        scope: "@doctor",
+        purpose: "test",
+        version: 1,
+    };
+    let wrapped = service.wrap(&key, &context).await.context("a key cannot be wrapped")?;
+    let unwrapped = service
+        .unwrap(&wrapped, &context)
+        .await
+        .context("a key cannot be unwrapped")?;
+    ensure!(
+        unwrapped.expose() == key.expose(),
+        "another key was unwrapped than was wrapped"
+    );
+    Ok(format!(
+        "{}: {} wraps and unwraps",
+        service.name(),
+        service.current_key_id()
+    ))
 }

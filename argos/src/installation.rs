@@ -8,7 +8,7 @@ use argos_crypto::SystemRandom;
 use argos_domain::clock::Clock;
 use argos_domain::personal::EmailAddress;
 use argos_notify::{Mailer, WebhookLimits, WebhookSender};
-use argos_store::{Store, StoreConfig};
+use argos_store::{BlobLocation, Store, StoreConfig};
 use argos_vision::{EnginePreference, Vision};
 use std::sync::Arc;
 
@@ -31,20 +31,37 @@ pub struct Parts {
 
 /// Opens database, images and keys.
 pub async fn open_store(folder: &DataFolder) -> anyhow::Result<Store> {
-    let keys = folder.keys()?;
+    let keys = folder.keys().await?;
     let database = folder.database();
     let config = StoreConfig {
         database_url: database.expose().to_owned(),
-        blob_folder: folder.images(),
+        blobs: folder.images()?,
     };
-    Store::open(config, Arc::new(keys), Arc::new(SystemRandom), SystemClock.now())
+    Store::open(config, keys, Arc::new(SystemRandom), SystemClock.now())
         .await
         .with_context(|| format!("cannot open the database {database}"))
+}
+
+/// Makes sure that images can be kept, so that a mistake shows now and not when the first person comes.
+pub async fn check_images(folder: &DataFolder, store: &Store) -> anyhow::Result<String> {
+    let place = folder.images()?;
+    let advice = match &place {
+        BlobLocation::Folder(_) => "may Argos write to this folder?",
+        BlobLocation::Bucket(_) => {
+            "does the bucket exist, do the AWS variables hold credentials, and may they put, get and delete objects?"
+        }
+    };
+    store
+        .check_blobs()
+        .await
+        .with_context(|| format!("images cannot be kept: {advice}"))?;
+    Ok(format!("an object was written, read and deleted in {place}"))
 }
 
 /// Loads the models and puts everything together.
 pub async fn open(folder: &DataFolder, parts: Parts) -> anyhow::Result<App> {
     let store = open_store(folder).await?;
+    check_images(folder, &store).await?;
     let engine = parts.engine;
     let workers = parts.vision_workers;
     let vision = tokio::task::spawn_blocking(move || VisionPool::load(workers, move || Vision::load(engine)))

@@ -10,6 +10,7 @@ mod data_folder;
 mod database_address;
 mod doctor;
 mod installation;
+mod keys;
 mod mail_settings;
 mod output;
 mod project;
@@ -23,7 +24,7 @@ mod tls;
 mod verify;
 
 use clap::Parser;
-use command_line::{Command, CommandLine};
+use command_line::{Command, CommandLine, KeysAction};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -35,8 +36,12 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => return verify::run(&arguments),
         Command::Serve(arguments) => run_async(serve::run(*arguments)),
         Command::Doctor(arguments) => run_async(doctor::run(arguments)),
-        Command::Keys(arguments) => secret_key::run(arguments),
         Command::Codes(arguments) => codes::run(&arguments),
+        Command::Keys(arguments) => match arguments.action {
+            KeysAction::Secret(arguments) => secret_key::secret(&arguments),
+            KeysAction::Open(arguments) => secret_key::open(&arguments),
+            KeysAction::Data(action) => run_async(keys::run(action)),
+        },
         Command::Project(arguments) => run_async(project::run(arguments)),
         Command::Admin(arguments) => run_async(admin::run(arguments)),
     };

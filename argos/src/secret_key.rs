@@ -1,6 +1,6 @@
 //! `argos keys`: what the holder of a SecretKey does with it. No server, no database, no network is touched.
 
-use crate::command_line::{KeysAction, KeysArguments, OpenArguments, SecretArguments};
+use crate::command_line::{OpenArguments, SecretArguments};
 use crate::output;
 use anyhow::{Context, bail};
 use argos_app::open_sealed;
@@ -15,15 +15,8 @@ const LONGEST_DOCUMENT: u64 = 1 << 30;
 /// Longest file of a SecretKey: 57 characters and some white space.
 const LONGEST_KEY_FILE: u64 = 1024;
 
-pub fn run(arguments: KeysArguments) -> anyhow::Result<ExitCode> {
-    match arguments.action {
-        KeysAction::Secret(arguments) => secret(&arguments),
-        KeysAction::Open(arguments) => open(&arguments),
-    }
-}
-
 /// Makes a SecretKey and prints it, once.
-fn secret(arguments: &SecretArguments) -> anyhow::Result<ExitCode> {
+pub fn secret(arguments: &SecretArguments) -> anyhow::Result<ExitCode> {
     let key = SecretKey::generate(&SystemRandom)?;
     let (secret, public) = (key.to_text(), key.public_key());
     if arguments.json {
@@ -44,7 +37,7 @@ fn secret(arguments: &SecretArguments) -> anyhow::Result<ExitCode> {
 }
 
 /// Opens an answer of the API, a webhook's body or a single sealed form and prints the JSON.
-fn open(arguments: &OpenArguments) -> anyhow::Result<ExitCode> {
+pub fn open(arguments: &OpenArguments) -> anyhow::Result<ExitCode> {
     let key = secret_key(arguments)?;
     let text = match &arguments.file {
         Some(path) if path.as_os_str() != "-" => {

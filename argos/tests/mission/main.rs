@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod erasure;
+mod keys;
 mod m01_administrators;
 mod m01_sign_in;
 mod m02_permissions;
@@ -19,4 +20,5 @@ mod m12_webhooks;
 mod m13_user_id;
 mod m14_dumps;
 mod m14_text_encryption;
+mod m15_images;
 mod m16_ai;

@@ -9,6 +9,7 @@ pub mod account;
 pub mod choose_document;
 pub mod confirm_data;
 pub mod correct_submission;
+pub mod data_keys;
 pub mod erase_submission;
 pub mod evaluation;
 pub mod find_submissions;

@@ -158,6 +158,17 @@ pub fn sealed_key_version(sealed: &[u8]) -> Result<u32, CryptoError> {
     SealedField::parse(sealed).map(|parts| parts.key_version)
 }
 
+/// How many bytes of [`sealed_field_prefix`] there are.
+pub const SEALED_FIELD_PREFIX: usize = 1 + 4;
+
+/// What every field begins with that is sealed under this version of a data key: so a database can look for those that
+/// are not.
+#[must_use]
+pub const fn sealed_field_prefix(key_version: u32) -> [u8; SEALED_FIELD_PREFIX] {
+    let [first, second, third, fourth] = key_version.to_be_bytes();
+    [FORMAT, first, second, third, fourth]
+}
+
 struct SealedField<'a> {
     key_version: u32,
     nonce: &'a [u8; NONCE],

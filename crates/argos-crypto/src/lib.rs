@@ -4,12 +4,13 @@
 //! The primitives come from `aws-lc-rs` (AES-ECB, which it lacks, from `aes` and `ecb`); this crate only decides how they are put together: which key encrypts what,
 //! what a ciphertext is bound to, and how it looks in storage.
 //!
-//! The crate must not reach a database, a network or a clock, and must not draw randomness by itself: randomness is an
-//! argument ([`SecureRandom`]). The only file it touches is the local key file ([`LocalKeyFile`]).
+//! The crate must not reach a database or a clock, and must not draw randomness by itself: randomness is an argument
+//! ([`SecureRandom`]). The only file it touches is the local key file ([`LocalKeyFile`]), the only thing it asks over the
+//! network is a key service ([`AwsKms`]).
 //!
 //! The hierarchy, from the top:
 //!
-//! 1. A [`KeyService`] holds the master key ([`LocalKeyFile`] by default) and wraps data keys.
+//! 1. A [`KeyService`] holds the master key ([`LocalKeyFile`] by default, or [`AwsKms`]) and wraps data keys.
 //! 2. A [`DataKey`] belongs to one project; storage keeps only its [`WrappedKey`].
 //! 3. A [`FieldCipher`] made from the data key seals single fields and images, each bound to its [`FieldContext`].
 //! 4. A [`BlindIndexKey`] made from a data key lets sealed fields be searched by equality.
@@ -18,11 +19,13 @@
 //! Start in `field.rs` for what happens to personal data, in `key_service.rs` for adding another key service.
 
 mod associated_data;
+mod aws_kms;
 mod blind_index;
 mod data_key;
 mod digest;
 mod error;
 mod field;
+mod former_key_service;
 mod key_service;
 mod key_text;
 mod local_key_file;
@@ -38,11 +41,15 @@ mod totp;
 mod webhook_signature;
 mod wrapped_key;
 
+pub use aws_kms::{AwsKms, AwsKmsSettings};
 pub use blind_index::{BlindIndex, BlindIndexKey, normalise_email};
 pub use data_key::DataKey;
 pub use digest::sha256;
 pub use error::CryptoError;
-pub use field::{FIELD_OVERHEAD, FieldCipher, FieldContext, sealed_key_version};
+pub use field::{
+    FIELD_OVERHEAD, FieldCipher, FieldContext, SEALED_FIELD_PREFIX, sealed_field_prefix, sealed_key_version,
+};
+pub use former_key_service::FormerKeyService;
 pub use key_service::{BoxFuture, KeyContext, KeyService};
 pub use local_key_file::LocalKeyFile;
 pub use password_hash::{hash_password, verify_password};

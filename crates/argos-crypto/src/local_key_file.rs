@@ -91,8 +91,7 @@ impl LocalKeyFile {
 
     /// Adds a fresh key to the file at `path` and makes it the current one. The keys so far remain, for everything that
     /// has not been wrapped again yet. The file is replaced in one step, so that an interruption leaves either the old
-    /// or the new one. Processes that have read the old file must open it again before they meet data under the new
-    /// key.
+    /// or the new one. Processes that have read the old file read it again when they meet data under the new key.
     ///
     /// # Errors
     /// As [`open`](Self::open) and [`create`](Self::create); [`CryptoError::KeyFileExists`] names the leftover
@@ -155,6 +154,18 @@ impl LocalKeyFile {
         WrappedKey::new(id, wrapped)
     }
 
+    /// As [`unwrap_now`](Self::unwrap_now); a key that was added to the file since it was read is found in it.
+    fn unwrap_reading_again(&self, wrapped: &WrappedKey, context: &KeyContext<'_>) -> Result<DataKey, CryptoError> {
+        let unknown = match self.unwrap_now(wrapped, context) {
+            Err(error @ CryptoError::UnknownKey { .. }) => error,
+            other => return other,
+        };
+        match Self::open(&self.path) {
+            Ok(file) => file.unwrap_now(wrapped, context),
+            Err(_) => Err(unknown),
+        }
+    }
+
     fn unwrap_now(&self, wrapped: &WrappedKey, context: &KeyContext<'_>) -> Result<DataKey, CryptoError> {
         let LocalKey { id, key: master } = std::iter::once(&self.current)
             .chain(&self.older)
@@ -196,7 +207,7 @@ impl KeyService for LocalKeyFile {
         wrapped: &'a WrappedKey,
         context: &'a KeyContext<'a>,
     ) -> BoxFuture<'a, Result<DataKey, CryptoError>> {
-        Box::pin(ready(self.unwrap_now(wrapped, context)))
+        Box::pin(ready(self.unwrap_reading_again(wrapped, context)))
     }
 
     fn current_key_id(&self) -> &str {

@@ -148,6 +148,12 @@ fn rotation_keeps_the_older_keys() {
     );
     let wrapped_after = finished(opened.wrap(&data_key(), &CONTEXT)).unwrap();
     assert_eq!(wrapped_after.key_id(), rotated.current_key_id());
+    // Who read the file before reads it again when it meets a key that was added since; without the file it cannot.
+    assert_eq!(
+        finished(first.unwrap(&wrapped_after, &CONTEXT)).unwrap().expose(),
+        data_key().expose()
+    );
+    fs::remove_file(&path).unwrap();
     let result = finished(first.unwrap(&wrapped_after, &CONTEXT));
     assert!(matches!(result, Err(CryptoError::UnknownKey { .. })));
 }

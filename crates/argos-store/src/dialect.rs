@@ -10,6 +10,39 @@ pub(crate) const POSTGRES_BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMIT
 /// One snapshot for the whole transaction, as SQLite gives it.
 pub(crate) const POSTGRES_BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
+/// Locks the rows of a search until the transaction ends and leaves out those that somebody else is changing.
+pub(crate) const POSTGRES_LOCK_FREE_ROWS: &str = "FOR NO KEY UPDATE SKIP LOCKED";
+
+/// `$1` scope. The newest version of its key.
+macro_rules! newest_key {
+    ($lock:literal) => {
+        concat!(
+            "SELECT scope AS id, version FROM data_key WHERE scope = $1 AND purpose = 'fields' \
+             ORDER BY version DESC LIMIT 1",
+            $lock
+        )
+    };
+}
+
+/// `$1` scope, `$2` version.
+macro_rules! one_key {
+    ($lock:literal) => {
+        concat!(
+            "SELECT scope AS id, version FROM data_key WHERE scope = $1 AND purpose = 'fields' AND version = $2",
+            $lock
+        )
+    };
+}
+
+// With SQLite a transaction that writes is alone: nobody can remove a key meanwhile.
+pub(crate) const SQLITE_KEEP_NEWEST_KEY: &str = newest_key!("");
+pub(crate) const POSTGRES_KEEP_NEWEST_KEY: &str = newest_key!(" FOR KEY SHARE");
+pub(crate) const SQLITE_KEEP_KEY: &str = one_key!("");
+pub(crate) const POSTGRES_KEEP_KEY: &str = one_key!(" FOR KEY SHARE");
+/// `$1` scope, `$2` version. Waits for everybody who is sealing under an older version.
+pub(crate) const POSTGRES_LOCK_OLDER_KEYS: &str =
+    "SELECT version FROM data_key WHERE scope = $1 AND purpose = 'fields' AND version < $2 FOR UPDATE";
+
 /// `$1` now, `$2` end of the lease, `$3` limit, `$4`…`$11` kinds.
 ///
 /// A job is runnable when it is due (waiting for its time, or running under a lease that ended) and no earlier

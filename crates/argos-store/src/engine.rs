@@ -202,6 +202,27 @@ impl EngineTransaction {
         })
     }
 
+    /// Whether transactions that write come one after the other.
+    pub(crate) const fn writers_are_alone(&self) -> bool {
+        matches!(self, Self::Sqlite(_))
+    }
+
+    /// The statement that finds the newest version of a key, and keeps it from being removed.
+    pub(crate) const fn keep_newest_key_sql(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => dialect::SQLITE_KEEP_NEWEST_KEY,
+            Self::Postgres(_) => dialect::POSTGRES_KEEP_NEWEST_KEY,
+        }
+    }
+
+    /// The statement that finds a version of a key, and keeps it from being removed.
+    pub(crate) const fn keep_key_sql(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => dialect::SQLITE_KEEP_KEY,
+            Self::Postgres(_) => dialect::POSTGRES_KEEP_KEY,
+        }
+    }
+
     /// The statement that claims jobs in this database.
     pub(crate) const fn claim_jobs_sql(&self) -> &'static str {
         match self {

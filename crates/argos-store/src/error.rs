@@ -70,8 +70,8 @@ pub enum StoreError {
     },
 
     /// A data key could not be made, wrapped or unwrapped. At the start this means that the database belongs to another
-    /// key file.
-    #[error("the data key of {scope} cannot be used; does the database belong to another key file?")]
+    /// key file or key service.
+    #[error("the data key of {scope} cannot be used; does the database belong to another key file or key service?")]
     Keys {
         /// A project's id or `@installation`.
         scope: String,
@@ -94,18 +94,33 @@ pub enum StoreError {
     #[error("the submission was erased")]
     Erased,
 
-    /// An image's blob could not be written, read or deleted.
-    #[error("the image's blob could not be {action}")]
+    /// A blob could not be written, read or deleted.
+    #[error("a blob in {location} could not be {action}")]
     Blob {
+        /// The folder or bucket.
+        location: String,
         /// `written`, `read` or `deleted`.
         action: &'static str,
         /// What the blob store said.
         source: object_store::Error,
     },
 
+    /// A blob is not of the size that was written.
+    #[error("a blob was changed since it was written")]
+    BlobChanged,
+
     /// Anything else that the database said.
     #[error("the database failed")]
     Database(#[source] sqlx::Error),
+}
+
+impl StoreError {
+    pub(crate) const fn is_missing_blob(&self) -> bool {
+        let Self::Blob { source, .. } = self else {
+            return false;
+        };
+        matches!(source, object_store::Error::NotFound { .. })
+    }
 }
 
 /// SQLite's result codes for a lock that was not released in time (`SQLITE_BUSY` and its extended codes).

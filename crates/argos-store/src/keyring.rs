@@ -16,8 +16,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// The scope of what belongs to no project. The sign cannot occur in a project's id.
 pub(crate) const INSTALLATION: &str = "@installation";
 
-const FIELDS: &str = "fields";
-const BLIND_INDEX: &str = "blind-index";
+pub(crate) const FIELDS: &str = "fields";
+pub(crate) const BLIND_INDEX: &str = "blind-index";
 
 const INSERT_KEY: &str =
     "INSERT INTO data_key (scope, purpose, version, wrapped, created_at) VALUES ($1, $2, $3, $4, $5)";
@@ -66,6 +66,10 @@ impl Keyring {
 
     pub(crate) fn random(&self) -> &dyn SecureRandom {
         &*self.random
+    }
+
+    pub(crate) fn service(&self) -> &dyn KeyService {
+        &*self.service
     }
 
     pub(crate) fn cached(&self, scope: &str) -> Option<Arc<ScopeKeys>> {

@@ -1,8 +1,8 @@
 //! Everything that Argos keeps: projects, submissions, images, jobs, the event log, administrators.
 //!
-//! Tables lie in SQLite (or PostgreSQL), images as encrypted files in a blob folder. Personal data and job payloads are
-//! sealed with the project's data key before they reach the disk. The crate decides nothing: it must not hold business
-//! rules, read the clock or write personal data to a log, and no SQL leaves it.
+//! Tables lie in SQLite (or PostgreSQL), images as encrypted blobs in a folder or in a bucket of an S3 server. Personal
+//! data and job payloads are sealed with the project's data key before they leave the process. The crate decides
+//! nothing: it must not hold business rules, read the clock or write personal data to a log, and no SQL leaves it.
 //!
 //! Start at [`Store`], which opens everything, and [`Tx`], the transaction on which every query is a method. Each file
 //! holds the queries of one kind of thing, with their SQL in constants beside them; `engine.rs` and `dialect.rs` are the
@@ -13,9 +13,11 @@
 
 mod administrators;
 mod attempt_windows;
+mod blob_location;
 mod blobs;
 mod checks;
 mod credentials;
+mod data_keys;
 mod deliveries;
 mod dialect;
 mod engine;
@@ -25,6 +27,7 @@ mod event_list;
 mod event_log;
 mod faces;
 mod identities;
+mod image_renewal;
 mod images;
 mod invitations;
 mod job_outcomes;
@@ -36,7 +39,9 @@ mod policies;
 mod private_tokens;
 mod projects;
 mod readings;
+mod renewal;
 mod row;
+mod sealed_columns;
 mod sealed_submissions;
 mod sealing;
 mod sealing_keys;
@@ -53,7 +58,9 @@ mod webhook_secrets;
 
 pub use administrators::{Administrator, Member};
 pub use attempt_windows::{AttemptAnswer, AttemptLimit};
+pub use blob_location::{BlobLocation, Bucket};
 pub use credentials::{Credential, StoredTotp};
+pub use data_keys::{NewKeyVersion, StoredKey};
 pub use deliveries::{
     DeliveryCursor, DeliveryFilter, DeliveryPage, DeliveryRecord, LONGEST_DELIVERY_PAGE, LoggedDelivery, Outlook,
 };
@@ -68,6 +75,8 @@ pub use job_outcomes::JobState;
 pub use jobs::{ClaimedJob, MAXIMUM_EXCEPTIONS, MAXIMUM_KINDS, NewJob};
 pub use private_tokens::{PrivateToken, TokenPage};
 pub use projects::ProjectSecrets;
+pub use renewal::{Renewal, UnreadableValue};
+pub use sealed_columns::{ValueCount, registered_columns};
 pub use sealed_submissions::open_sealed_record;
 pub use sealing_keys::SealingKey;
 pub use sessions::Session;

@@ -51,8 +51,8 @@ impl Tx {
         column: &str,
         plaintext: &[u8],
     ) -> Result<Vec<u8>, StoreError> {
-        let keys = self.keys(place.scope).await?;
-        let cipher = keys.current().ok_or_else(|| StoreError::MissingKey {
+        let (keys, version) = self.keys_to_seal(place.scope).await?;
+        let cipher = keys.version(version).ok_or_else(|| StoreError::MissingKey {
             scope: place.scope.to_owned(),
         })?;
         cipher
@@ -67,11 +67,8 @@ impl Tx {
         sealed: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
         let version = sealed_key_version(sealed).map_err(|source| place.failed(column, source))?;
-        let mut keys = self.keys(place.scope).await?;
-        if keys.version(version).is_none() {
-            // Another process may have rotated the key since ours was read.
-            keys = self.load_keys(place.scope).await?;
-        }
+        // Another process may have rotated the key since ours was read.
+        let keys = self.keys_with(place.scope, version).await?;
         // Without the version the current cipher is asked all the same: its error names both versions.
         let cipher = keys.version(version).or_else(|| keys.current());
         let cipher = cipher.ok_or_else(|| StoreError::MissingKey {

@@ -1,5 +1,6 @@
 //! The store as a whole: opening, closing, beginning transactions.
 
+use crate::blob_location::BlobLocation;
 use crate::blobs::Blobs;
 use crate::engine::Pools;
 use crate::keyring::{INSTALLATION, Keyring};
@@ -8,7 +9,6 @@ use crate::{StoreError, Tx};
 use argos_crypto::{KeyService, SecureRandom};
 use argos_domain::clock::Timestamp;
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Where everything is kept.
@@ -16,8 +16,8 @@ use std::sync::Arc;
 pub struct StoreConfig {
     /// A path, `sqlite://path`, `sqlite:path`, or `postgres://user:password@host/database`.
     pub database_url: String,
-    /// The folder of the encrypted images; it is made if it is missing.
-    pub blob_folder: PathBuf,
+    /// Where the encrypted images lie.
+    pub blobs: BlobLocation,
 }
 
 /// The database's address may hold a password.
@@ -25,7 +25,7 @@ impl fmt::Debug for StoreConfig {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("StoreConfig")
-            .field("blob_folder", &self.blob_folder)
+            .field("blobs", &self.blobs)
             .finish_non_exhaustive()
     }
 }
@@ -56,7 +56,7 @@ impl Store {
         random: Arc<dyn SecureRandom>,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
-        let blobs = Blobs::open(&config.blob_folder)?;
+        let blobs = Blobs::open(&config.blobs)?;
         let pools = Pools::open(&config.database_url).await?;
         let store = Self {
             inner: Arc::new(Inner {

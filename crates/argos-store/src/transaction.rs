@@ -19,6 +19,8 @@ pub struct Tx {
     pub(crate) store: Arc<Inner>,
     /// Keys made in this transaction; everybody may have them only once it is committed.
     new_keys: HashMap<String, Arc<ScopeKeys>>,
+    /// Under which version this transaction seals.
+    sealing: HashMap<String, (Arc<ScopeKeys>, u32)>,
     /// Blobs that no row names any more once this is committed.
     pub(crate) superseded_blobs: Vec<String>,
     /// Submissions to be sealed with the commit.
@@ -31,6 +33,7 @@ impl Tx {
             engine,
             store,
             new_keys: HashMap::new(),
+            sealing: HashMap::new(),
             superseded_blobs: Vec::new(),
             to_seal: ToSeal::default(),
         }
@@ -63,6 +66,27 @@ impl Tx {
             Some(keys) => Ok(keys),
             None => self.load_keys(scope).await,
         }
+    }
+
+    /// The keys of a scope with the version that seals: the newest, which is not removed until this transaction ends.
+    /// What was cached may be older: another process can have rotated since.
+    pub(crate) async fn keys_to_seal(&mut self, scope: &str) -> Result<(Arc<ScopeKeys>, u32), StoreError> {
+        if let Some((keys, version)) = self.sealing.get(scope) {
+            return Ok((Arc::clone(keys), *version));
+        }
+        let version = self.keep_newest_key(scope).await?;
+        let keys = self.keys_with(scope, version).await?;
+        self.sealing.insert(scope.to_owned(), (Arc::clone(&keys), version));
+        Ok((keys, version))
+    }
+
+    /// The keys of a scope, this version among them if it exists.
+    pub(crate) async fn keys_with(&mut self, scope: &str, version: u32) -> Result<Arc<ScopeKeys>, StoreError> {
+        let keys = self.keys(scope).await?;
+        if keys.version(version).is_some() {
+            return Ok(keys);
+        }
+        self.load_keys(scope).await
     }
 
     /// The keys of a scope, read from the database even if they are known.

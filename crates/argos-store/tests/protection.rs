@@ -403,7 +403,8 @@ async fn another_key_file_is_refused_at_the_start() {
         matches!(&error, StoreError::Keys { scope, .. } if scope == "@installation"),
         "{error:?}"
     );
-    let message = "the data key of @installation cannot be used; does the database belong to another key file?";
+    let message =
+        "the data key of @installation cannot be used; does the database belong to another key file or key service?";
     assert_eq!(error.to_string(), message);
     test.reopen().await.ping().await.unwrap();
 }

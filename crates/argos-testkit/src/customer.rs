@@ -49,6 +49,19 @@ impl Customer<ArgosServer> {
     /// # Errors
     /// When a part does not start.
     pub async fn start_on(binary: &str, database: Database, options: &[&str]) -> anyhow::Result<Self> {
+        Self::start_with(binary, database, options, &[]).await
+    }
+
+    /// As [`start_on`](Self::start_on), with variables in the environment of the server and of every other command.
+    ///
+    /// # Errors
+    /// When a part does not start.
+    pub async fn start_with(
+        binary: &str,
+        database: Database,
+        options: &[&str],
+        environment: &[(String, String)],
+    ) -> anyhow::Result<Self> {
         let (receiver, mails) = (WebhookReceiver::start().await?, MailServer::start().await?);
         let port = mails.port().to_string();
         let mail = [
@@ -65,7 +78,7 @@ impl Customer<ArgosServer> {
             .chain(options)
             .copied()
             .collect();
-        let server = ArgosServer::start_on(binary, database, &all).await?;
+        let server = ArgosServer::start_with(binary, database, &all, environment).await?;
         Self::around(server, receiver, mails).await
     }
 }

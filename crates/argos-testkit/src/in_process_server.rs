@@ -17,7 +17,7 @@ use argos_domain::clock::{Clock, Timestamp};
 use argos_domain::personal::EmailAddress;
 use argos_domain::role::Role;
 use argos_notify::{MailEncryption, MailServer, Mailer, WebhookLimits, WebhookSender};
-use argos_store::{Store, StoreConfig};
+use argos_store::{BlobLocation, Store, StoreConfig};
 use argos_vision::{EnginePreference, Vision};
 use argos_web::{WebConfig, WebState};
 use ipnet::IpNet;
@@ -276,7 +276,7 @@ async fn open_store(database: &TestDatabase, folder: &Path, now: Timestamp) -> a
     let keys = LocalKeyFile::create(&folder.join("local.key"), &SystemRandom)?;
     let config = StoreConfig {
         database_url: database.url(folder),
-        blob_folder: folder.join("images"),
+        blobs: BlobLocation::Folder(folder.join("images")),
     };
     Ok(Store::open(config, Arc::new(keys), Arc::new(SystemRandom), now).await?)
 }

@@ -2,7 +2,7 @@
 //! to show it. For development only; no product code may depend on it.
 //!
 //! Start at [`customer`], which sets up a server with everything around it: webhook receiver, mailboxes, a signed-in
-//! administrator, a client of the API. [`webhook_receiver`] and [`mail_server`] are the outside, [`specimen`] and
+//! administrator, a client of the API. [`webhook_receiver`], [`mail_server`] and [`cloud`] are the outside, [`specimen`] and
 //! [`faces`] make what is held into the [`camera`] of a [`browser`].
 //!
 //! There are two ways to run the product, on either [`database`]:
@@ -31,6 +31,7 @@ pub mod applicant;
 pub mod authenticator;
 pub mod browser;
 pub mod camera;
+pub mod cloud;
 pub mod customer;
 pub mod dashboard_visit;
 pub mod database;

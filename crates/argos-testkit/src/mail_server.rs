@@ -1,22 +1,18 @@
 //! A real SMTP server as a child process (Python, aiosmtpd), so that mail is tested over the wire against code that
 //! others wrote.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
-use std::process::Stdio;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use crate::python::PythonServer;
+use anyhow::bail;
 use serde::Deserialize;
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdout, Command};
+use tokio::io::{BufReader, Lines};
+use tokio::process::{Child, ChildStdout};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
-
-use crate::python::python;
-
-/// Starting Python takes a moment, more when all cores are busy.
-const LONGEST_START: Duration = Duration::from_secs(30);
 
 /// A mail that the server took.
 #[derive(Debug, Clone, Deserialize)]
@@ -86,11 +82,6 @@ impl Shared {
     }
 }
 
-#[derive(Deserialize)]
-struct Listening {
-    port: u16,
-}
-
 impl MailServer {
     /// Starts an unencrypted server on a free port of 127.0.0.1.
     ///
@@ -105,36 +96,18 @@ impl MailServer {
     /// # Errors
     /// When Python or aiosmtpd is missing, or the server does not start.
     pub async fn start_with(options: &MailServerOptions) -> anyhow::Result<Self> {
-        let mut command = Command::new(python()?);
-        command.args(["-c", include_str!("mail_server.py")]);
+        let mut arguments = Vec::<OsString>::new();
         if let Some((certificate, key)) = &options.certificate {
-            command.arg("--certificate").arg(certificate).arg("--key").arg(key);
+            arguments.extend(["--certificate".into(), certificate.into(), "--key".into(), key.into()]);
         }
         if options.wrapped {
-            command.arg("--wrapped");
+            arguments.push("--wrapped".into());
         }
         if let Some((name, password)) = &options.login {
-            command.args(["--login", name, password]);
+            arguments.extend(["--login".into(), name.into(), password.into()]);
         }
-        // Standard input stays open as long as this process lives: its end is the server's sign to stop.
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .kill_on_drop(true);
-        let mut process = command
-            .spawn()
-            .context("the mail server for tests could not be started")?;
-        let output = process
-            .stdout
-            .take()
-            .context("the mail server for tests has no output")?;
-        let mut lines = BufReader::new(output).lines();
-        let first = tokio::time::timeout(LONGEST_START, lines.next_line())
-            .await
-            .context("the mail server for tests did not start in time")??
-            .context("the mail server for tests ended at once; is aiosmtpd installed? Run scripts/test.sh once")?;
-        let Listening { port } = serde_json::from_str(&first).context("the mail server for tests spoke gibberish")?;
+        let PythonServer { port, lines, process } =
+            PythonServer::start("mail server", include_str!("mail_server.py"), &arguments).await?;
         let shared = Arc::new(Shared::default());
         let reader = tokio::spawn(read_messages(lines, Arc::clone(&shared)));
         Ok(Self {

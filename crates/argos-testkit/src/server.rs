@@ -29,6 +29,7 @@ pub struct ArgosServer {
     folder: TempDir,
     port: u16,
     options: Vec<OsString>,
+    environment: Vec<(String, String)>,
     process: Option<Child>,
     database: TestDatabase,
 }
@@ -62,6 +63,19 @@ impl ArgosServer {
     /// # Errors
     /// When it does not get ready; the message holds its log.
     pub async fn start_on(binary: &str, database: Database, options: &[&str]) -> anyhow::Result<Self> {
+        Self::start_with(binary, database, options, &[]).await
+    }
+
+    /// As [`start_on`](Self::start_on), with variables in the environment of the server and of every other command.
+    ///
+    /// # Errors
+    /// When it does not get ready; the message holds its log.
+    pub async fn start_with(
+        binary: &str,
+        database: Database,
+        options: &[&str],
+        environment: &[(String, String)],
+    ) -> anyhow::Result<Self> {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port for the server")?;
         let port = free.local_addr()?.port();
         drop(free);
@@ -70,6 +84,7 @@ impl ArgosServer {
             folder: TempDir::new().context("no folder for the server")?,
             port,
             options: options.iter().map(OsString::from).collect(),
+            environment: environment.to_vec(),
             process: None,
             database: TestDatabase::create(database).await?,
         };
@@ -117,6 +132,7 @@ impl ArgosServer {
                 .as_mut()
                 .and_then(|process| process.try_wait().ok().flatten())
             {
+                self.process = None;
                 bail!("the server ended at once ({status}):\n{}", self.log()?);
             }
             let answer = client
@@ -184,6 +200,24 @@ impl ArgosServer {
             String::from_utf8_lossy(&output.stderr)
         );
         serde_json::from_slice(&output.stdout).context("`argos project create --json` printed no JSON")
+    }
+
+    /// What a command of the binary prints about this installation, and whether it succeeded. The data folder is
+    /// given to it.
+    ///
+    /// # Errors
+    /// When it cannot be run.
+    pub async fn run(&self, arguments: &[&str]) -> anyhow::Result<(bool, String)> {
+        let mut command = self.command();
+        command.args(arguments).arg("--data-folder").arg(self.data_folder());
+        let output = command.output().await.with_context(|| format!("argos {arguments:?}"))?;
+        let printed = [output.stdout, output.stderr].concat();
+        Ok((output.status.success(), String::from_utf8_lossy(&printed).into_owned()))
+    }
+
+    /// Sets a variable in the environment of what is started from now on.
+    pub fn set_variable(&mut self, name: &str, value: &str) {
+        self.environment.push((name.to_owned(), value.to_owned()));
     }
 
     /// A client of the REST API with this key.
@@ -256,6 +290,7 @@ impl ArgosServer {
         if let Some(url) = self.database.postgres_url() {
             command.env("ARGOS_DATABASE_URL", url);
         }
+        command.envs(self.environment.iter().cloned());
         command
     }
 }
@@ -278,7 +313,8 @@ impl RunningServer for ArgosServer {
 /// The binary in `folder`, free of settings that whoever runs the tests may have in the environment.
 fn argos_command(binary: &Path, folder: &Path) -> Command {
     let mut command = Command::new(binary);
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("ARGOS_")) {
+    let foreign = |name: &str| name.starts_with("ARGOS_") || name.starts_with("AWS_");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| foreign(&name.to_string_lossy())) {
         command.env_remove(name);
     }
     command.env_remove("RUST_LOG").current_dir(folder).kill_on_drop(true);

@@ -6,6 +6,7 @@ mod erase_expired;
 mod expire_token;
 mod forget_sign_ins;
 mod forget_webhook_secrets;
+mod renew_encryption;
 mod send_access_request;
 mod send_administrator_mail;
 mod send_mail;
@@ -30,6 +31,8 @@ pub(crate) const MAIL_JOB: &str = "send_mail";
 pub(crate) const SIGN_IN_MAIL_JOB: &str = "send_sign_in_mail";
 /// Sends a request for access to the operator's helpdesk.
 pub(crate) const ACCESS_REQUEST_JOB: &str = "send_access_request";
+/// Seals everything of a scope again under its newest key.
+pub(crate) const RENEWAL_JOB: &str = "renew_encryption";
 /// Deletes image files that no row names any more.
 pub(crate) const DELETE_IMAGES_JOB: &str = "delete_images";
 /// Sends a mail to an administrator, such as an invitation.
@@ -44,6 +47,7 @@ pub(crate) const OTHER_JOB_KINDS: &[&str] = &[
     DELETE_IMAGES_JOB,
     ADMINISTRATOR_MAIL_JOB,
     EXPIRE_TOKEN_JOB,
+    RENEWAL_JOB,
 ];
 
 /// How a job ended. Texts hold no personal data.
@@ -93,6 +97,7 @@ pub(crate) async fn run(app: &App, job: &ClaimedJob) -> JobOutcome {
         EXPIRE_TOKEN_JOB => expire_token::run(app, job).await,
         DELETE_IMAGES_JOB => delete_images::run(app, job).await,
         ADMINISTRATOR_MAIL_JOB => send_administrator_mail::run(app, job).await,
+        RENEWAL_JOB => renew_encryption::run(app, job).await,
         other => JobOutcome::GivenUp {
             error: format!("no job is of the kind {other}"),
         },

@@ -11,7 +11,7 @@ use argos_domain::personal::{BirthDate, EmailAddress, PersonalText};
 use argos_domain::policy::Policy;
 use argos_domain::project::{MailSettings, Project, ProjectSettings};
 use argos_domain::submission::{Address, Applicant, ChosenDocument, NewSubmission, Submission};
-use argos_store::{NewJob, Store, StoreConfig, StoreError};
+use argos_store::{BlobLocation, NewJob, Store, StoreConfig, StoreError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -102,6 +102,11 @@ impl TestStore {
         self.folder.path()
     }
 
+    /// The address of the database.
+    pub fn database_url(&self) -> &str {
+        &self.database_url
+    }
+
     /// The SQLite file, opened past the store.
     pub async fn raw(&self) -> sqlx::SqlitePool {
         sqlx::SqlitePool::connect(&self.database_url).await.unwrap()
@@ -166,7 +171,7 @@ pub async fn open(folder: &Path, database_url: &str, key_file: &Path) -> Result<
     let keys: Arc<dyn KeyService> = Arc::new(LocalKeyFile::open(key_file).unwrap());
     let config = StoreConfig {
         database_url: database_url.to_owned(),
-        blob_folder: blob_folder(folder),
+        blobs: BlobLocation::Folder(blob_folder(folder)),
     };
     Store::open(config, keys, Arc::new(SystemRandom), NOW).await
 }

@@ -25,6 +25,8 @@ pub(super) fn title(action: &str) -> (String, &'static str) {
         "submission_stopped" => ("Stopped: the person has to wait", "is-caution"),
         "session_reused" => ("Session taken up again", ""),
         "keys_shown" => ("Keys shown", ""),
+        "keys_rotated" => ("New data key", ""),
+        "old_keys_removed" => ("Old data key removed", ""),
         "settings_changed" => ("Settings changed", ""),
         "policy_changed" => ("User policy changed", ""),
         other => return (super::field_errors::sentence(&other.replace(['_', '.'], " ")), ""),
