@@ -1,5 +1,6 @@
 //! `argos admin`: what the operator does for administrators from the host.
 
+use crate::agent;
 use crate::command_line::{
     AdminAction, AdminArguments, GrantArguments, LiftIpControlArguments, ListAdministratorsArguments,
     ResetAuthenticatorArguments, RevokeArguments, SignInLinkArguments,
@@ -22,6 +23,7 @@ pub async fn run(arguments: AdminArguments) -> anyhow::Result<ExitCode> {
         AdminAction::Revoke(arguments) => revoke(arguments).await,
         AdminAction::List(arguments) => list(arguments).await,
         AdminAction::ResetAuthenticator(arguments) => reset_authenticator(arguments).await,
+        AdminAction::Agent(arguments) => agent::run(arguments).await,
         AdminAction::SignInLink(arguments) => sign_in_link(arguments).await,
     }
 }

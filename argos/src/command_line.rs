@@ -6,6 +6,7 @@ mod storage;
 pub use keys::{CheckKeysArguments, DataKeysAction, KeysStatusArguments, RewrapArguments, RotateArguments};
 pub use storage::{KeyArguments, KeyServiceKind, StorageArguments};
 
+use crate::agent::AgentArguments;
 use crate::database_address::DatabaseAddress;
 use argos_domain::id::ProjectId;
 use argos_domain::personal::EmailAddress;
@@ -287,6 +288,8 @@ pub enum AdminAction {
     List(ListAdministratorsArguments),
     /// Remove the authenticator app of somebody who lost it together with the recovery codes.
     ResetAuthenticator(ResetAuthenticatorArguments),
+    /// Say who reviews for every project that leaves its reviews to the platform.
+    Agent(AgentArguments),
     /// Print a one-time sign-in link for an administrator.
     SignInLink(SignInLinkArguments),
 }
@@ -413,7 +416,7 @@ pub struct CodesArguments {
     pub json: bool,
 }
 
-fn email(text: &str) -> Result<EmailAddress, String> {
+pub(crate) fn email(text: &str) -> Result<EmailAddress, String> {
     EmailAddress::parse(text).map_err(|error| error.to_string())
 }
 

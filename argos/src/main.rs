@@ -4,6 +4,7 @@
 //! Start at [`command_line`], then `serve`.
 
 mod admin;
+mod agent;
 mod codes;
 mod command_line;
 mod data_folder;

@@ -127,12 +127,16 @@ async fn sign_in(customer: &Customer, browser: &Browser) {
     browser.click("form button[type='submit']").await.unwrap();
 }
 
-/// Finds the submission in the list, looks at it and approves it.
+/// Finds the submission in the list, takes it, looks at it and approves it.
 async fn approve(browser: &Browser, id: &str) {
     let row = format!("a[href*='/submissions/{id}']");
     browser.wait_for(&row, PATIENCE).await.unwrap();
     browser.screenshots("dashboard-3-submissions").await.unwrap();
     browser.click(&row).await.unwrap();
+    let take = "form[action$='/claim'] button[type='submit']";
+    browser.wait_for(take, PATIENCE).await.unwrap();
+    browser.screenshots("dashboard-4-pending-free").await.unwrap();
+    browser.click(take).await.unwrap();
     browser.wait_for("label.choice-good", PATIENCE).await.unwrap();
     let text = browser.text().await.unwrap();
     for expected in ["LINDQVIST", "X47K20913", EMAIL, "Corrected by the user"] {

@@ -118,6 +118,23 @@ pub const FORMS: &[FormProof] = &[
         "webhook_secret_changed",
     ),
     form(
+        "/dashboard/projects/{pid}/settings/review",
+        &[("reviewers", "client")],
+        "settings_changed",
+    ),
+    form("/dashboard/projects/{pid}/submissions/{id}/claim", &[], "claimed"),
+    form(
+        "/dashboard/projects/{pid}/submissions/{id}/notes",
+        &[("note", "The seal is the new one")],
+        "note_added",
+    ),
+    form(
+        "/dashboard/projects/{pid}/submissions/{id}/release",
+        &[],
+        "claim_released",
+    ),
+    form("/dashboard/projects/{pid}/review/next", &[], "claimed"),
+    form(
         "/dashboard/projects/{pid}/submissions/{id}/decision",
         &[("decision", "approve")],
         "approved",
@@ -258,6 +275,21 @@ pub const ELSEWHERE: &[(&str, &str, &str)] = &[
         "POST",
         "/liveform/address",
         "asks whether the entry is there: mission/m12_injection.rs",
+    ),
+    (
+        "POST",
+        "/dashboard/projects/{pid}/submissions/{id}/capture",
+        "sends the submission back to the user: mission/m11_agents.rs",
+    ),
+    (
+        "POST",
+        "/dashboard/queue/next",
+        "needs an agent of the platform: mission/m11_agents.rs",
+    ),
+    (
+        "POST",
+        "/v3/submission/review",
+        "needs a project that leaves its reviews to the client: mission/m11_agents.rs",
     ),
     (
         "PATCH",

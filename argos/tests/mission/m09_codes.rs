@@ -57,6 +57,7 @@ async fn a_reviewer_rejects_with_others_and_own_words_and_the_customer_reads_the
     let decided = customer.api.step2(&id, &selfie, &[]).await.unwrap();
     assert_eq!(decided.text("/kycStatus"), "pending", "{}", decided.body);
 
+    customer.administrator.take(&id).await.unwrap();
     let (_, page) = customer.administrator.page(&format!("submissions/{id}")).await.unwrap();
     assert!(page.contains("value=\"other\"") && page.contains("Others"), "{page}");
     assert!(

@@ -1,6 +1,7 @@
 //! M10: a score above the threshold approves; approved cases are listed by score and corrected for typos afterwards.
 
 use argos_testkit::administrator::Administrator;
+use argos_testkit::api::ApiClient;
 use argos_testkit::customer::Customer;
 use argos_testkit::database::Database;
 use argos_testkit::faces::FacePhotograph;
@@ -19,15 +20,20 @@ on_both_databases! {
 type InProcess = Customer<InProcessServer>;
 
 /// A person with a passport, who confirms these fields: id and answer.
-async fn verified(customer: &InProcess, email: &str, confirmed: &[(&str, &str)]) -> (String, Value) {
+pub(crate) async fn verified(customer: &InProcess, email: &str, confirmed: &[(&str, &str)]) -> (String, Value) {
+    verified_by(&customer.api, email, confirmed).await
+}
+
+/// As [`verified`], at any server.
+pub(crate) async fn verified_by(api: &ApiClient, email: &str, confirmed: &[(&str, &str)]) -> (String, Value) {
     let portrait = FacePhotograph::Obama.portrait().unwrap();
     let passport = SpecimenPassport::default()
         .photograph(&portrait, &Photograph::default())
         .unwrap();
-    let read = customer.api.step1(&passport, &[("email", email)]).await.unwrap();
+    let read = api.step1(&passport, &[("email", email)]).await.unwrap();
     let id = read.text("/submissionId").to_owned();
     let selfie = FacePhotograph::ObamaAgain.bytes().unwrap();
-    let decided = customer.api.step2(&id, &selfie, confirmed).await.unwrap();
+    let decided = api.step2(&id, &selfie, confirmed).await.unwrap();
     (id, decided.body)
 }
 

@@ -14,6 +14,7 @@ mod m08_one_person;
 mod m08_periods;
 mod m09_codes;
 mod m10_score;
+mod m11_agents;
 mod m12_injection;
 mod m12_private_mode;
 mod m12_webhooks;

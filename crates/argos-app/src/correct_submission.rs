@@ -7,6 +7,8 @@ use crate::error::AppError;
 use crate::event_log::{Change, Entry};
 use crate::one_person::DuplicateSearch;
 use crate::publication::publish_update;
+use crate::review_access::reviewer_role;
+use crate::review_queue::require_claim;
 use crate::review_submission::with_words;
 use crate::sign_in::role_in;
 use crate::webhook_payload::Update;
@@ -50,11 +52,11 @@ pub enum Editor<'a> {
 /// Corrects a submission and publishes `updated`. What is the same already is not a change; without a change nothing
 /// happens.
 ///
-/// Who may decide corrects pending submissions; decided ones ask for the permission to edit.
+/// In the dashboard, whoever has claimed a pending submission corrects it; decided ones ask for the permission to edit.
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Invalid`] names the field; [`AppError::Forbidden`] when the role does not allow
-/// it; [`AppError::Conflict`] when the submission is not finished or is sealed, the state does not allow the status, or the
+/// it; [`AppError::Conflict`] when the submission is not finished, not claimed or sealed, does not allow the status, or the
 /// new data are those of a person who is approved already and the policy allows that once.
 pub async fn correct_submission(
     app: &App,
@@ -82,6 +84,10 @@ pub async fn correct_submission(
         return Err(StoreError::SealedSubmission.into());
     }
     let before = stored.submission.clone();
+    let was_pending = matches!(before.state, SubmissionState::Pending(_));
+    if let (Editor::Staff(staff), true) = (&editor, was_pending) {
+        require_claim(&mut tx, staff, project, id, now).await?;
+    }
     let reviewer = Reviewer::Administrator(admin.id.clone());
     correct_data(&mut stored.submission, &correction.fields, now)?;
     let decision = correction
@@ -103,6 +109,9 @@ pub async fn correct_submission(
     }
     stored.submission.updated_at = now;
     tx.save_submission(&stored).await?;
+    if was_pending && before.state != stored.submission.state {
+        tx.end_review(project, id).await?;
+    }
     let detail = json!({ "fields": fields, "administrator": admin.id });
     let caller = match editor {
         Editor::Staff(staff) => Caller::from(staff),
@@ -129,14 +138,14 @@ pub async fn correct_submission(
 }
 
 /// The administrator who corrects or in whose name it is done.
-async fn administrator(
+pub(crate) async fn administrator(
     tx: &mut Tx,
     editor: &Editor<'_>,
     project: &ProjectId,
 ) -> Result<(Administrator, Role), AppError> {
     match editor {
         Editor::Staff(staff) => {
-            let role = role_in(tx, &staff.id, project).await?;
+            let role = reviewer_role(tx, &staff.id, project).await?;
             let administrator = tx.find_administrator(&staff.id).await?;
             Ok((administrator.ok_or(AppError::Unauthorized)?, role))
         }
@@ -162,7 +171,8 @@ fn needed(state: &SubmissionState) -> Result<Permission, AppError> {
     }
 }
 
-fn correct_data(submission: &mut Submission, edits: &FieldEdits, now: Timestamp) -> Result<(), AppError> {
+/// Makes the edits, as far as they are some.
+pub(crate) fn correct_data(submission: &mut Submission, edits: &FieldEdits, now: Timestamp) -> Result<(), AppError> {
     let data = submission.final_data().cloned().unwrap_or_default();
     let corrected = edited(&data, edits, now.date()).map_err(|error| AppError::Invalid {
         field: error.field.name(),
@@ -197,7 +207,7 @@ fn with_default_words(decision: Decision) -> Decision {
 }
 
 /// The names of what changed, and before and after.
-fn changes(before: &Submission, after: &Submission) -> (Vec<&'static str>, Change) {
+pub(crate) fn changes(before: &Submission, after: &Submission) -> (Vec<&'static str>, Change) {
     let empty = DocumentData::default();
     let data = |submission: &Submission| submission.final_data().unwrap_or(&empty).clone();
     let (old, new) = (data(before), data(after));

@@ -2,15 +2,19 @@
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::review_queue::{Claim, claim_on};
 use crate::submission_policy::policy_of;
 use argos_domain::check::CheckResult;
-use argos_domain::id::{ApplicantId, ProjectId, SubmissionId};
+use argos_domain::clock::Timestamp;
+use argos_domain::id::{AdministratorId, ApplicantId, ProjectId, SubmissionId};
+use argos_domain::personal::EmailAddress;
 use argos_domain::policy::Policy;
 use argos_domain::score::Score;
 use argos_domain::submission::Submission;
-use argos_store::LoggedDelivery;
-pub use argos_store::{Actor, Cursor, EventRecord, ImageKind, SubmissionFilter, SubmissionOrder, SubmissionPage};
+pub use argos_store::{Actor, Cursor, EventRecord, ImageKind, Note, SubmissionFilter, SubmissionOrder, SubmissionPage};
+use argos_store::{LoggedDelivery, Tx};
 use bytes::Bytes;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A submission with everything that explains it.
 #[derive(Debug, Clone)]
@@ -29,6 +33,14 @@ pub struct SubmissionView {
     pub deliveries: Vec<LoggedDelivery>,
     /// The policy that it is decided by.
     pub policy: Policy,
+    /// Who works on it, while it is pending.
+    pub claim: Option<Claim>,
+    /// What reviewers wrote down, oldest first.
+    pub notes: Vec<Note>,
+    /// The addresses of the administrators who had to do with it.
+    pub people: BTreeMap<AdministratorId, EmailAddress>,
+    /// The time for which all this holds.
+    pub now: Timestamp,
 }
 
 /// One submission with everything about it.
@@ -43,18 +55,43 @@ pub async fn view_submission(app: &App, project: &ProjectId, id: &SubmissionId) 
         .ok_or(AppError::NotFound("the submission"))?;
     let mut checks = tx.checks(project, id).await?;
     checks.sort_by_key(|check| check.name);
+    let now = app.now();
+    let (events, notes) = (tx.events_of(project, id).await?, tx.notes_of(project, id).await?);
     Ok(SubmissionView {
         checks,
+        claim: claim_on(&mut tx, project, id, now).await?,
+        people: people(&mut tx, &events, &notes).await?,
+        now,
         score: tx.score(project, id).await?,
         images: tx.images(project, id).await?.iter().map(|image| image.kind).collect(),
-        events: tx.events_of(project, id).await?,
+        events,
+        notes,
         deliveries: tx.deliveries_of(project, id).await?,
         policy: policy_of(&mut tx, &stored.submission).await?,
         submission: stored.submission,
     })
 }
 
-/// A page of submissions, newest first.
+async fn people(
+    tx: &mut Tx,
+    events: &[EventRecord],
+    notes: &[Note],
+) -> Result<BTreeMap<AdministratorId, EmailAddress>, AppError> {
+    let actors = events.iter().filter_map(|event| match &event.actor {
+        Actor::Administrator(id) => Some(id),
+        _ => None,
+    });
+    let ids: BTreeSet<_> = actors.chain(notes.iter().map(|note| &note.administrator_id)).collect();
+    let mut people = BTreeMap::new();
+    for id in ids {
+        if let Some(administrator) = tx.find_administrator(id).await? {
+            people.insert(id.clone(), administrator.email);
+        }
+    }
+    Ok(people)
+}
+
+/// A page of submissions, in the order asked for.
 ///
 /// # Errors
 /// Only our own faults.

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod account;
+pub mod ask_for_capture;
 pub mod choose_document;
 pub mod confirm_data;
 pub mod correct_submission;
@@ -21,10 +22,15 @@ pub mod jobs;
 pub mod liveform_page;
 pub mod liveform_query;
 pub mod liveform_session;
+pub mod platform_agents;
 pub mod private_tokens;
 pub mod project_events;
 pub mod projects;
 pub mod request_access;
+pub mod review_access;
+pub mod review_by_client;
+pub mod review_notes;
+pub mod review_queue;
 pub mod review_submission;
 pub mod sealing_keys;
 pub mod sign_in;

@@ -19,7 +19,8 @@ pub struct LiveformOpening {
     pub query: LiveformQuery,
 }
 
-/// Opens the Liveform of a project by what its address says.
+/// Opens the Liveform of a project by what its address says. Who goes on with a submission needs no token of private mode
+/// for the page: they have a secret of their own, and to start another submission the token is asked for all the same.
 ///
 /// # Errors
 /// [`AppError::NotFound`] without such a project, [`AppError::Invalid`] when it is in private mode and the token of the
@@ -29,6 +30,7 @@ pub async fn open_liveform_page(
     project: &ProjectId,
     clear: LiveformQuery,
     encrypted: Option<&str>,
+    goes_on: bool,
 ) -> Result<LiveformOpening, AppError> {
     let (project, policy) = {
         let mut tx = app.store().read().await?;
@@ -41,8 +43,10 @@ pub async fn open_liveform_page(
     if query.adds_address {
         return Ok(LiveformOpening { project, policy, query });
     }
-    let mut tx = app.store().read().await?;
-    admit(&mut tx, &project, query.token.as_ref(), app.now()).await?;
+    if !goes_on {
+        let mut tx = app.store().read().await?;
+        admit(&mut tx, &project, query.token.as_ref(), app.now()).await?;
+    }
     let policy = narrowed(&policy, &query)?;
     Ok(LiveformOpening { project, policy, query })
 }

@@ -13,6 +13,8 @@ use argos_domain::personal::EmailAddress;
 use argos_domain::policy::Policy;
 use argos_domain::project::{LONGEST_PROJECT_NAME, LONGEST_RETENTION, Project, ProjectSettings, project_name};
 use argos_domain::role::{Permission, Role};
+use argos_domain::submission::Submission;
+use argos_i18n::Language;
 use argos_store::{Store, Tx};
 use serde::Serialize;
 use serde_json::json;
@@ -98,6 +100,15 @@ impl ProjectMaker<'_> {
 #[must_use]
 pub fn liveform_url(app: &App, project: &ProjectId) -> String {
     format!("{}/?pid={project}", app.public_url())
+}
+
+/// Address at which the Liveform goes on with a submission. The secret stands behind the `#`, where no server logs it.
+pub(crate) fn continue_url(app: &App, submission: &Submission, token: &SecretToken) -> String {
+    let mut url = liveform_url(app, &submission.project_id);
+    if let Some(language) = submission.applicant.language.as_deref().and_then(Language::from_tag) {
+        url = format!("{url}&lang={}", language.code());
+    }
+    format!("{url}&continue=1#continue={}", token.expose())
 }
 
 /// Makes a project with its owner.

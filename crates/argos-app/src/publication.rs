@@ -3,15 +3,18 @@
 use crate::app::App;
 use crate::caller::Caller;
 use crate::error::AppError;
-use crate::event_log::Entry;
+use crate::event_log::{Change, Entry};
 use crate::jobs::{MAIL_JOB, WEBHOOK_JOB};
 use crate::one_person::enter_person;
 use crate::private_mode::expire;
 use crate::told::Told;
 use crate::webhook_payload::{Update, update_body, webhook_body};
+use argos_domain::check::Step;
 use argos_domain::clock::Timestamp;
+use argos_domain::code::RetryCode;
 use argos_domain::event::{MailKind, SubmissionEvent};
 use argos_domain::id::{JobId, SubmissionId};
+use argos_domain::personal::PersonalText;
 use argos_domain::private_mode::ExpiredCondition;
 use argos_domain::project::Project;
 use argos_domain::submission::{Submission, SubmissionState};
@@ -48,13 +51,65 @@ pub(crate) async fn publish(
     for event in events {
         tell(app, tx, &project, submission, *event, now).await?;
         if let Some(kind) = event.mail() {
-            enqueue_mail(app, tx, &project, submission, kind, now).await?;
+            enqueue_mail(app, tx, &project, submission, kind, None, now).await?;
         }
         if matches!(
             event,
             SubmissionEvent::Submitted | SubmissionEvent::Approved | SubmissionEvent::Rejected
         ) {
             expire(app, tx, &project, submission, ExpiredCondition::Count, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What a user needs to take a step again.
+#[derive(Debug)]
+pub(crate) struct Invitation<'a> {
+    /// Why, in a reviewer's words.
+    pub(crate) reason: &'a PersonalText,
+    /// The step.
+    pub(crate) step: Step,
+    /// Where the Liveform goes on; secret.
+    pub(crate) url: &'a str,
+}
+
+/// Publishes that a reviewer asked for a new capture: the webhook and the mail carry reason and link.
+pub(crate) async fn publish_invitation(
+    app: &App,
+    tx: &mut Tx,
+    submission: &Submission,
+    events: &[SubmissionEvent],
+    invitation: &Invitation<'_>,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let project = tx
+        .find_project(&submission.project_id)
+        .await?
+        .ok_or(AppError::NotFound("project"))?;
+    for event in events {
+        let detail = json!({ "retry_code": RetryCode::CaptureRequested, "step": invitation.step });
+        let entry = Entry {
+            project: Some(&submission.project_id),
+            submission: Some(&submission.id),
+            caller,
+            action: "capture_requested",
+            detail,
+            change: Some(Change {
+                before: json!({}),
+                after: json!({ "captureReason": invitation.reason }),
+            }),
+        };
+        entry.write(tx, app.random(), now).await?;
+        let mut body = webhook_body(&Told::new(tx, submission).await?, *event);
+        body["comment"] = json!(invitation.reason);
+        body["liveformUrl"] = json!(invitation.url);
+        if project.settings.webhook_url.is_some() {
+            enqueue_webhook(app, tx, submission, body, now).await?;
+        }
+        if let Some(kind) = event.mail() {
+            enqueue_mail(app, tx, &project, submission, kind, Some(invitation), now).await?;
         }
     }
     Ok(())
@@ -102,7 +157,7 @@ pub(crate) async fn publish_update(
         SubmissionState::Rejected(_) if update.status_changed => MailKind::Rejected,
         _ => return Ok(()),
     };
-    enqueue_mail(app, tx, &project, submission, kind, now).await
+    enqueue_mail(app, tx, &project, submission, kind, None, now).await
 }
 
 /// Adds a webhook that tells of a submission; it comes after the earlier ones of the submission.
@@ -143,6 +198,7 @@ async fn enqueue_mail(
     project: &Project,
     submission: &Submission,
     kind: MailKind,
+    invitation: Option<&Invitation<'_>>,
     now: Timestamp,
 ) -> Result<(), AppError> {
     let (true, Some(email)) = (project.settings.mail.sends(kind), &submission.applicant.email) else {
@@ -158,6 +214,8 @@ async fn enqueue_mail(
         "submission_id": submission.id.as_str(),
         "reject_code": code,
         "language": submission.applicant.language,
+        "comment": invitation.map(|invitation| invitation.reason),
+        "link": invitation.map(|invitation| invitation.url),
     });
     let job = NewJob {
         id: JobId::from_random(app.random_bytes()?),

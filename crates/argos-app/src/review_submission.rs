@@ -1,20 +1,20 @@
-//! A human decides a pending submission.
+//! A human decides a pending submission that they have claimed.
 
 use crate::app::App;
 use crate::caller::{Caller, Staff};
 use crate::error::AppError;
 use crate::one_person::DuplicateSearch;
 use crate::publication::publish;
-use crate::sign_in::role_in;
+use crate::review_access::require_reviewer;
+use crate::review_queue::require_claim;
 use argos_domain::code::RejectCode;
 use argos_domain::id::{ProjectId, SubmissionId};
-use argos_domain::role::Permission;
 use argos_domain::submission::{Decision, Reviewer, Submission};
 
 /// Approves or rejects a pending submission.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] when the role does not allow it, [`AppError::Conflict`] when it is not pending,
+/// [`AppError::Forbidden`] when the role does not allow it, [`AppError::Conflict`] without a claim or when it is not pending,
 /// [`AppError::Invalid`] when `other` comes without words, or when the person to be approved is approved already and the
 /// policy allows that once.
 pub async fn decide_submission(
@@ -31,12 +31,7 @@ pub async fn decide_submission(
     };
     let now = app.now();
     let mut tx = app.store().write().await?;
-    if !role_in(&mut tx, &staff.id, project)
-        .await?
-        .allows(Permission::DecideSubmissions)
-    {
-        return Err(AppError::Forbidden);
-    }
+    require_reviewer(&mut tx, &staff.id, project).await?;
     let mut stored = tx
         .find_submission(project, id)
         .await?
@@ -50,9 +45,11 @@ pub async fn decide_submission(
             .state
             .clone()
             .decide(decision, Reviewer::Administrator(staff.id.clone()), now)?;
+    require_claim(&mut tx, staff, project, id, now).await?;
     stored.submission.state = transition.state;
     stored.submission.updated_at = now;
     tx.save_submission(&stored).await?;
+    tx.end_review(project, id).await?;
     publish(
         app,
         &mut tx,

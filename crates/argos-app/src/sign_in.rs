@@ -53,6 +53,8 @@ pub struct SignedIn {
     pub email: EmailAddress,
     /// What they have access to.
     pub memberships: Vec<(Project, Role)>,
+    /// Whether they review for the platform.
+    pub is_platform_agent: bool,
     /// The token that every form of this session carries.
     pub form_token: String,
     /// The session.
@@ -191,6 +193,7 @@ pub async fn session(app: &App, cookie: &str) -> Result<SignedIn, AppError> {
         .await?
         .ok_or(AppError::Unauthorized)?;
     let memberships = tx.memberships(&administrator.id).await?;
+    let is_platform_agent = tx.is_platform_agent(&administrator.id).await?;
     drop(tx);
     if now.since(session.seen_at) >= SEEN_GRANULARITY {
         let mut tx = app.store().write().await?;
@@ -201,6 +204,7 @@ pub async fn session(app: &App, cookie: &str) -> Result<SignedIn, AppError> {
         administrator: administrator.id,
         email: administrator.email,
         memberships,
+        is_platform_agent,
         form_token: session.form_token,
         session: session.id,
         method: session.method,

@@ -53,6 +53,10 @@ impl SubmissionEvent {
             Self::Submitted => Some(MailKind::Pending),
             Self::Approved => Some(MailKind::Approved),
             Self::Rejected => Some(MailKind::Rejected),
+            Self::Retry {
+                code: RetryCode::CaptureRequested,
+                ..
+            } => Some(MailKind::Capture),
             Self::Created | Self::Retry { .. } | Self::Updated | Self::Deleted | Self::Injected => None,
         }
     }
@@ -68,6 +72,8 @@ pub enum MailKind {
     Rejected,
     /// The verification is complete and being looked at.
     Pending,
+    /// A reviewer asks for a new capture.
+    Capture,
 }
 
 impl MailKind {
@@ -78,6 +84,7 @@ impl MailKind {
             Self::Approved => "approved",
             Self::Rejected => "rejected",
             Self::Pending => "pending",
+            Self::Capture => "capture",
         }
     }
 }

@@ -87,6 +87,8 @@ identifiers! {
     ImageId, 24, "image id";
     /// A session in the dashboard; not the secret of its cookie.
     SessionId, 20, "session id";
+    /// A reviewer's note.
+    NoteId, 24, "note id";
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub mod personal;
 pub mod policy;
 pub mod private_mode;
 pub mod project;
+pub mod review;
 pub mod role;
 pub mod score;
 pub mod sign_in;

@@ -41,6 +41,8 @@ impl MailSettings {
             MailKind::Approved => self.approved,
             MailKind::Rejected => self.rejected,
             MailKind::Pending => self.pending,
+            // Without it the user would not know that something is to be done.
+            MailKind::Capture => true,
         }
     }
 }
@@ -88,6 +90,40 @@ pub struct LiveformQuerySettings {
     pub encrypted_only: bool,
 }
 
+/// Who decides what Argos leaves to people.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reviewers {
+    /// People of the project, in the dashboard.
+    #[default]
+    OwnAgents,
+    /// Agents of the platform, and people of the project.
+    PlatformAgents,
+    /// The customer's server, by API.
+    Client,
+}
+
+impl Reviewers {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::OwnAgents, Self::PlatformAgents, Self::Client];
+
+    /// The name in settings and forms.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OwnAgents => "own_agents",
+            Self::PlatformAgents => "platform_agents",
+            Self::Client => "client",
+        }
+    }
+
+    /// The reviewers with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reviewers| reviewers.name() == name)
+    }
+}
+
 /// Settings of a project apart from its policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -98,6 +134,8 @@ pub struct ProjectSettings {
     pub mail: MailSettings,
     /// Where users turn to with questions: named in mails, and answers to mails go there.
     pub customer_service_email: Option<EmailAddress>,
+    /// Who decides what Argos leaves to people.
+    pub reviewers: Reviewers,
     /// What the Liveform takes from its address.
     pub liveform_query: LiveformQuerySettings,
     /// From where the project may be reached.

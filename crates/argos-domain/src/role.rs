@@ -21,7 +21,9 @@ pub enum Role {
 /// Something that a role may or may not do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Permission {
-    /// See submissions.
+    /// Open the project at all.
+    OpenProject,
+    /// See all submissions.
     ViewSubmissions,
     /// Approve or reject a pending submission, and correct its data.
     DecideSubmissions,
@@ -67,7 +69,9 @@ impl Role {
     #[must_use]
     pub const fn allows(self, permission: Permission) -> bool {
         match permission {
-            Permission::ViewSubmissions => true,
+            Permission::OpenProject => true,
+            // An agent sees what waits for a review, one by one, and no more.
+            Permission::ViewSubmissions => !matches!(self, Self::Agent),
             Permission::DecideSubmissions => matches!(self, Self::Agent | Self::Member | Self::Leader | Self::Owner),
             Permission::EditSubmissions | Permission::ViewSettings | Permission::ViewEvents => {
                 matches!(self, Self::Member | Self::Leader | Self::Owner)
@@ -89,7 +93,7 @@ mod tests {
         for role in Role::ALL {
             assert_eq!(Role::from_name(role.name()), Some(role));
         }
-        assert!(Role::Agent.allows(Permission::DecideSubmissions));
+        assert!(Role::Agent.allows(Permission::DecideSubmissions) && !Role::Agent.allows(Permission::ViewSubmissions));
         assert!(!Role::Agent.allows(Permission::ViewSettings) && !Role::Agent.allows(Permission::EditSubmissions));
         assert!(!Role::Agent.allows(Permission::ManageAccess));
         assert!(!Role::Guest.allows(Permission::DecideSubmissions));

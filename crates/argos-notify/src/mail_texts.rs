@@ -57,9 +57,9 @@ pub struct SubmissionMail<'a> {
     pub submission: &'a SubmissionId,
     /// Why it was rejected; used for [`MailKind::Rejected`] only.
     pub reject_code: Option<RejectCode>,
-    /// What a reviewer wrote for the user; used for [`MailKind::Rejected`] only.
+    /// What a reviewer wrote for the user; used for [`MailKind::Rejected`] and [`MailKind::Capture`].
     pub comment: Option<&'a str>,
-    /// Where to start again; used for [`MailKind::Rejected`] only.
+    /// Where to start again with [`MailKind::Rejected`], where to go on with [`MailKind::Capture`]: then it is secret.
     pub start_again_url: Option<&'a str>,
 }
 
@@ -119,6 +119,18 @@ impl SubmissionMail<'_> {
             if let Some(url) = self.start_again_url {
                 button = Some(Button {
                     label: say("mail-rejected-start-again"),
+                    url: web_address(url)?,
+                });
+            }
+        }
+        if self.kind == MailKind::Capture {
+            facts.extend(self.comment.map(|reason| Fact {
+                label: say("mail-rejected-comment"),
+                value: tidy_comment(reason),
+            }));
+            if let Some(url) = self.start_again_url {
+                button = Some(Button {
+                    label: say("mail-capture-button"),
                     url: web_address(url)?,
                 });
             }

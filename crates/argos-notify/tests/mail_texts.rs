@@ -9,7 +9,12 @@ use argos_domain::id::SubmissionId;
 use argos_i18n::{Language, reject_text};
 use argos_notify::{MailText, SignInMail, SubmissionMail};
 
-const KINDS: [MailKind; 3] = [MailKind::Approved, MailKind::Pending, MailKind::Rejected];
+const KINDS: [MailKind; 4] = [
+    MailKind::Approved,
+    MailKind::Pending,
+    MailKind::Rejected,
+    MailKind::Capture,
+];
 const HOSTILE: &str = "Acme\r\nBcc: victim@example.com\r\n\r\n<script>alert(1)</script> \"&'{ $project }";
 
 fn submission() -> SubmissionId {
@@ -74,8 +79,9 @@ fn every_kind_in_every_language_is_complete() {
                 assert!(!part.contains("mail-"), "a text is missing: {part}");
                 let says_why = part.contains(&reject_text(language, RejectCode::TooManyRetry));
                 let rejected = kind == MailKind::Rejected;
-                assert_eq!((says_why, part.contains("note-of-a-person")), (rejected, rejected));
-                assert_eq!(part.contains("https://example.com/liveform"), rejected);
+                let asks = rejected || kind == MailKind::Capture;
+                assert_eq!((says_why, part.contains("note-of-a-person")), (rejected, asks));
+                assert_eq!(part.contains("https://example.com/liveform"), asks);
             }
             assert!(mail.subject.contains("Acme"));
             assert!(mail.html.contains(&format!("<html lang=\"{language}\">")));

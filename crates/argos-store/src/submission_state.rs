@@ -7,7 +7,9 @@ use argos_domain::clock::Timestamp;
 use argos_domain::code::{RejectCode, RetryCode};
 use argos_domain::id::AdministratorId;
 use argos_domain::personal::PersonalText;
-use argos_domain::submission::{Approved, Incomplete, LastFailure, Pending, Rejected, Reviewer, SubmissionState};
+use argos_domain::submission::{
+    Approved, CaptureRequest, Incomplete, LastFailure, Pending, Rejected, Reviewer, SubmissionState,
+};
 
 /// What the columns hold; the comment is sealed elsewhere.
 #[derive(Debug, Default)]
@@ -74,8 +76,12 @@ impl<'a> StateColumns<'a> {
     }
 }
 
-/// Puts the state together from a row of the table `submission` and its opened comment.
-pub(crate) fn read_state(row: &Row, comment: Option<PersonalText>) -> Result<SubmissionState, StoreError> {
+/// Puts the state together from a row of the table `submission`, its opened comment and wish for a new capture.
+pub(crate) fn read_state(
+    row: &Row,
+    comment: Option<PersonalText>,
+    asked_again: Option<CaptureRequest>,
+) -> Result<SubmissionState, StoreError> {
     let failed_attempts = row.number("failed_attempts")?;
     let pending_at = row.optional_time("pending_at")?;
     let argos_score = row.optional_real("argos_score")?;
@@ -85,6 +91,7 @@ pub(crate) fn read_state(row: &Row, comment: Option<PersonalText>) -> Result<Sub
             next_step: row.word("next_step", Step::from_name)?,
             failed_attempts,
             last_failure: read_last_failure(row)?,
+            asked_again,
         }),
         "pending" => SubmissionState::Pending(Pending {
             since: pending_at.ok_or_else(|| missing("pending_at"))?,

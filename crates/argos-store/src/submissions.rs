@@ -9,7 +9,7 @@ use argos_crypto::{BlindIndex, TokenHash, normalise_email};
 use argos_domain::clock::Timestamp;
 use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::personal::PersonalText;
-use argos_domain::submission::{Erased, Submission};
+use argos_domain::submission::{CaptureRequest, Erased, Submission, SubmissionState};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ macro_rules! submission_columns {
         "id, project_id, revision, policy_version, created_at, updated_at, applicant, chosen, read_data, \
          confirmed_data, recognition_score, status, next_step, failed_attempts, last_failure_at, last_failure_code, \
          pending_at, decided_at, decided_by, decided_by_id, reject_code, reject_comment, argos_score, corrected_data, \
-         deleted_at, erased_fields, sealed_at, applicant_id, duplicated_information"
+         deleted_at, erased_fields, sealed_at, applicant_id, duplicated_information, capture_asked_at, capture_reason"
     };
 }
 pub(crate) use submission_columns;
@@ -55,8 +55,11 @@ const SAVE: &str = "UPDATE submission SET policy_version = $3, updated_at = $4, 
      applicant = $7, chosen = $8, read_data = $9, confirmed_data = $10, recognition_score = $11, status = $12, \
      next_step = $13, failed_attempts = $14, last_failure_at = $15, last_failure_code = $16, timeout_at = $17, \
      pending_at = $18, decided_at = $19, decided_by = $20, decided_by_id = $21, reject_code = $22, \
-     reject_comment = $23, argos_score = $24, corrected_data = $26, revision = revision + 1 \
+     reject_comment = $23, argos_score = $24, corrected_data = $26, capture_asked_at = $27, \
+     capture_reason = $28, revision = revision + 1 \
      WHERE project_id = $1 AND id = $2 AND revision = $25 AND deleted_at IS NULL";
+const REPLACE_LIVEFORM_TOKEN: &str = "UPDATE submission SET liveform_token_hash = $3 \
+     WHERE project_id = $1 AND id = $2 AND deleted_at IS NULL";
 const IS_ERASED: &str = "SELECT id FROM submission WHERE project_id = $1 AND id = $2 AND deleted_at IS NOT NULL";
 const DUE_TIMEOUTS: &str = "SELECT project_id, id FROM submission WHERE timeout_at <= $1 ORDER BY timeout_at LIMIT $2";
 
@@ -126,7 +129,23 @@ impl Tx {
         let corrected = self
             .seal_optional_json(place_of(submission), "corrected_data", submission.corrected.as_ref())
             .await?;
-        values.extend(values![stored.revision, corrected]);
+        let asked_again = match &submission.state {
+            SubmissionState::Incomplete(facts) => facts.asked_again.as_ref(),
+            _ => None,
+        };
+        let reason = match asked_again {
+            Some(request) => {
+                let reason = request.reason.expose().as_bytes();
+                Some(self.seal(place_of(submission), "capture_reason", reason).await?)
+            }
+            None => None,
+        };
+        values.extend(values![
+            stored.revision,
+            corrected,
+            asked_again.map(|request| request.at),
+            reason,
+        ]);
         if self.engine.execute(SAVE, values).await? == 0 {
             return Err(self.not_saved(submission).await?);
         }
@@ -141,6 +160,26 @@ impl Tx {
             Some(_) => StoreError::Erased,
             None => StoreError::Conflict(format!("submission {}", submission.id)),
         })
+    }
+
+    /// Gives a submission another Liveform session; the earlier one ends.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the project has no such submission.
+    pub async fn replace_liveform_token(
+        &mut self,
+        project: &ProjectId,
+        id: &SubmissionId,
+        token: &TokenHash,
+    ) -> Result<(), StoreError> {
+        let values = values![project, id, token];
+        match self.engine.execute(REPLACE_LIVEFORM_TOKEN, values).await? {
+            0 => Err(StoreError::NotFound {
+                table: TABLE,
+                row: id.to_string(),
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// Incomplete submissions whose time after a failed attempt is over, longest overdue first.
@@ -247,6 +286,17 @@ impl Tx {
             Some(sealed) => Some(self.open_json(place, "corrected_data", &sealed).await?),
             None => None,
         };
+        let asked_again = match (
+            row.optional_time("capture_asked_at")?,
+            row.optional_bytes("capture_reason")?,
+        ) {
+            (Some(at), Some(sealed)) => {
+                let reason = self.open_text(place, "capture_reason", &sealed).await?;
+                let reason = PersonalText::new(reason.as_str());
+                Some(CaptureRequest { at, reason })
+            }
+            _ => None,
+        };
         let comment = match row.optional_bytes("reject_comment")? {
             Some(sealed) => Some(PersonalText::new(
                 self.open_text(place, "reject_comment", &sealed).await?.as_str(),
@@ -267,7 +317,7 @@ impl Tx {
             recognition_score: row.optional_real("recognition_score")?,
             confirmed,
             corrected,
-            state: read_state(row, comment)?,
+            state: read_state(row, comment, asked_again)?,
             erased: read_erased(row)?,
             sealed,
             applicant_id: row.optional_id("applicant_id")?,

@@ -2,7 +2,9 @@
 
 use argos_crypto::{BlindIndex, TokenHash};
 use argos_domain::clock::Timestamp;
-use argos_domain::id::{AdministratorId, ApplicantId, EventId, ImageId, JobId, ProjectId, SessionId, SubmissionId};
+use argos_domain::id::{
+    AdministratorId, ApplicantId, EventId, ImageId, JobId, NoteId, ProjectId, SessionId, SubmissionId,
+};
 
 /// A parameter of a statement. An absent value keeps its type, which PostgreSQL wants to know.
 #[derive(Debug, Clone)]
@@ -40,6 +42,7 @@ conversions! {
     &JobId => Text, |value| value.as_str().to_owned();
     &EventId => Text, |value| value.as_str().to_owned();
     &SessionId => Text, |value| value.as_str().to_owned();
+    &NoteId => Text, |value| value.as_str().to_owned();
     &ImageId => Text, |value| value.as_str().to_owned();
     &TokenHash => Text, |value| value.to_hex();
     BlindIndex => Text, |value| value.to_hex();

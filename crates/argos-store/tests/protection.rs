@@ -41,6 +41,8 @@ const PLANTED: &[&str] = &[
     "planted.admin@company.example",
     "Planted.Admin@company.example",
     "planted reading",
+    "planted capture reason",
+    "planted note",
     "planted delivery error",
     "PLANTEDIMAGEBYTES",
     "PLANTEDFACETEMPLATE",
@@ -74,6 +76,9 @@ async fn plant(test: &TestStore) {
     let mut stored = tx.find_submission(&project.id, id).await.unwrap().unwrap();
     stored.submission.read = Some(document_data());
     stored.submission.confirmed = Some(document_data());
+    stored.submission.corrected = Some(document_data());
+    stored.submission.state = asked_again("planted capture reason");
+    stored.revision = tx.save_submission(&stored).await.unwrap();
     stored.submission.chosen.id_type = Some(argos_domain::document::IdType::GovernmentId);
     stored.submission.state = SubmissionState::Rejected(Rejected {
         at: NOW,
@@ -146,6 +151,8 @@ async fn plant(test: &TestStore) {
         .await
         .unwrap();
     tx.grant(&admin.id, &project.id, Role::Owner, NOW).await.unwrap();
+    let note = note(1, &admin.id, "planted note");
+    tx.insert_note(&project.id, id, &note).await.unwrap();
     let filter = SubmissionFilter {
         email: Some("planted.mail@person.example".to_owned()),
         ..Default::default()

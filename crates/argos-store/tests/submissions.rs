@@ -10,7 +10,7 @@ use argos_domain::code::{RejectCode, RetryCode};
 use argos_domain::personal::PersonalText;
 use argos_domain::score::argos_score;
 use argos_domain::submission::{
-    Approved, Incomplete, LastFailure, Pending, RETRY_TIMEOUT, Rejected, Reviewer, SubmissionState,
+    Approved, CaptureRequest, Incomplete, LastFailure, Pending, RETRY_TIMEOUT, Rejected, Reviewer, SubmissionState,
 };
 use argos_store::{FaceKind, ImageKind, StoreError};
 use bytes::Bytes;
@@ -55,6 +55,10 @@ async fn submissions_in_every_state(test: TestStore) {
                 at: later(3),
                 code: RetryCode::FaceNotFound,
             }),
+            asked_again: Some(CaptureRequest {
+                at: later(4),
+                reason: PersonalText::new("Planted reason: the name Eriksson is covered"),
+            }),
         }),
         SubmissionState::Pending(Pending {
             since: later(4),
@@ -93,6 +97,7 @@ async fn submissions_in_every_state(test: TestStore) {
         stored.submission.updated_at = later(9);
         stored.submission.read = Some(document_data());
         stored.submission.confirmed = Some(document_data());
+        stored.submission.corrected = Some(document_data());
         stored.submission.recognition_score = Some(97.25);
         stored.revision = tx.save_submission(&stored).await.unwrap();
         assert_eq!(

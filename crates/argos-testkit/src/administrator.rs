@@ -62,8 +62,9 @@ impl Administrator {
             forwarded_for: None,
         };
         let (_, page) = administrator.open("/dashboard").await?;
+        // An agent of the platform may have no project.
         administrator.project = between(&page, "/dashboard/projects/", "/")
-            .context("the dashboard shows no project")?
+            .unwrap_or_default()
             .to_owned();
         Ok(administrator)
     }
@@ -142,11 +143,26 @@ impl Administrator {
         })
     }
 
-    /// Decides a pending submission: status of the answer.
+    /// Takes a pending submission from the queue.
+    ///
+    /// # Errors
+    /// When somebody else has it, or it is not pending.
+    pub async fn take(&self, submission: &str) -> anyhow::Result<()> {
+        let page = format!("submissions/{submission}");
+        let (status, answer) = self.send(&page, &format!("{page}/claim"), &[]).await?;
+        anyhow::ensure!(
+            status == StatusCode::SEE_OTHER,
+            "it could not be taken ({status}): {answer}"
+        );
+        Ok(())
+    }
+
+    /// Takes and approves a pending submission: status of the answer.
     ///
     /// # Errors
     /// When the server does not answer.
     pub async fn approve(&self, submission: &str) -> anyhow::Result<StatusCode> {
+        self.take(submission).await?;
         let page = format!("submissions/{submission}");
         Ok(self
             .send(&page, &format!("{page}/decision"), &[("decision", "approve")])
@@ -154,11 +170,12 @@ impl Administrator {
             .0)
     }
 
-    /// Rejects a pending submission with a code and own words.
+    /// Takes and rejects a pending submission with a code and own words.
     ///
     /// # Errors
     /// When the server does not answer.
     pub async fn reject(&self, submission: &str, code: &str, comment: &str) -> anyhow::Result<(StatusCode, String)> {
+        self.take(submission).await?;
         let page = format!("submissions/{submission}");
         let fields = [("decision", "reject"), ("code", code), ("comment", comment)];
         self.send(&page, &format!("{page}/decision"), &fields).await
@@ -177,14 +194,23 @@ impl Administrator {
     /// # Errors
     /// When the server does not answer or the page has no form.
     pub async fn send(&self, from: &str, to: &str, fields: &[(&str, &str)]) -> anyhow::Result<(StatusCode, String)> {
-        let (_, page) = self.page(from).await?;
+        let project = format!("/dashboard/projects/{}", self.project);
+        self.send_to(&format!("{project}/{from}"), &format!("{project}/{to}"), fields)
+            .await
+    }
+
+    /// As [`send`](Self::send), by whole paths.
+    ///
+    /// # Errors
+    /// When the server does not answer or the page has no form.
+    pub async fn send_to(&self, from: &str, to: &str, fields: &[(&str, &str)]) -> anyhow::Result<(StatusCode, String)> {
+        let (_, page) = self.open(from).await?;
         let token = between(&page, "name=\"form_token\" value=\"", "\"").context("the page has no form token")?;
         let mut form = Serializer::new(String::new());
         form.append_pair("form_token", token);
         form.extend_pairs(fields);
-        let address = format!("{}/dashboard/projects/{}/{to}", self.address, self.project);
         let answer = self
-            .as_this_administrator(self.client.post(address))
+            .as_this_administrator(self.client.post(format!("{}{to}", self.address)))
             .header("content-type", "application/x-www-form-urlencoded")
             .body(form.finish())
             .send()
@@ -200,7 +226,7 @@ impl Administrator {
         }
     }
 
-    /// Opens a page of the dashboard and follows where it leads.
+    /// Opens a page of the dashboard by its whole path and follows where it leads.
     ///
     /// # Errors
     /// When the server does not answer.

@@ -119,6 +119,15 @@ impl ApiClient {
         self.answer(request.query(&[("applicant_id", applicant)])).await
     }
 
+    /// `POST /v3/submission/review` with any body.
+    ///
+    /// # Errors
+    /// When the server does not answer with JSON.
+    pub async fn review(&self, body: &Value) -> anyhow::Result<ApiAnswer> {
+        self.answer(self.client.post(self.url("/v3/submission/review")).json(body))
+            .await
+    }
+
     /// `GET /v3/image`: status and bytes.
     ///
     /// # Errors

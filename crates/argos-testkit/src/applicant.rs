@@ -74,6 +74,18 @@ impl Applicant {
         })
     }
 
+    /// Opens the link by which a submission goes on.
+    ///
+    /// # Errors
+    /// When the link carries no session.
+    pub fn go_on(&self, link: &str) -> anyhow::Result<Self> {
+        let (_, token) = link.split_once("#continue=").context("the link carries no session")?;
+        Ok(Self {
+            token: token.to_owned(),
+            ..self.clone()
+        })
+    }
+
     /// Where the submission stands.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use crate::projects::liveform_url;
 use argos_domain::code::RejectCode;
 use argos_domain::event::MailKind;
 use argos_domain::id::SubmissionId;
-use argos_domain::personal::EmailAddress;
+use argos_domain::personal::{EmailAddress, PersonalText};
 use argos_i18n::Language;
 use argos_notify::{Mail, MailText, SubmissionMail};
 use argos_store::ClaimedJob;
@@ -20,6 +20,9 @@ struct SubmissionPayload {
     submission_id: SubmissionId,
     reject_code: Option<RejectCode>,
     language: Option<String>,
+    comment: Option<PersonalText>,
+    /// Where to go on; without it, where to start again is named.
+    link: Option<String>,
 }
 
 pub(super) async fn run(app: &App, job: &ClaimedJob) -> JobOutcome {
@@ -68,8 +71,8 @@ async fn write(
         project_name: &project.name,
         submission: &payload.submission_id,
         reject_code: payload.reject_code,
-        comment: None,
-        start_again_url: Some(&start_again),
+        comment: payload.comment.as_ref().map(PersonalText::expose),
+        start_again_url: Some(payload.link.as_deref().unwrap_or(&start_again)),
     };
     let text = mail.write().map_err(AppError::internal)?;
     Ok((text, project.settings.mail.blind_copy))

@@ -27,7 +27,7 @@ pub fn catalogue_page() -> String {
     page.push_str(
         "## Why an attempt failed\n\n\
          `retryCode` in webhooks and API answers. The submission stays incomplete; after the third failed attempt it is \
-         rejected with `too_many_retry`.\n\n",
+         rejected with `too_many_retry`. What a reviewer raises is no failed attempt.\n\n",
     );
     for code in RetryCode::ALL {
         entry(

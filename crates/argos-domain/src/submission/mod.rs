@@ -14,8 +14,8 @@ pub use narrowing::Narrowing;
 pub use overrides::RuleOverrides;
 pub use sealed::{Sealed, SealedRecord};
 pub use state::{
-    Approved, Decision, IllegalTransition, Incomplete, LastFailure, MAXIMUM_ATTEMPTS, Pending, RETRY_TIMEOUT, Rejected,
-    Reviewer, SubmissionState, Transition,
+    Approved, CaptureRequest, Decision, IllegalTransition, Incomplete, LastFailure, MAXIMUM_ATTEMPTS, Pending,
+    RETRY_TIMEOUT, Rejected, Reviewer, SubmissionState, Transition,
 };
 
 use crate::clock::Timestamp;

@@ -13,7 +13,8 @@ use std::time::Duration;
 /// Attempts in all, summed over the steps; the failure of the last one rejects with `too_many_retry`.
 pub const MAXIMUM_ATTEMPTS: u8 = 3;
 
-/// An incomplete submission with a failed attempt is rejected this long after the last failure.
+/// An incomplete submission with a failed attempt is rejected this long after the last failure, or after a reviewer asked
+/// for a new capture.
 pub const RETRY_TIMEOUT: Duration = Duration::from_secs(72 * 60 * 60);
 
 /// Where a submission stands. Each state carries its own facts.
@@ -39,6 +40,17 @@ pub struct Incomplete {
     pub failed_attempts: u8,
     /// The last failure, if there was one.
     pub last_failure: Option<LastFailure>,
+    /// A reviewer asked for a new capture, which is still to come.
+    pub asked_again: Option<CaptureRequest>,
+}
+
+/// A reviewer's wish for a new capture. It is no failed attempt of the user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaptureRequest {
+    /// When.
+    pub at: Timestamp,
+    /// Why, in the reviewer's words for the user.
+    pub reason: PersonalText,
 }
 
 /// The last failed attempt.
@@ -146,6 +158,7 @@ impl SubmissionState {
             next_step: Step::Document,
             failed_attempts: 0,
             last_failure: None,
+            asked_again: None,
         })
     }
 
@@ -206,6 +219,32 @@ impl SubmissionState {
                 action,
             }),
         }
+    }
+
+    /// A human asks the user to take a step again, instead of deciding. The attempts that failed so far still count, this
+    /// is none of them.
+    ///
+    /// # Errors
+    /// [`IllegalTransition`] when the submission is not pending.
+    pub fn ask_again(self, step: Step, reason: PersonalText, now: Timestamp) -> Result<Transition, IllegalTransition> {
+        let Self::Pending(pending) = self else {
+            return Err(IllegalTransition {
+                status: self.status(),
+                action: "captured again",
+            });
+        };
+        Ok(Transition {
+            state: Self::Incomplete(Incomplete {
+                next_step: step,
+                failed_attempts: pending.failed_attempts,
+                last_failure: None,
+                asked_again: Some(CaptureRequest { at: now, reason }),
+            }),
+            events: vec![SubmissionEvent::Retry {
+                code: RetryCode::CaptureRequested,
+                attempts: pending.failed_attempts,
+            }],
+        })
     }
 
     /// A human decides.
@@ -327,10 +366,12 @@ impl Incomplete {
         }
     }
 
-    /// When the submission is given up; `None` without a failed attempt.
+    /// When the submission is given up; `None` without a failed attempt or a wish for a new capture.
     #[must_use]
     pub fn times_out_at(&self) -> Option<Timestamp> {
-        self.last_failure.map(|failure| failure.at.plus(RETRY_TIMEOUT))
+        let failed_at = self.last_failure.map(|failure| failure.at);
+        let asked_at = self.asked_again.as_ref().map(|request| request.at);
+        failed_at.max(asked_at).map(|moment| moment.plus(RETRY_TIMEOUT))
     }
 
     /// Gives up after [`RETRY_TIMEOUT`]; the state comes back unchanged when it is not yet time.
@@ -347,143 +388,4 @@ impl Incomplete {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::score::argos_score;
-    use proptest::prelude::*;
-
-    const NOW: Timestamp = Timestamp::from_microseconds(1_700_000_000_000_000);
-
-    fn incomplete(state: SubmissionState) -> Incomplete {
-        match state {
-            SubmissionState::Incomplete(facts) => facts,
-            other => panic!("expected incomplete, found {}", other.status()),
-        }
-    }
-
-    #[test]
-    fn the_third_failure_rejects_with_too_many_retry() {
-        let mut state = SubmissionState::start();
-        for attempt in 1..=2 {
-            let step = incomplete(state).attempt_failed(RetryCode::MrzProtocolFail, None, NOW);
-            assert_eq!(
-                step.events,
-                [SubmissionEvent::Retry {
-                    code: RetryCode::MrzProtocolFail,
-                    attempts: attempt
-                }]
-            );
-            state = step.state;
-        }
-        state = incomplete(state).document_accepted().state;
-        let last = incomplete(state).attempt_failed(RetryCode::FaceNotFound, None, NOW);
-        assert_eq!(last.events, [SubmissionEvent::Rejected]);
-        assert!(matches!(
-            last.state,
-            SubmissionState::Rejected(Rejected {
-                code: RejectCode::TooManyRetry,
-                failed_attempts: 3,
-                ..
-            })
-        ));
-    }
-
-    #[test]
-    fn only_a_submission_with_retry_history_times_out_after_72_hours() {
-        let fresh = incomplete(SubmissionState::start());
-        assert!(fresh.clone().time_out(NOW.plus(RETRY_TIMEOUT * 100)).is_err());
-        let failed = incomplete(fresh.attempt_failed(RetryCode::FaceNotFound, None, NOW).state);
-        let failed = failed
-            .time_out(NOW.plus(RETRY_TIMEOUT - Duration::from_micros(1)))
-            .unwrap_err();
-        let timed_out = failed.time_out(NOW.plus(RETRY_TIMEOUT)).unwrap();
-        assert!(matches!(
-            timed_out.state,
-            SubmissionState::Rejected(Rejected {
-                code: RejectCode::Timeout,
-                ..
-            })
-        ));
-    }
-
-    #[test]
-    fn only_a_pending_submission_can_be_reviewed() {
-        let refused = SubmissionState::start()
-            .decide(Decision::Approve, Reviewer::System, NOW)
-            .unwrap_err();
-        assert_eq!(
-            refused.to_string(),
-            "a submission that is incomplete cannot be reviewed"
-        );
-    }
-
-    #[test]
-    fn a_selfie_comes_after_the_document_only() {
-        assert!(SubmissionState::start().expect_step(Step::Selfie).is_err());
-        let next = incomplete(SubmissionState::start()).document_accepted().state;
-        assert!(next.clone().expect_step(Step::Selfie).is_ok());
-        assert!(next.expect_step(Step::Document).is_ok());
-    }
-
-    #[derive(Debug, Clone)]
-    enum Action {
-        DocumentAccepted,
-        Failed,
-        Approve,
-        Pend,
-        Review(bool),
-        TimeOut(u64),
-    }
-
-    fn actions() -> impl Strategy<Value = Vec<Action>> {
-        prop::collection::vec(
-            prop_oneof![
-                3 => Just(Action::DocumentAccepted),
-                3 => Just(Action::Failed),
-                1 => Just(Action::Approve),
-                1 => Just(Action::Pend),
-                2 => any::<bool>().prop_map(Action::Review),
-                1 => (0..100u64).prop_map(Action::TimeOut),
-            ],
-            0..30,
-        )
-    }
-
-    proptest! {
-        #[test]
-        fn any_sequence_keeps_attempts_bounded_and_decides_at_most_once(actions in actions()) {
-            let mut state = SubmissionState::start();
-            let mut decisions = 0;
-            for action in actions {
-                let decided_before = matches!(state, SubmissionState::Approved(_) | SubmissionState::Rejected(_));
-                let score = argos_score(&[]);
-                let transition = match (action, state.clone()) {
-                    (Action::DocumentAccepted, SubmissionState::Incomplete(facts)) => Some(facts.document_accepted()),
-                    (Action::Failed, SubmissionState::Incomplete(facts)) =>
-                        Some(facts.attempt_failed(RetryCode::FaceNotFound, None, NOW)),
-                    (Action::Approve, SubmissionState::Incomplete(facts)) => Some(facts.complete(Verdict::Approved(score), NOW)),
-                    (Action::Pend, SubmissionState::Incomplete(facts)) => Some(facts.complete(Verdict::Pending(score), NOW)),
-                    (Action::TimeOut(hours), SubmissionState::Incomplete(facts)) =>
-                        facts.time_out(NOW.plus(Duration::from_secs(hours * 3600))).ok(),
-                    (Action::Review(approve), state) => {
-                        let decision = if approve { Decision::Approve } else {
-                            Decision::Reject { code: RejectCode::Other, comment: None }
-                        };
-                        state.decide(decision, Reviewer::Client, NOW).ok()
-                    }
-                    _ => None,
-                };
-                if let Some(transition) = transition {
-                    prop_assert!(!decided_before, "a decided submission changed");
-                    decisions += transition.events.iter()
-                        .filter(|event| matches!(event, SubmissionEvent::Approved | SubmissionEvent::Rejected)).count();
-                    state = transition.state;
-                }
-                prop_assert!(state.failed_attempts() <= MAXIMUM_ATTEMPTS);
-                prop_assert_eq!(decisions == 1, matches!(state, SubmissionState::Approved(_) | SubmissionState::Rejected(_)));
-                let stored = serde_json::to_string(&state).unwrap();
-                prop_assert_eq!(&serde_json::from_str::<SubmissionState>(&stored).unwrap(), &state);
-            }
-        }
-    }
-}
+mod tests;

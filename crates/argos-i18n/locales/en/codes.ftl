@@ -41,6 +41,7 @@ retry-missing_issue_date = We could not read the date of issue. Take a clearer p
 retry-missing_birth_date = We could not read the birth date. Take a clearer picture.
 retry-missing_document_number = We could not read the document number. Take a clearer picture.
 retry-missing_personal_number = We could not read the personal number. Take a clearer picture.
+retry-capture_requested = A reviewer needs another picture from you. Please take it again.
 retry-face_not_found = We could not see your face. Look straight into the camera, in even light.
 retry-multiple_faces = There is more than one face in the picture. Please be alone in it.
 retry-face_image_quality = Your picture is too blurred, dark or small. Hold still, in even light, and come closer.

@@ -116,6 +116,9 @@ liveform-selfie-tip-alone = Be alone in the picture and look straight into the c
 liveform-selfie-button = Open camera
 
 # Retry
+liveform-asked-again-heading = One more picture is needed
+liveform-asked-again-text = A person looked at your verification and asks you to take a picture again. It costs you no attempt.
+liveform-asked-again-reason = What to do differently
 liveform-retry-heading = That did not work yet
 liveform-retry-choose = Choose another document
 

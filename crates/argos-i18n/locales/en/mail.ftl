@@ -22,6 +22,12 @@ mail-rejected-comment = Note of the reviewer
 mail-rejected-next = If you think that this is a mistake, please contact { $project } and quote your reference.
 mail-rejected-start-again = Start again
 
+mail-capture-subject = { $project }: please take a picture again
+mail-capture-heading = One more picture is needed
+mail-capture-body = A person looked at your verification for { $project } and asks you to take a picture again. What you did so far is kept, and this costs you no attempt.
+mail-capture-button = Go on
+mail-capture-next = Please do so within 72 hours; after that the verification ends. The link is only for you: whoever opens it goes on with your verification.
+
 mail-sign-in-subject = Your sign-in link for Argos
 mail-sign-in-heading = Sign in to Argos
 mail-sign-in-body = Open the link to sign in to the dashboard.

@@ -41,6 +41,7 @@ retry-missing_issue_date = 발급일을 읽을 수 없습니다. 더 선명하�
 retry-missing_birth_date = 생년월일을 읽을 수 없습니다. 더 선명하게 촬영해 주세요.
 retry-missing_document_number = 문서 번호를 읽을 수 없습니다. 더 선명하게 촬영해 주세요.
 retry-missing_personal_number = 개인 식별 번호를 읽을 수 없습니다. 더 선명하게 촬영해 주세요.
+retry-capture_requested = 담당자가 사진을 한 번 더 요청했습니다. 다시 촬영해 주세요.
 retry-face_not_found = 얼굴이 보이지 않습니다. 고른 조명에서 카메라를 정면으로 바라봐 주세요.
 retry-multiple_faces = 사진에 두 사람 이상의 얼굴이 있습니다. 혼자 촬영해 주세요.
 retry-face_image_quality = 사진이 너무 흐리거나 어둡거나 작습니다. 고른 조명에서 움직이지 말고 더 가까이에서 촬영해 주세요.

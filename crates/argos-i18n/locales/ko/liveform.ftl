@@ -115,6 +115,9 @@ liveform-selfie-tip-alone = 혼자 화면에 나오도록 하고 카메라를 �
 liveform-selfie-button = 카메라 열기
 
 # 재시도
+liveform-asked-again-heading = 사진이 한 번 더 필요합니다
+liveform-asked-again-text = 담당자가 검토한 결과 사진을 다시 촬영해 주시기 바랍니다. 시도 횟수는 차감되지 않습니다.
+liveform-asked-again-reason = 다시 촬영할 때 유의할 점
 liveform-retry-heading = 아직 확인하지 못했습니다
 liveform-retry-choose = 다른 신분증 선택
 

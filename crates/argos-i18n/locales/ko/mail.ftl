@@ -22,6 +22,12 @@ mail-rejected-comment = 검토자 의견
 mail-rejected-next = 잘못된 결과라고 생각되시면 { $project }에 문의하시고 참조 번호를 알려 주세요.
 mail-rejected-start-again = 다시 시작하기
 
+mail-capture-subject = { $project }: 사진을 다시 촬영해 주세요
+mail-capture-heading = 사진이 한 번 더 필요합니다
+mail-capture-body = 담당자가 { $project }의 본인 확인을 검토한 결과 사진을 다시 촬영해 주시기 바랍니다. 지금까지 입력하신 내용은 그대로 보관되며, 시도 횟수는 차감되지 않습니다.
+mail-capture-button = 계속하기
+mail-capture-next = 72시간 안에 진행해 주세요. 이후에는 본인 확인이 종료됩니다. 이 링크는 본인만 사용해 주세요. 링크를 여는 사람은 누구나 회원님의 본인 확인을 이어서 진행할 수 있습니다.
+
 mail-sign-in-subject = Argos 로그인 링크
 mail-sign-in-heading = Argos 로그인
 mail-sign-in-body = 링크를 열면 대시보드에 로그인됩니다.

@@ -3,15 +3,18 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use argos_crypto::{KeyService, LocalKeyFile, SecretToken, SecureRandom, SeededRandom, SystemRandom, WebhookSecret};
+use argos_domain::check::Step;
 use argos_domain::clock::Timestamp;
 use argos_domain::country::Country;
 use argos_domain::document::{DocumentData, Gender, IdType};
-use argos_domain::id::{AdministratorId, EventId, JobId, ProjectId, SubmissionId};
+use argos_domain::id::{AdministratorId, EventId, JobId, NoteId, ProjectId, SubmissionId};
 use argos_domain::personal::{BirthDate, EmailAddress, PersonalText};
 use argos_domain::policy::Policy;
 use argos_domain::project::{MailSettings, Project, ProjectSettings};
-use argos_domain::submission::{Address, Applicant, ChosenDocument, NewSubmission, Submission};
-use argos_store::{BlobLocation, NewJob, Store, StoreConfig, StoreError};
+use argos_domain::submission::{
+    Address, Applicant, CaptureRequest, ChosenDocument, Incomplete, NewSubmission, Submission, SubmissionState,
+};
+use argos_store::{BlobLocation, NewJob, Note, Store, StoreConfig, StoreError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -282,5 +285,27 @@ pub fn job(project: &Project, number: u32, kind: &str, order_key: Option<&str>) 
         order_key: order_key.map(str::to_owned),
         payload: serde_json::json!({ "number": number, "to": "planted.job@person.example" }),
         run_at: NOW,
+    }
+}
+
+/// Unfinished because a reviewer asked for another selfie.
+pub fn asked_again(reason: &str) -> SubmissionState {
+    SubmissionState::Incomplete(Incomplete {
+        next_step: Step::Selfie,
+        failed_attempts: 0,
+        last_failure: None,
+        asked_again: Some(CaptureRequest {
+            at: NOW,
+            reason: PersonalText::new(reason),
+        }),
+    })
+}
+
+pub fn note(number: u8, author: &AdministratorId, text: &str) -> Note {
+    Note {
+        id: NoteId::from_random([number; 24]),
+        administrator_id: author.clone(),
+        written_at: later(u64::from(number)),
+        text: PersonalText::new(text),
     }
 }

@@ -4,7 +4,7 @@ import { fillConfirm, setUpConfirm, showConfirmProblem } from "./confirm_step.js
 import { element, page, text, whileDisabled } from "./page.js";
 import { askForPicture, setUpPictures, stopCamera } from "./picture_step.js";
 import { showBlocked, showProblem, showRetry, showResult, setUpResults } from "./results.js";
-import { show } from "./screens.js";
+import { currentScreen, show } from "./screens.js";
 import { get, post, upload } from "./server.js";
 import { clearSession, deviceKey, forgetLastToken, lastToken, loadSession, saveSession } from "./session.js";
 import { choose, chosenDocument, handoverIsOffered, setUpStart, showStartProblem } from "./start_step.js";
@@ -22,8 +22,17 @@ window.addEventListener("pagehide", stopCamera);
 begin();
 
 function begin() {
+  takeInvitation();
   if (loadSession()) resume();
   else show(handoverIsOffered() ? "handover" : "start");
+}
+
+/** A link that a reviewer sent carries the session behind the `#`; it is taken out of the address at once. */
+function takeInvitation() {
+  const token = new URLSearchParams(location.hash.slice(1)).get("continue");
+  if (!token) return;
+  saveSession({ token, country: null, kind: null });
+  history.replaceState(null, "", location.pathname + location.search);
 }
 
 /** Asks the server where the submission stands and goes there. */
@@ -43,7 +52,21 @@ async function resume() {
   if (state.status !== "incomplete") {
     forgetLastToken();
     showResult(state.status, state.message);
-  } else if (state.next_step === "document") {
+    return;
+  }
+  const session = loadSession();
+  saveSession({ ...session, country: session.country ?? state.country, kind: session.kind ?? state.kind });
+  if (state.asked_again && currentScreen() === "loading") {
+    element("asked-again-reason").textContent = state.asked_again;
+    element("asked-again-continue").onclick = () => goOn(state);
+    show("asked-again");
+  } else {
+    goOn(state);
+  }
+}
+
+function goOn(state) {
+  if (state.next_step === "document") {
     const { country, kind } = loadSession();
     choose(country, kind);
     if (kind) takeDocument();

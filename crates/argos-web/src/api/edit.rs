@@ -58,28 +58,30 @@ fn correction(data: &Map<String, Value>) -> Result<Correction, ApiError> {
     if data.is_empty() {
         return Err(ApiError::text("At least one property of data is required."));
     }
-    let mut fields = FieldEdits::new();
-    let mut decision = None;
-    for (name, value) in data {
-        let text = value
-            .as_str()
-            .ok_or_else(|| ApiError::text(format!("{name} must be a text.")))?;
-        match (DocumentField::from_name(name), name.as_str(), text) {
-            (Some(field), _, text) => {
-                fields.insert(field, PersonalText::new(text));
-            }
-            (None, "kycStatus", "approved") => decision = Some(Decision::Approve),
-            (None, "kycStatus", "rejected") => {
-                decision = Some(Decision::Reject {
-                    code: RejectCode::Other,
-                    comment: None,
-                });
-            }
-            (None, "kycStatus", _) => return Err(ApiError::text("kycStatus must be approved or rejected.")),
-            _ => return Err(ApiError::text(format!("{name} cannot be edited."))),
-        }
-    }
-    Ok(Correction { fields, decision })
+    let mut fields = data.clone();
+    let decision = match fields.remove("kycStatus").as_ref().map(Value::as_str) {
+        None => None,
+        Some(Some("approved")) => Some(Decision::Approve),
+        Some(Some("rejected")) => Some(Decision::Reject {
+            code: RejectCode::Other,
+            comment: None,
+        }),
+        Some(_) => return Err(ApiError::text("kycStatus must be approved or rejected.")),
+    };
+    Ok(Correction {
+        fields: field_edits(&fields).map_err(ApiError::text)?,
+        decision,
+    })
+}
+
+/// The edits that an object of field names and texts means, or what is wrong about it.
+pub(super) fn field_edits(fields: &Map<String, Value>) -> Result<FieldEdits, String> {
+    let edit = |(name, value): (&String, &Value)| {
+        let field = DocumentField::from_name(name).ok_or_else(|| format!("{name} cannot be edited."))?;
+        let text = value.as_str().ok_or_else(|| format!("{name} must be a text."))?;
+        Ok((field, PersonalText::new(text)))
+    };
+    fields.iter().map(edit).collect()
 }
 
 /// The reference writes the message where other endpoints have a code.

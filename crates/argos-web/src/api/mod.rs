@@ -7,6 +7,7 @@ mod erasure;
 mod error;
 mod image;
 mod openapi;
+mod review;
 mod step;
 mod step_form;
 mod submission;
@@ -37,6 +38,10 @@ pub(crate) fn routes() -> Routes {
                 .layer(DefaultBodyLimit::max(tokens::LONGEST_REQUEST)),
         )
         .route("/submission/applicant", get(applicant::find))
+        .route(
+            "/submission/review",
+            post(review::decide).layer(DefaultBodyLimit::max(edit::LONGEST_EDIT)),
+        )
         .route("/image", get(image::download))
         .route("/openapi.json", get(openapi::document))
         .route(

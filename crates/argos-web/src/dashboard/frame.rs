@@ -10,6 +10,8 @@ use argos_domain::role::Permission;
 pub(super) enum Section {
     /// Submissions.
     Submissions,
+    /// The review queue.
+    Review,
     /// The event log.
     Events,
     /// Settings.
@@ -26,6 +28,8 @@ pub(super) struct Frame {
     pub(super) form_token: String,
     /// The open project.
     pub(super) project: Option<ProjectFrame>,
+    /// Whether the administrator reviews for the platform.
+    pub(super) serves_platform: bool,
     /// Whether there are other projects to change to.
     pub(super) several_projects: bool,
 }
@@ -38,6 +42,10 @@ pub(super) struct ProjectFrame {
     pub(super) address: String,
     /// The administrator's role.
     pub(super) role: &'static str,
+    /// Whether the list of submissions is offered.
+    pub(super) has_submissions: bool,
+    /// Address of the review queue, if it is offered.
+    pub(super) queue: Option<String>,
     /// Whether the event log is offered.
     pub(super) has_events: bool,
     /// Address of the first page of the settings that the role includes.
@@ -49,6 +57,11 @@ impl ProjectFrame {
     /// Whether the page is about submissions.
     pub(super) fn in_submissions(&self) -> bool {
         self.section == Section::Submissions
+    }
+
+    /// Whether the page is about the review queue.
+    pub(super) fn in_review(&self) -> bool {
+        self.section == Section::Review
     }
 
     /// Whether the page is the event log.
@@ -70,6 +83,7 @@ impl Frame {
             email: administrator.email.expose().to_owned(),
             form_token: administrator.form_token.clone(),
             project: None,
+            serves_platform: administrator.is_platform_agent,
             several_projects: administrator.memberships.len() > 1,
         }
     }
@@ -87,6 +101,8 @@ impl Frame {
             name: place.project.name.clone(),
             address: place.address(),
             role: wording::role(place.role),
+            has_submissions: place.may(Permission::ViewSubmissions),
+            queue: place.may(Permission::DecideSubmissions).then(|| place.queue()),
             has_events: place.may(Permission::ViewEvents),
             settings: settings.map(|path| format!("{}/{path}", place.address())),
             section,

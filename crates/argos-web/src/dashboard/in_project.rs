@@ -6,6 +6,7 @@ use crate::WebState;
 use crate::client_address::ClientAddress;
 use crate::routes::{Demand, Demanded, Demands};
 use argos_app::Staff;
+use argos_app::review_access::project_under_review;
 use argos_domain::personal::PersonalText;
 use argos_domain::project::Project;
 use argos_domain::role::{Permission, Role};
@@ -33,6 +34,7 @@ macro_rules! permissions {
 }
 
 permissions!(
+    OpenProject,
     ViewSubmissions,
     DecideSubmissions,
     EditSubmissions,
@@ -56,6 +58,8 @@ pub(super) struct InProject<P: Needed> {
     pub(super) project: Project,
     /// As what.
     pub(super) role: Role,
+    /// Whether it is opened by an agent of the platform, for one review.
+    pub(super) is_for_platform: bool,
     needed: PhantomData<P>,
 }
 
@@ -67,11 +71,7 @@ impl<P: Needed> InProject<P> {
             .find(|(project, _)| project.id.as_str() == pid)
             .cloned()
             .ok_or(DashboardError::NotFound)?;
-        if !project.settings.ip_control.dashboard.allows(address) {
-            return Err(DashboardError::AddressRefused(
-                address.map(|address| PersonalText::new(address.to_string())),
-            ));
-        }
+        check_address(&project, address)?;
         if role.allows(P::PERMISSION) {
             Ok(Self {
                 staff: Staff {
@@ -81,6 +81,7 @@ impl<P: Needed> InProject<P> {
                 administrator,
                 project,
                 role,
+                is_for_platform: false,
                 needed: PhantomData,
             })
         } else {
@@ -88,15 +89,67 @@ impl<P: Needed> InProject<P> {
         }
     }
 
+    /// For one submission that waits for a review: whoever may make it sees this one, even without access to others.
+    async fn enter_for_review(
+        state: &WebState,
+        administrator: SignedInAdministrator,
+        address: Option<IpAddr>,
+        pid: &str,
+        submission: &str,
+    ) -> Result<Option<Self>, DashboardError> {
+        let (Ok(pid), Ok(submission)) = (pid.parse(), submission.parse()) else {
+            return Ok(None);
+        };
+        let reviews = matches!(
+            P::PERMISSION,
+            Permission::ViewSubmissions | Permission::DecideSubmissions
+        );
+        if !reviews {
+            return Ok(None);
+        }
+        let id = administrator.administrator.clone();
+        let Some(project) = project_under_review(&state.app, &id, &pid, &submission).await? else {
+            return Ok(None);
+        };
+        check_address(&project, address)?;
+        let is_member = administrator.memberships.iter().any(|(known, _)| known.id == pid);
+        Ok(Some(Self {
+            staff: Staff { id, address },
+            administrator,
+            project,
+            role: Role::Agent,
+            is_for_platform: !is_member,
+            needed: PhantomData,
+        }))
+    }
+
     /// Whether the administrator may also do this.
     pub(super) const fn may(&self, permission: Permission) -> bool {
         self.role.allows(permission)
+    }
+
+    /// Address of the queue from which the administrator works.
+    pub(super) fn queue(&self) -> String {
+        if self.is_for_platform {
+            "/dashboard/queue".to_owned()
+        } else {
+            format!("{}/review", self.address())
+        }
     }
 
     /// Address of the project's pages, without a slash at the end.
     pub(super) fn address(&self) -> String {
         format!("/dashboard/projects/{}", self.project.id)
     }
+}
+
+/// Refuses an address that the project does not take.
+fn check_address(project: &Project, address: Option<IpAddr>) -> Result<(), DashboardError> {
+    if project.settings.ip_control.dashboard.allows(address) {
+        return Ok(());
+    }
+    let address = address.map(|address| PersonalText::new(address.to_string()));
+    Err(DashboardError::AddressRefused(address))
 }
 
 impl<P: Needed> Demand for InProject<P> {
@@ -113,7 +166,13 @@ impl<P: Needed> FromRequestParts<WebState> for InProject<P> {
             .map_err(|_| DashboardError::NotFound)?;
         let Ok(ClientAddress(address)) = ClientAddress::from_request_parts(parts, state).await;
         let pid = names.get("pid").ok_or(DashboardError::NotFound)?;
-        Self::enter(administrator, address, pid)
+        match (Self::enter(administrator.clone(), address, pid), names.get("id")) {
+            (Err(refusal @ (DashboardError::NotFound | DashboardError::Forbidden)), Some(submission)) => {
+                let entered = Self::enter_for_review(state, administrator, address, pid, submission).await?;
+                entered.ok_or(refusal)
+            }
+            (entered, _) => entered,
+        }
     }
 }
 

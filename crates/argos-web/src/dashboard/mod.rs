@@ -17,8 +17,10 @@ mod frame;
 mod in_project;
 mod invitation;
 mod page;
+mod platform_agent;
 mod projects;
 mod request_access;
+mod review;
 mod session_cookie;
 mod settings;
 mod sign_in;
@@ -52,12 +54,38 @@ pub(crate) fn routes() -> Routes {
         .route("/invitation/{token}", get(invitation::show).post(invitation::accept))
         .route("/request-access", get(request_access::ask).post(request_access::send))
         .nest("/account", account_routes())
+        .route("/queue", get(review::show_platform))
+        .route(
+            "/queue/next",
+            get(review::back_to_platform_queue).post(review::take_next_of_platform),
+        )
         .route("/projects/{pid}", get(projects::open))
         .route("/projects/{pid}/submissions", get(submissions::list))
         .route("/projects/{pid}/submissions/{id}", get(submission::show))
         .route(
             "/projects/{pid}/submissions/{id}/decision",
             get(submission::back_to_page).post(submission::decision::decide),
+        )
+        .route("/projects/{pid}/review", get(review::show))
+        .route(
+            "/projects/{pid}/review/next",
+            get(review::back_to_queue).post(review::take_next),
+        )
+        .route(
+            "/projects/{pid}/submissions/{id}/claim",
+            get(submission::back_to_page).post(submission::claim::take),
+        )
+        .route(
+            "/projects/{pid}/submissions/{id}/capture",
+            get(submission::back_to_page).post(submission::capture::ask),
+        )
+        .route(
+            "/projects/{pid}/submissions/{id}/release",
+            get(submission::back_to_page).post(submission::claim::release),
+        )
+        .route(
+            "/projects/{pid}/submissions/{id}/notes",
+            get(submission::back_to_page).post(submission::claim::write_note),
         )
         .route(
             "/projects/{pid}/submissions/{id}/webhook",
@@ -85,6 +113,10 @@ pub(crate) fn routes() -> Routes {
         .route(
             "/projects/{pid}/settings/policy",
             get(settings::policy::show).post(settings::policy::save),
+        )
+        .route(
+            "/projects/{pid}/settings/review",
+            get(settings::review::show).post(settings::review::save),
         )
         .route(
             "/projects/{pid}/settings/notifications",

@@ -1,12 +1,14 @@
 //! The projects that an administrator can open.
 
 use super::frame::Frame;
-use super::in_project::{InProject, ViewSubmissions};
+use super::in_project::{InProject, OpenProject};
 use super::page::{go_to, page};
 use super::signed_in::SignedInAdministrator;
 use super::wording;
 use crate::client_address::ClientAddress;
+use argos_domain::id::ProjectId;
 use argos_domain::project::Project;
+use argos_domain::role::{Permission, Role};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -28,17 +30,29 @@ struct ProjectsPage {
 
 /// Lists the projects, or opens the only one if it can be opened from here.
 pub(super) async fn choose(administrator: SignedInAdministrator, ClientAddress(address): ClientAddress) -> Response {
-    if let [(project, _)] = administrator.memberships.as_slice()
-        && is_open(project, address)
-    {
-        return go_to(&format!("/dashboard/projects/{}/submissions", project.id));
+    match administrator.memberships.as_slice() {
+        [] if administrator.is_platform_agent => return go_to("/dashboard/queue"),
+        [(project, role)] if !administrator.is_platform_agent && is_open(project, address) => {
+            return go_to(&first_page(&project.id, *role));
+        }
+        _ => {}
     }
     page(StatusCode::OK, &projects_page(&administrator, address))
 }
 
-/// A project's address leads to its submissions.
-pub(super) async fn open(place: InProject<ViewSubmissions>) -> Response {
-    go_to(&format!("{}/submissions", place.address()))
+/// A project's address leads to where its people work.
+pub(super) async fn open(place: InProject<OpenProject>) -> Response {
+    go_to(&first_page(&place.project.id, place.role))
+}
+
+/// Agents work from the queue, everybody else from the list.
+fn first_page(project: &ProjectId, role: Role) -> String {
+    let page = if role.allows(Permission::ViewSubmissions) {
+        "submissions"
+    } else {
+        "review"
+    };
+    format!("/dashboard/projects/{project}/{page}")
 }
 
 /// Whether the project may be opened from this address.
@@ -74,8 +88,10 @@ mod tests {
     async fn the_only_project_is_opened_and_several_are_listed() {
         let one = choose(sample::administrator(Role::Agent), ClientAddress(None)).await;
         assert_eq!(one.status(), StatusCode::SEE_OTHER);
+        assert_eq!(one.headers()["location"], "/dashboard/projects/k7m2pq9rtx4w/review");
+        let member = choose(sample::administrator(Role::Member), ClientAddress(None)).await;
         assert_eq!(
-            one.headers()["location"],
+            member.headers()["location"],
             "/dashboard/projects/k7m2pq9rtx4w/submissions"
         );
         let mut other = Project {
@@ -89,7 +105,7 @@ mod tests {
             .render()
             .unwrap();
         sample::keep("projects", &html);
-        assert!(html.contains("Example Bank") && html.contains("/dashboard/projects/zzzzpq9rtx4w/submissions"));
+        assert!(html.contains("Example Bank") && html.contains("/dashboard/projects/zzzzpq9rtx4w\""));
         assert_eq!(html.matches("Closed to your address").count(), 1);
     }
 }

@@ -6,8 +6,12 @@ use argos_domain::country::Country;
 use argos_domain::document::IdType;
 use argos_domain::document_field::DocumentField;
 use argos_domain::id::AdministratorId;
+use argos_domain::personal::EmailAddress;
+use argos_domain::review::ServiceLevel;
 use argos_domain::role::Role;
 use argos_domain::submission::Reviewer;
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// A moment as people read it and as machines do.
 pub(super) struct Moment {
@@ -131,13 +135,44 @@ pub(super) fn number(value: f64, decimals: usize) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
+/// The addresses of administrators.
+pub(super) type People = BTreeMap<AdministratorId, EmailAddress>;
+
+/// An administrator, as seen by `viewer`.
+pub(super) fn person(id: &AdministratorId, people: &People, viewer: &AdministratorId) -> String {
+    match people.get(id) {
+        _ if id == viewer => "You".to_owned(),
+        Some(email) => email.expose().to_owned(),
+        None => format!("Administrator {id}"),
+    }
+}
+
 /// Who decided, as seen by `viewer`.
-pub(super) fn reviewer(reviewer: &Reviewer, viewer: &AdministratorId) -> String {
+pub(super) fn reviewer(reviewer: &Reviewer, people: &People, viewer: &AdministratorId) -> String {
     match reviewer {
         Reviewer::System => "Argos, automatically".to_owned(),
         Reviewer::Client => "the client, by API".to_owned(),
         Reviewer::Administrator(id) if id == viewer => "you".to_owned(),
-        Reviewer::Administrator(id) => format!("administrator {id}"),
+        Reviewer::Administrator(id) => person(id, people, viewer),
+    }
+}
+
+/// How a pending submission stands against the service level, with the class of its badge.
+pub(super) fn service_level(level: ServiceLevel) -> (String, &'static str) {
+    const SOON: Duration = Duration::from_secs(4 * 60 * 60);
+    match level {
+        ServiceLevel::DueIn(left) if left <= SOON => (format!("Due in {}", rough(left)), "badge-caution"),
+        ServiceLevel::DueIn(left) => (format!("Due in {}", rough(left)), ""),
+        ServiceLevel::OverdueBy(over) => (format!("Overdue by {}", rough(over)), "badge-bad"),
+    }
+}
+
+/// A span of time by its largest unit.
+fn rough(span: Duration) -> String {
+    match span.as_secs() / 60 {
+        minutes @ 0..60 => format!("{minutes} min"),
+        minutes @ 60..2880 => format!("{} h", minutes / 60),
+        minutes => format!("{} days", minutes / 1440),
     }
 }
 

@@ -70,7 +70,8 @@ pub(super) async fn show(State(state): State<WebState>, headers: HeaderMap, RawQ
             None => return message_page(wording, "landing", StatusCode::OK),
         },
     };
-    match open_liveform_page(&state.app, &project_id, query.clear(), query.get("encrypted")).await {
+    let goes_on = query.get("continue").is_some();
+    match open_liveform_page(&state.app, &project_id, query.clear(), query.get("encrypted"), goes_on).await {
         Ok(opening) if opening.query.adds_address => address::show(&state, wording, &opening, &query).await,
         Ok(opening) => render(wording, opening, &query, &state.config.public_url),
         Err(error) => error_page(wording, &error),

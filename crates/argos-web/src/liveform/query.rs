@@ -7,7 +7,7 @@ use url::form_urlencoded;
 /// Longest query string, in bytes.
 const LONGEST_QUERY: usize = 8 * 1024;
 /// Parameters of the page itself; the others are those of the submission. Unknown ones are ignored.
-const OF_THE_PAGE: [&str; 3] = ["pid", "lang", "encrypted"];
+const OF_THE_PAGE: [&str; 4] = ["pid", "lang", "encrypted", "continue"];
 
 /// The parameters of the address.
 #[derive(Default, PartialEq, Eq)]

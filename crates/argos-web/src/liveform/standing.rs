@@ -24,6 +24,11 @@ pub(super) async fn tell(
         SubmissionState::Incomplete(facts) => {
             standing["next_step"] = facts.next_step.name().into();
             standing["fields"] = json!(submission.final_data());
+            standing["asked_again"] = json!(facts.asked_again.as_ref().map(|request| &request.reason));
+            let read = submission.read.as_ref();
+            let chosen = submission.chosen;
+            standing["country"] = json!(chosen.issuing_country.or(read.and_then(|read| read.issuing_country)));
+            standing["kind"] = json!(chosen.id_type.or(read.and_then(|read| read.id_type)));
         }
         SubmissionState::Rejected(facts) => {
             standing["reject_code"] = facts.code.code().into();

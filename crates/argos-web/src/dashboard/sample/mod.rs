@@ -2,7 +2,7 @@
 
 mod submission;
 
-pub(super) use submission::{rejected_view, submissions, view};
+pub(super) use submission::{claimed_view, rejected_view, submissions, view};
 
 use super::signed_in::SignedInAdministrator;
 use crate::WebConfig;
@@ -64,6 +64,7 @@ pub(super) fn administrator_of(memberships: Vec<(Project, Role)>) -> SignedInAdm
         administrator: "adminabcdefghijk".parse().unwrap(),
         email: email("reviewer@example.com"),
         memberships,
+        is_platform_agent: false,
         form_token: "sample form token".to_owned(),
         session: "samplesession".parse().unwrap(),
         method: SignInMethod::Password,

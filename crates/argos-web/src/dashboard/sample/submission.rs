@@ -1,12 +1,14 @@
 //! Made-up submissions with everything about them.
 
 use super::{START, email, project};
-use argos_app::find_submissions::{Actor, EventRecord, ImageKind, SubmissionView};
+use argos_app::find_submissions::{Actor, EventRecord, ImageKind, Note, SubmissionView};
+use argos_app::review_queue::Claim;
 use argos_app::webhooks::{DeliveryRecord, LoggedDelivery, Outlook};
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
 use argos_domain::code::{RejectCode, RetryCode};
 use argos_domain::country::Country;
 use argos_domain::document::{DocumentData, Gender, IdType};
+use argos_domain::id::AdministratorId;
 use argos_domain::personal::{BirthDate, PersonalText};
 use argos_domain::policy::Policy;
 use argos_domain::score::argos_score;
@@ -14,6 +16,7 @@ use argos_domain::submission::{
     Applicant, Approved, ChosenDocument, NewSubmission, Pending, Rejected, Reviewer, Submission, SubmissionState,
 };
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 fn read() -> DocumentData {
@@ -216,6 +219,25 @@ fn checks() -> Vec<CheckResult> {
     ]
 }
 
+/// The same, taken by the administrator who looks at it, with a colleague's note.
+pub(in crate::dashboard) fn claimed_view() -> SubmissionView {
+    let colleague: AdministratorId = "colleagueabcdefg".parse().unwrap();
+    let mut view = view();
+    view.claim = Some(Claim {
+        administrator: "adminabcdefghijk".parse().unwrap(),
+        email: Some(email("reviewer@example.com")),
+        expires_at: view.now.plus(Duration::from_secs(900)),
+    });
+    view.notes = vec![Note {
+        id: argos_domain::id::NoteId::from_random([1; 24]),
+        administrator_id: colleague.clone(),
+        written_at: view.now,
+        text: PersonalText::new("Asked the branch: the seal is the new one."),
+    }];
+    view.people = [(colleague, email("colleague@example.com"))].into();
+    view
+}
+
 /// A pending submission with everything about it.
 pub(in crate::dashboard) fn view() -> SubmissionView {
     let submission = pending_submission();
@@ -290,6 +312,10 @@ pub(in crate::dashboard) fn view() -> SubmissionView {
             ),
         ],
         policy: Policy::default(),
+        claim: None,
+        notes: Vec::new(),
+        people: BTreeMap::new(),
+        now: START.plus(Duration::from_secs(3 * 60 * 60)),
         submission,
     }
 }

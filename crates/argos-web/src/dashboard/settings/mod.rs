@@ -12,6 +12,7 @@ pub(super) mod policy;
 pub(super) mod private_mode;
 pub(super) mod query_tool;
 pub(super) mod retention;
+pub(super) mod review;
 pub(super) mod secret_key;
 pub(super) mod security;
 pub(super) mod webhooks;
@@ -38,6 +39,7 @@ pub(super) enum Part {
     General,
     Access,
     Policy,
+    Review,
     Notifications,
     Liveform,
     PrivateMode,
@@ -52,6 +54,7 @@ impl Part {
         Self::General,
         Self::Access,
         Self::Policy,
+        Self::Review,
         Self::Notifications,
         Self::Liveform,
         Self::PrivateMode,
@@ -66,6 +69,7 @@ impl Part {
             Self::General => "General",
             Self::Access => "Access management",
             Self::Policy => "User policy",
+            Self::Review => "Review",
             Self::Notifications => "Notifications",
             Self::Liveform => "Liveform",
             Self::PrivateMode => "Private mode",
@@ -82,6 +86,7 @@ impl Part {
             Self::General => "",
             Self::Access => "/access",
             Self::Policy => "/policy",
+            Self::Review => "/review",
             Self::Notifications => "/notifications",
             Self::Liveform => "/liveform",
             Self::PrivateMode => "/private-mode",

@@ -1,5 +1,6 @@
 //! Approving or rejecting a pending submission.
 
+use super::claim::is_mine;
 use super::{Arrival, find, submission_page};
 use crate::WebState;
 use crate::dashboard::error_page::DashboardError;
@@ -10,6 +11,7 @@ use crate::dashboard::page::{go_to, page};
 use crate::dashboard::wording::REVIEWER_CODES;
 use argos_app::AppError;
 use argos_app::correct_submission::{Correction, Editor, correct_submission};
+use argos_app::find_submissions::SubmissionView;
 use argos_app::review_submission::decide_submission;
 use argos_domain::code::RejectCode;
 use argos_domain::id::SubmissionId;
@@ -44,11 +46,14 @@ pub(super) struct DecisionPanel {
 }
 
 impl DecisionPanel {
-    /// The panel for a submission in this state, if the administrator may decide it.
-    pub(super) fn new<P: Needed>(place: &InProject<P>, state: &SubmissionState, form: DecisionForm) -> Option<Self> {
+    /// The panel for a submission, if the administrator may decide it now.
+    pub(super) fn new<P: Needed>(place: &InProject<P>, view: &SubmissionView, form: DecisionForm) -> Option<Self> {
+        let state = &view.submission.state;
         match state {
+            // What is sealed stays as it is.
+            _ if view.submission.sealed.is_some() => None,
             SubmissionState::Incomplete(_) => None,
-            SubmissionState::Pending(_) => place.may(Permission::DecideSubmissions).then_some(Self {
+            SubmissionState::Pending(_) => is_mine(place, view).then_some(Self {
                 form,
                 title: "Decision",
                 path: "decision",
@@ -131,12 +136,12 @@ pub(in crate::dashboard) async fn decide(
         None => StatusCode::UNPROCESSABLE_ENTITY,
         Some(decision) => {
             match decide_submission(&state.app, &place.staff, &place.project.id, &submission, decision).await {
-                Ok(_) => {
-                    return Ok(go_to(&format!(
-                        "{}/submissions/{submission}?decided=1",
-                        place.address()
-                    )));
+                Ok(_) if place.may(Permission::ViewSubmissions) => {
+                    let shown = format!("{}/submissions/{submission}?decided=1", place.address());
+                    return Ok(go_to(&shown));
                 }
+                // Decided, it is no longer theirs to see.
+                Ok(_) => return Ok(go_to(&format!("{}?decided=1", place.queue()))),
                 Err(AppError::Invalid { field, message }) => {
                     form.errors.add(field, message);
                     StatusCode::UNPROCESSABLE_ENTITY

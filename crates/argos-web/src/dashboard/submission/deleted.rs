@@ -46,7 +46,7 @@ impl DeletedPage {
             document: submission.chosen.id_type.map(wording::id_type),
             created: wording::moment(submission.created_at),
             deleted: wording::moment(deleted_at),
-            timeline: timeline::entries(&view.events, &place.administrator.administrator),
+            timeline: timeline::entries(&view.events, &view.people, &place.administrator.administrator),
             deliveries: delivery_row::rows(&view.deliveries),
             may_resend: place.project.settings.webhook_url.is_some() && place.may(Permission::DecideSubmissions),
             just_resent,

@@ -1,5 +1,6 @@
 //! Correcting the data of a finished submission, after the decision too.
 
+use super::claim::is_mine;
 use super::find;
 use super::picture::{Picture, pictures};
 use crate::WebState;
@@ -60,10 +61,10 @@ struct EditField {
 }
 
 /// Whether somebody with these permissions may edit the submission now.
-pub(super) fn may_edit<P: Needed>(place: &InProject<P>, state: &SubmissionState) -> bool {
-    match state {
+pub(super) fn may_edit<P: Needed>(place: &InProject<P>, view: &SubmissionView) -> bool {
+    match &view.submission.state {
         SubmissionState::Incomplete(_) => false,
-        SubmissionState::Pending(_) => place.may(Permission::DecideSubmissions),
+        SubmissionState::Pending(_) => is_mine(place, view),
         SubmissionState::Approved(_) | SubmissionState::Rejected(_) => place.may(Permission::EditSubmissions),
     }
 }
@@ -75,7 +76,7 @@ pub(in crate::dashboard) async fn show(
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, DashboardError> {
     let view = find(&state, &place, &id).await?;
-    if view.submission.sealed.is_some() || !may_edit(&place, &view.submission.state) {
+    if view.submission.sealed.is_some() || !may_edit(&place, &view) {
         return Ok(go_to(&format!(
             "{}/submissions/{}",
             place.address(),
@@ -206,15 +207,11 @@ mod tests {
     }
 
     #[test]
-    fn an_agent_edits_pending_submissions_only() {
-        let (agent, member) = (
-            entered::<DecideSubmissions>(Role::Agent),
-            entered::<DecideSubmissions>(Role::Member),
-        );
-        let (pending, rejected) = (
-            sample::view().submission.state,
-            sample::rejected_view().submission.state,
-        );
-        assert!(may_edit(&agent, &pending) && !may_edit(&agent, &rejected) && may_edit(&member, &rejected));
+    fn an_agent_edits_pending_submissions_only_and_only_after_taking_them() {
+        let agent = entered::<DecideSubmissions>(Role::Agent);
+        let member = entered::<DecideSubmissions>(Role::Member);
+        assert!(may_edit(&agent, &sample::claimed_view()) && !may_edit(&agent, &sample::view()));
+        let rejected = sample::rejected_view();
+        assert!(!may_edit(&agent, &rejected) && may_edit(&member, &rejected));
     }
 }

@@ -1,5 +1,7 @@
 //! One submission with everything that explains it.
 
+pub(super) mod capture;
+pub(super) mod claim;
 pub(super) mod decision;
 pub(super) mod edit;
 pub(super) mod erasure;
@@ -15,7 +17,9 @@ mod score;
 mod sealed;
 mod timeline;
 
+use self::capture::CaptureForm;
 use self::checks::StepChecks;
+use self::claim::{ClaimPanel, NoteRow};
 use self::decision::{DecisionForm, DecisionPanel};
 use self::fields::FieldRow;
 use self::outcome::Outcome;
@@ -46,6 +50,10 @@ use axum::response::Response;
 struct SubmissionPage {
     frame: Frame,
     list: String,
+    /// Whether this administrator sees the list.
+    may_list: bool,
+    /// Address of the review queue.
+    review: String,
     address: String,
     id: String,
     heading: String,
@@ -70,8 +78,18 @@ struct SubmissionPage {
     may_resend: bool,
     /// What was just done to send it again.
     just_resent: Option<&'static str>,
+    /// Who works on it, while it is pending.
+    claim: Option<ClaimPanel>,
+    notes: Vec<NoteRow>,
+    /// Whether this administrator may write notes.
+    may_write: bool,
+    /// A note that was typed and not kept.
+    note: String,
+    note_error: Option<String>,
     /// The decision panel, for roles that decide pending or edit decided submissions.
     decision: Option<DecisionPanel>,
+    /// Asking for a new capture, for whoever has claimed it.
+    capture: Option<CaptureForm>,
     may_edit: bool,
     /// The decision was recorded a moment ago.
     just_decided: bool,
@@ -149,6 +167,8 @@ fn submission_page<P: Needed>(
         // The title stands in the browser's history and tab: no name there.
         frame: Frame::inside(&format!("Submission {}", submission.id), place, Section::Submissions),
         pictures: picture::pictures(&view.images, &address),
+        may_list: place.may(Permission::ViewSubmissions),
+        review: place.queue(),
         list,
         address,
         id: submission.id.to_string(),
@@ -169,12 +189,18 @@ fn submission_page<P: Needed>(
         score: view.score.as_ref().map(|score| ScoreView::new(score, view)),
         steps: checks::by_step(&view.checks),
         policy_version: submission.policy_version,
-        timeline: timeline::entries(&view.events, viewer),
+        timeline: timeline::entries(&view.events, &view.people, viewer),
         deliveries: delivery_row::rows(&view.deliveries),
         may_resend: place.project.settings.webhook_url.is_some() && place.may(Permission::DecideSubmissions),
         just_resent: None,
-        may_edit: submission.sealed.is_none() && edit::may_edit(place, &submission.state),
-        decision: DecisionPanel::new(place, &submission.state, form),
+        capture: CaptureForm::new(place, view),
+        may_edit: submission.sealed.is_none() && edit::may_edit(place, view),
+        claim: ClaimPanel::new(place, view),
+        notes: claim::notes(view, viewer),
+        may_write: place.may(Permission::DecideSubmissions),
+        note: String::new(),
+        note_error: None,
+        decision: DecisionPanel::new(place, view, form),
         just_decided: arrival == Arrival::Decided,
         just_edited: arrival == Arrival::Edited,
         erased: erasure::titles(&submission.erased.parts),

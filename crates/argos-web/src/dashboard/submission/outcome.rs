@@ -1,7 +1,7 @@
 //! Where a submission stands, in one sentence.
 
 use crate::dashboard::field_errors::sentence;
-use crate::dashboard::wording::{self, Moment};
+use crate::dashboard::wording::{self, Moment, People};
 use argos_app::find_submissions::SubmissionView;
 use argos_domain::check::{CheckOutcome, Step};
 use argos_domain::id::AdministratorId;
@@ -25,7 +25,7 @@ impl Outcome {
     /// Says where the submission stands, to `viewer`.
     pub(super) fn new(view: &SubmissionView, viewer: &AdministratorId) -> Self {
         let state = &view.submission.state;
-        let (class, words, at) = standing(state, viewer);
+        let (class, words, at) = standing(state, &view.people, viewer);
         let (code, comment) = match state {
             SubmissionState::Rejected(rejected) => (Some(rejected.code.code()), rejected.comment.as_ref()),
             SubmissionState::Incomplete(facts) => (facts.last_failure.map(|failure| failure.code.code()), None),
@@ -51,14 +51,21 @@ impl Outcome {
 
 type Sentence = (&'static str, String, Option<argos_domain::clock::Timestamp>);
 
-fn standing(state: &SubmissionState, viewer: &AdministratorId) -> Sentence {
+fn standing(state: &SubmissionState, people: &People, viewer: &AdministratorId) -> Sentence {
     match state {
         SubmissionState::Incomplete(facts) => {
             let step = match facts.next_step {
                 Step::Document => "the document",
                 Step::Selfie => "the selfie",
             };
-            let text = match (facts.last_failure, facts.times_out_at()) {
+            let end = facts.times_out_at();
+            if let (Some(_), None, Some(end)) = (&facts.asked_again, facts.last_failure, end) {
+                let end = wording::moment(end).text;
+                let text =
+                    format!("A reviewer asked for {step} again. Without it the submission is rejected at {end}.");
+                return ("", text, None);
+            }
+            let text = match (facts.last_failure, end) {
                 (Some(failure), Some(end)) => format!(
                     "Not finished: {step} comes next. The last attempt failed: {} Without a new attempt it is rejected at {}.",
                     failure.code.staff_text(),
@@ -75,11 +82,11 @@ fn standing(state: &SubmissionState, viewer: &AdministratorId) -> Sentence {
         ),
         SubmissionState::Approved(facts) => (
             "note-good",
-            format!("Approved by {} on", wording::reviewer(&facts.by, viewer)),
+            format!("Approved by {} on", wording::reviewer(&facts.by, people, viewer)),
             Some(facts.at),
         ),
         SubmissionState::Rejected(facts) => {
-            let by = wording::reviewer(&facts.by, viewer);
+            let by = wording::reviewer(&facts.by, people, viewer);
             (
                 "note-bad",
                 format!("{} Rejected by {by} on", facts.code.staff_text()),

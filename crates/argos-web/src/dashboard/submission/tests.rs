@@ -7,21 +7,20 @@ use argos_domain::role::Role;
 use serde_json::json;
 
 fn render(role: Role, view: &SubmissionView, name: &str, arrival: Arrival) -> String {
-    let html = submission_page(
-        &entered::<ViewSubmissions>(role),
-        view,
-        DecisionForm::default(),
-        arrival,
-    )
-    .render()
-    .unwrap();
+    let form = DecisionForm::default();
+    // An agent comes to a submission to decide it.
+    let shown = match role {
+        Role::Agent => submission_page(&entered::<DecideSubmissions>(role), view, form, arrival),
+        _ => submission_page(&entered::<ViewSubmissions>(role), view, form, arrival),
+    };
+    let html = shown.render().unwrap();
     sample::keep(name, &html);
     html
 }
 
 #[test]
 fn a_pending_submission_is_explained_and_can_be_decided() {
-    let html = render(Role::Agent, &sample::view(), "pending", Arrival::Plain);
+    let html = render(Role::Agent, &sample::claimed_view(), "pending", Arrival::Plain);
     for expected in [
         "Anna Maria Eriksson",
         "Corrected by the user",
@@ -38,6 +37,9 @@ fn a_pending_submission_is_explained_and_can_be_decided() {
         "the connection was refused",
         "The document image is too blurred, dark, bright or small.",
         "2026-03-01 09:35:00 UTC",
+        "Asked the branch",
+        "colleague@example.com",
+        "Due in 21 h",
     ] {
         assert!(html.contains(expected), "{expected} is missing");
     }
@@ -53,7 +55,10 @@ fn a_pending_submission_is_explained_and_can_be_decided() {
 
 #[test]
 fn a_guest_sees_no_decision_panel_and_an_agent_none_of_decided_submissions() {
-    assert!(!render(Role::Guest, &sample::view(), "pending-guest", Arrival::Plain).contains("value=\"approve\""));
+    let guest = render(Role::Guest, &sample::claimed_view(), "pending-guest", Arrival::Plain);
+    assert!(!guest.contains("value=\"approve\"") && !guest.contains("name=\"note\"") && !guest.contains("/claim\""));
+    let free = render(Role::Agent, &sample::view(), "pending-free", Arrival::Plain);
+    assert!(!free.contains("value=\"approve\"") && free.contains("Take this submission"));
     let agent = render(Role::Agent, &sample::rejected_view(), "rejected-agent", Arrival::Plain);
     assert!(!agent.contains("value=\"approve\"") && !agent.contains("/edit\""));
     let decided = render(Role::Owner, &sample::rejected_view(), "rejected", Arrival::Decided);
@@ -72,7 +77,7 @@ fn a_wrong_decision_is_shown_again_with_what_was_typed() {
     form.errors.add("code", "choose a reason");
     let html = submission_page(
         &entered::<DecideSubmissions>(Role::Agent),
-        &sample::view(),
+        &sample::claimed_view(),
         form,
         Arrival::Plain,
     )

@@ -1,7 +1,7 @@
 //! What happened to a submission.
 
 use crate::dashboard::event_words::{detail, title};
-use crate::dashboard::wording::{self, Moment};
+use crate::dashboard::wording::{self, Moment, People};
 use argos_app::find_submissions::{Actor, EventRecord};
 use argos_domain::document_field::DocumentField;
 use argos_domain::id::AdministratorId;
@@ -26,7 +26,7 @@ pub(super) struct ChangeRow {
 }
 
 /// The events, oldest first.
-pub(super) fn entries(events: &[EventRecord], viewer: &AdministratorId) -> Vec<TimelineEntry> {
+pub(super) fn entries(events: &[EventRecord], people: &People, viewer: &AdministratorId) -> Vec<TimelineEntry> {
     events
         .iter()
         .map(|event| {
@@ -36,7 +36,7 @@ pub(super) fn entries(events: &[EventRecord], viewer: &AdministratorId) -> Vec<T
                 title,
                 detail: detail(&event.detail),
                 changes: event.change.as_ref().map(changes).unwrap_or_default(),
-                actor: actor(&event.actor, viewer),
+                actor: actor(&event.actor, people, viewer),
                 class,
             }
         })
@@ -47,12 +47,13 @@ pub(super) fn entries(events: &[EventRecord], viewer: &AdministratorId) -> Vec<T
 const STATUS: (&str, &str) = ("kycStatus", "Status");
 const REASON: (&str, &str) = ("rejectCode", "Reason");
 const COMMENT: (&str, &str) = ("rejectComment", "Comment");
+const CAPTURE: (&str, &str) = ("captureReason", "The user was told");
 
 fn changes(change: &Value) -> Vec<ChangeRow> {
     let document = DocumentField::ALL.map(|field| (field.name(), wording::document_field(field)));
     let rows = document
         .into_iter()
-        .chain([STATUS, REASON, COMMENT])
+        .chain([STATUS, REASON, COMMENT, CAPTURE])
         .map(|(name, label)| {
             let text = |moment: &str| change[moment][name].as_str().map(|text| readable(name, text));
             ChangeRow {
@@ -72,12 +73,11 @@ fn readable(name: &str, text: &str) -> String {
     }
 }
 
-fn actor(actor: &Actor, viewer: &AdministratorId) -> String {
+fn actor(actor: &Actor, people: &People, viewer: &AdministratorId) -> String {
     match actor {
         Actor::System => "Argos".to_owned(),
         Actor::Applicant => "Applicant".to_owned(),
         Actor::ApiKey => "API".to_owned(),
-        Actor::Administrator(id) if id == viewer => "You".to_owned(),
-        Actor::Administrator(id) => format!("Administrator {id}"),
+        Actor::Administrator(id) => wording::person(id, people, viewer),
     }
 }

@@ -103,7 +103,7 @@ mod tests {
             next: None,
         };
         let html = list_page(
-            &entered(Role::Agent),
+            &entered(Role::Guest),
             form,
             errors,
             &found,
@@ -130,7 +130,7 @@ mod tests {
             assert!(html.contains(expected), "{expected} is missing");
         }
         assert!(!html.contains("style="));
-        // An agent does not see settings.
+        // A guest does not see settings.
         assert!(!html.contains("/settings\""));
     }
 
