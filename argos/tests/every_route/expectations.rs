@@ -141,7 +141,7 @@ pub const FORMS: &[FormProof] = &[
     ),
     form(
         "/dashboard/projects/{pid}/submissions/{id}/edit",
-        &[("firstName", "Oskar Emil")],
+        &[("firstName", "Oskar Emilio")],
         "updated",
     ),
     form(

@@ -171,7 +171,7 @@ async fn an_answer_that_is_no_success_is_told_in_the_log_and_the_message_can_be_
     assert_eq!(customer.receiver.received().len(), received.len() + 1);
     let (_, shown) = customer.administrator.page(&page).await.unwrap();
     assert!(
-        shown.contains("HTTP 400") && shown.contains("HTTP 204") && shown.contains("webhook resent"),
+        shown.contains("HTTP 400") && shown.contains("HTTP 204") && shown.contains("Webhook sent again"),
         "{shown}"
     );
 

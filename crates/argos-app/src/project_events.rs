@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::error::AppError;
 use argos_domain::id::{AdministratorId, ProjectId};
 use argos_domain::personal::EmailAddress;
-use argos_store::Actor;
+use argos_store::{Actor, EventRecord};
 pub use argos_store::{ActorFilter, EventFilter, EventPage};
 use std::collections::BTreeMap;
 
@@ -30,13 +30,24 @@ pub async fn list_events(app: &App, project: &ProjectId, filter: &EventFilter) -
     let members = members.map(|member| member.administrator);
     let mut people: BTreeMap<_, _> = members.map(|person| (person.id, person.email)).collect();
     for event in &page.events {
-        if let Actor::Administrator(id) = &event.actor
-            && !people.contains_key(id)
-            && let Some(former) = tx.find_administrator(id).await?
-        {
-            people.insert(former.id, former.email);
+        let actor = match &event.actor {
+            Actor::Administrator(id) => Some(id.clone()),
+            Actor::System | Actor::Applicant | Actor::ApiKey => None,
+        };
+        for id in actor.into_iter().chain(person_concerned(event)) {
+            if !people.contains_key(&id)
+                && let Some(former) = tx.find_administrator(&id).await?
+            {
+                people.insert(former.id, former.email);
+            }
         }
     }
     let actions = tx.actions_of_project(project).await?;
     Ok(ProjectEvents { page, actions, people })
+}
+
+/// The administrator whose access an entry is about.
+#[must_use]
+pub fn person_concerned(event: &EventRecord) -> Option<AdministratorId> {
+    event.detail["administrator"].as_str()?.parse().ok()
 }

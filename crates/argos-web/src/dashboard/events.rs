@@ -15,7 +15,7 @@ use super::page::page;
 use super::wording::{self, Moment};
 use crate::WebState;
 use argos_app::find_submissions::{Actor, EventRecord};
-use argos_app::project_events::{EventPage, ProjectEvents, list_events};
+use argos_app::project_events::{EventPage, ProjectEvents, list_events, person_concerned};
 use argos_domain::id::AdministratorId;
 use argos_domain::personal::EmailAddress;
 use argos_domain::role::Permission;
@@ -48,6 +48,8 @@ struct EventRow {
     title: String,
     class: &'static str,
     detail: String,
+    /// The administrator whose access it is about.
+    person: Option<String>,
     actor: String,
     submission: Option<String>,
     /// From where, for those who may know it.
@@ -131,6 +133,9 @@ impl EventRow {
             title,
             class,
             detail: event_words::detail(&event.detail),
+            person: person_concerned(event)
+                .and_then(|id| people.get(&id))
+                .map(|email| email.expose().to_owned()),
             actor,
             submission: event.submission_id.as_ref().map(ToString::to_string),
             address,
