@@ -11,6 +11,7 @@ use argos_domain::id::ProjectId;
 use argos_domain::personal::PersonalText;
 use argos_domain::project::Project;
 pub use argos_domain::submission::Address;
+use argos_domain::submission::Submission;
 use argos_store::{StoredSubmission, Tx};
 use serde_json::json;
 
@@ -98,6 +99,8 @@ async fn find(tx: &mut Tx, project: &Project, query: &LiveformQuery) -> Result<S
     let wanted = query.submission.as_ref();
     let id = wanted.filter(|_| query.adds_address && project.settings.address_by_link);
     let found = tx.find_submission(&project.id, id.ok_or_else(refused)?).await?;
-    let open = found.filter(|stored| stored.submission.erased.deleted_at.is_none());
+    // To what only the holder of the SecretKey reads, nothing is added.
+    let takes_some = |submission: &Submission| submission.erased.deleted_at.is_none() && submission.sealed.is_none();
+    let open = found.filter(|stored| takes_some(&stored.submission));
     open.ok_or_else(refused)
 }
