@@ -20,12 +20,17 @@ const CONCURRENT_JOBS: usize = 64;
 /// How often periodic work is done.
 const PERIODIC_WORK_INTERVAL: Duration = Duration::from_secs(60);
 
+/// How often files that nothing names are looked for, and when first: not while everything starts.
+const CLEANING_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
+const FIRST_CLEANING: Duration = Duration::from_secs(60 * 60);
+
 /// Runs until `stop` is cancelled, then waits for the running jobs.
 pub async fn run(app: App, stop: CancellationToken) {
     let places = Places::new();
     let running = TaskTracker::new();
     let mut timer = tokio::time::interval(PERIODIC_WORK_INTERVAL);
     timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut cleaning = tokio::time::interval_at(tokio::time::Instant::now() + FIRST_CLEANING, CLEANING_INTERVAL);
     while !stop.is_cancelled() {
         let claimed = claim(&app, &places).await;
         let found_some = !claimed.is_empty();
@@ -48,10 +53,22 @@ pub async fn run(app: App, stop: CancellationToken) {
             () = app.jobs_enqueued() => {}
             () = tokio::time::sleep(LONGEST_SLEEP) => {}
             _ = timer.tick() => run_periodic_work(&app).await,
+            // Listing many files takes a while, and nothing waits for it.
+            _ = cleaning.tick() => drop(running.spawn(clean(app.clone(), stop.clone()))),
         }
     }
     running.close();
     running.wait().await;
+}
+
+async fn clean(app: App, stop: CancellationToken) {
+    let cleaned = stop.run_until_cancelled(jobs::delete_orphaned_images(&app)).await;
+    if let Some(Err(error)) = cleaned {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "cannot delete files that nothing names"
+        );
+    }
 }
 
 /// Places for running jobs. Webhooks have their own, since they wait for servers of others.

@@ -9,8 +9,9 @@ use argos_domain::alphabet;
 use argos_domain::clock::Timestamp;
 use argos_domain::id::{ImageId, ProjectId, SubmissionId};
 use bytes::Bytes;
+use futures::{Stream, StreamExt};
 use object_store::path::Path as BlobPath;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt, PutPayload};
 use std::fmt;
 use std::sync::Arc;
 
@@ -74,6 +75,18 @@ impl Blobs {
             action,
             source,
         }
+    }
+
+    /// The keys of all blobs that were written before a moment.
+    pub(crate) fn written_before(&self, moment: Timestamp) -> impl Stream<Item = Result<String, StoreError>> + '_ {
+        let is_older = move |found: &ObjectMeta| found.last_modified.timestamp_micros() < moment.microseconds();
+        self.store.list(None).filter_map(move |found| {
+            let key = match found {
+                Ok(found) => is_older(&found).then(|| Ok(found.location.to_string())),
+                Err(source) => Some(Err(self.failed("listed", source))),
+            };
+            std::future::ready(key)
+        })
     }
 
     /// Deletes a blob; it may be gone already.

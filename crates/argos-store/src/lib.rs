@@ -35,6 +35,7 @@ mod jobs;
 mod keyring;
 mod narrowings;
 mod notes;
+mod orphaned_images;
 mod personal_text;
 mod platform_agents;
 mod policies;

@@ -5,6 +5,7 @@
 mod harness;
 
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Step};
+use argos_domain::clock::Timestamp;
 use argos_domain::code::RejectCode;
 use argos_domain::id::{ApplicantId, SubmissionId};
 use argos_domain::identity::{identity_keys, trace_keys};
@@ -24,6 +25,7 @@ use std::collections::BTreeSet;
 on_both_engines! {
     an_erased_submission_keeps_dates_document_and_status_only
     parts_are_erased_and_the_rest_stays
+    old_files_that_no_row_names_are_deleted
 }
 
 /// Everything that can be kept about a submission, in every table.
@@ -234,6 +236,24 @@ async fn parts_are_erased_and_the_rest_stays(test: TestStore) {
     );
     let event = tx.events_of(&project.id, &id).await.unwrap().remove(0);
     assert_eq!((event.address, event.change), (None, None));
+}
+
+async fn old_files_that_no_row_names_are_deleted(test: TestStore) {
+    let project = test.add_project(1).await;
+    let id = plant(&test, &project, 1).await;
+    // The process died before it kept the row.
+    let image = Bytes::from(b"image".repeat(100));
+    let kind = ImageKind::SelfieImage;
+    test.store.put_image(&project.id, &id, kind, image, NOW).await.unwrap();
+    assert_eq!(blob_files(&test), 5);
+    let [long_ago, one_day] = [0, i64::MAX].map(Timestamp::from_microseconds);
+    assert_eq!(test.store.delete_orphaned_images(long_ago).await.unwrap(), 0);
+    assert_eq!(test.store.delete_orphaned_images(one_day).await.unwrap(), 1);
+    assert_eq!(blob_files(&test), 4);
+    let images = test.store.read().await.unwrap().images(&project.id, &id).await.unwrap();
+    for image in images {
+        test.store.open_image(&image).await.unwrap();
+    }
 }
 
 /// Sealed columns that hold something without a person: an emptied applicant, the kind of document.

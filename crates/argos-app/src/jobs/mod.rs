@@ -1,6 +1,7 @@
 //! Background jobs: one file each. A job may run twice; its effect must not.
 
 mod delete_images;
+mod delete_orphaned_images;
 mod deliver_webhook;
 mod erase_expired;
 mod expire_token;
@@ -13,6 +14,7 @@ mod send_mail;
 mod send_sign_in_mail;
 mod time_out_submissions;
 
+pub use delete_orphaned_images::delete_orphaned_images;
 pub use erase_expired::erase_expired;
 pub use forget_sign_ins::forget_sign_ins;
 pub use forget_webhook_secrets::forget_webhook_secrets;
