@@ -19,6 +19,7 @@ mod m12_injection;
 mod m12_private_mode;
 mod m12_webhooks;
 mod m13_user_id;
+mod m14_browser;
 mod m14_dumps;
 mod m14_text_encryption;
 mod m15_images;

@@ -65,5 +65,5 @@ pub use argos_crypto::SecretToken;
 pub use argos_vision::ModelDescription;
 pub use caller::{Caller, Staff};
 pub use error::AppError;
-pub use sealed_form::{OpenError, open_sealed};
+pub use sealed_form::{OpenError, open_sealed, sealed_json};
 pub use webhook_payload::submission_json;

@@ -15,7 +15,8 @@ const SEALED: &str = "sealed";
 const OPENED: &str = "opened";
 
 /// The sealed form; it says all that is needed to open it, apart from the SecretKey. `None` when nothing is sealed.
-pub(crate) fn sealed_json(submission: &Submission) -> Option<Value> {
+#[must_use]
+pub fn sealed_json(submission: &Submission) -> Option<Value> {
     let sealed = submission.sealed.as_ref()?;
     let records = sealed.records.iter().map(|record| {
         json!({

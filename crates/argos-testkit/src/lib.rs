@@ -50,6 +50,7 @@ pub mod server;
 pub mod specimen;
 pub mod webhook_receiver;
 pub mod webhook_signature;
+pub mod wire_tap;
 
 /// An HTTP client that does what it is told: no redirects, no proxy.
 #[must_use]

@@ -15,6 +15,7 @@ pub(super) struct StepChecks {
 
 /// One check.
 pub(super) struct CheckRow {
+    pub(super) name: &'static str,
     pub(super) title: &'static str,
     pub(super) outcome: &'static str,
     pub(super) class: &'static str,
@@ -29,6 +30,7 @@ impl CheckRow {
     fn new(check: &CheckResult) -> Self {
         let (outcome, class) = words(check.outcome);
         Self {
+            name: check.name.name(),
             title: check.name.title(),
             outcome,
             class,

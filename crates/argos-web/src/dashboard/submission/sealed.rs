@@ -1,11 +1,14 @@
 //! A submission whose personal text only the holder of the SecretKey reads.
 
 use crate::dashboard::wording::{self, Moment};
+use argos_app::sealed_json;
 use argos_domain::submission::Submission;
 
 /// What the page says of it.
 pub(super) struct SealedView {
     pub(super) since: Moment,
+    /// The sealed form in JSON, for the script that opens it.
+    pub(super) form: String,
     /// The keys that open its records, each once.
     pub(super) keys: Vec<String>,
 }
@@ -18,6 +21,7 @@ impl SealedView {
         keys.dedup();
         Some(Self {
             since: wording::moment(sealed.at),
+            form: sealed_json(submission)?.to_string(),
             keys,
         })
     }
