@@ -4,14 +4,14 @@ use crate::harness::*;
 use argos_crypto::{SecretKey, WebhookSecret};
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing, Step};
 use argos_domain::code::RejectCode;
-use argos_domain::id::SessionId;
 use argos_domain::id::SubmissionId;
+use argos_domain::id::{NoteId, SessionId};
 use argos_domain::personal::PersonalText;
 use argos_domain::project::Project;
 use argos_domain::sign_in::SignInMethod;
-use argos_domain::submission::{Rejected, Reviewer, SubmissionState};
+use argos_domain::submission::{CaptureRequest, Rejected, Reviewer, SubmissionState};
 use argos_store::NewJob;
-use argos_store::{Actor, DeliveryRecord, EventRecord, FaceKind, ImageKind, Session, StoredImage};
+use argos_store::{Actor, DeliveryRecord, EventRecord, FaceKind, ImageKind, Note, Session, StoredImage};
 use bytes::Bytes;
 use std::time::Duration;
 
@@ -68,6 +68,13 @@ pub async fn fill(test: &TestStore, project: &Project, seed: u8) -> StoredImage 
         .unwrap();
     fill_jobs(&mut tx, project, id, seed).await;
     fill_administrator(&mut tx, seed).await;
+    let note = Note {
+        id: NoteId::from_random([seed; 24]),
+        administrator_id: administrator_id(seed),
+        written_at: NOW,
+        text: PersonalText::new("a note"),
+    };
+    tx.insert_note(&project.id, id, &note).await.unwrap();
     // Ended at once: the submission is not to be sealed for the customer.
     let public_key = SecretKey::generate(&*test.random).unwrap().public_key();
     tx.begin_sealing(&project.id, &public_key, &administrator_id(seed), NOW)
@@ -89,7 +96,24 @@ pub async fn fill(test: &TestStore, project: &Project, seed: u8) -> StoredImage 
         tx.append_event(&event).await.unwrap();
     }
     tx.commit().await.unwrap();
+    ask_again(test, project, seed + 100).await;
     image
+}
+
+/// Somebody else, who is asked for a new capture.
+async fn ask_again(test: &TestStore, project: &Project, seed: u8) {
+    let id = test.add_submission(project, seed).await.id;
+    let mut tx = test.store.write().await.unwrap();
+    let mut stored = tx.find_submission(&project.id, &id).await.unwrap().unwrap();
+    let SubmissionState::Incomplete(facts) = &mut stored.submission.state else {
+        panic!("a new submission is incomplete");
+    };
+    facts.asked_again = Some(CaptureRequest {
+        at: NOW,
+        reason: PersonalText::new("it is blurred"),
+    });
+    tx.save_submission(&stored).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// Each job has failed once.
