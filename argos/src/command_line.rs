@@ -237,6 +237,8 @@ pub enum ProjectAction {
     Create(CreateProjectArguments),
     /// List the projects.
     List(ListProjectsArguments),
+    /// Show all settings of a project as JSON, or set one.
+    Settings(ProjectSettingsArguments),
 }
 
 /// Arguments of `project create`.
@@ -266,6 +268,25 @@ pub struct ListProjectsArguments {
     pub json: bool,
     #[command(flatten)]
     pub data: DataArguments,
+}
+
+/// Arguments of `project settings`.
+#[derive(Debug, Args)]
+pub struct ProjectSettingsArguments {
+    /// Id of the project, the pid.
+    #[arg(long)]
+    pub project: ProjectId,
+    /// One setting by its name in the JSON, with its value: settings.mail.pending=false,
+    /// policy.score_threshold=80, settings.webhook_url=https://example.com/hook; null clears one.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
+    pub set: Option<(String, String)>,
+    #[command(flatten)]
+    pub data: DataArguments,
+}
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("NAME=VALUE is expected")?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
 /// Arguments of `admin`.

@@ -1,19 +1,24 @@
-//! `argos project`: make and list projects without a running server.
+//! `argos project`: make, list and set up projects without a running server.
 
-use crate::command_line::{CreateProjectArguments, ListProjectsArguments, ProjectAction, ProjectArguments};
+use crate::command_line::{
+    CreateProjectArguments, ListProjectsArguments, ProjectAction, ProjectArguments, ProjectSettingsArguments,
+};
 use crate::data_folder::DataFolder;
 use crate::installation::open_store;
 use crate::output;
 use argos_app::SystemClock;
+use argos_app::project_settings::all_settings;
 use argos_app::projects::{ProjectMaker, list_all};
 use argos_crypto::SystemRandom;
-use serde_json::json;
+use argos_notify::{WebhookLimits, WebhookSender};
+use serde_json::{Value, json};
 use std::process::ExitCode;
 
 pub async fn run(arguments: ProjectArguments) -> anyhow::Result<ExitCode> {
     match arguments.action {
         ProjectAction::Create(arguments) => create(arguments).await,
         ProjectAction::List(arguments) => list(arguments).await,
+        ProjectAction::Settings(arguments) => settings(arguments).await,
     }
 }
 
@@ -74,5 +79,29 @@ async fn list(arguments: ListProjectsArguments) -> anyhow::Result<ExitCode> {
             ))?;
         }
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Shows all settings, or sets one. A running server sees the change at once.
+async fn settings(arguments: ProjectSettingsArguments) -> anyhow::Result<ExitCode> {
+    let folder = DataFolder::open(&arguments.data)?;
+    let store = open_store(&folder).await?;
+    if let Some((name, value)) = arguments.set {
+        let maker = ProjectMaker {
+            store: &store,
+            random: &SystemRandom,
+            clock: &SystemClock,
+            public_url: "",
+        };
+        // What is no JSON is text.
+        let value = serde_json::from_str(&value).unwrap_or(Value::String(value));
+        let webhooks = WebhookSender::new(WebhookLimits::default())?;
+        maker
+            .change_setting(&webhooks, &arguments.project, &name, value)
+            .await?;
+    }
+    let all = all_settings(&store, &arguments.project).await?;
+    store.close().await;
+    output::print(&format!("{:#}", all.to_json()?))?;
     Ok(ExitCode::SUCCESS)
 }

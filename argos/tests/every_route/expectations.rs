@@ -63,6 +63,11 @@ pub const FORMS: &[FormProof] = &[
         &[("mail_approved", "on")],
         "settings_changed",
     ),
+    form(
+        "/dashboard/projects/{pid}/settings/notifications/preview/send",
+        &[("mail", "rejected"), ("lang", "en")],
+        "test_mail_sent",
+    ),
     form("/dashboard/projects/{pid}/settings/policy", &POLICY, "policy_changed"),
     form(
         "/dashboard/projects/{pid}/settings/retention",
@@ -111,6 +116,11 @@ pub const FORMS: &[FormProof] = &[
         "/dashboard/projects/{pid}/settings/webhooks/waiting",
         &[],
         "webhooks_hurried",
+    ),
+    form(
+        "/dashboard/projects/{pid}/settings/webhooks/encryption",
+        &[("encryption", "aes-256-gcm")],
+        "settings_changed",
     ),
     form(
         "/dashboard/projects/{pid}/settings/webhooks/secret",
@@ -229,6 +239,16 @@ pub const ELSEWHERE: &[(&str, &str, &str)] = &[
         "POST",
         "/dashboard/projects/{pid}/settings/access/invitations/{id}/cancel",
         "needs an invitation: mission/m01_administrators.rs",
+    ),
+    (
+        "POST",
+        "/dashboard/projects/{pid}/settings/notifications/logo",
+        "needs a file: mission/m04_mails.rs",
+    ),
+    (
+        "POST",
+        "/dashboard/projects/{pid}/settings/notifications/logo/remove",
+        "needs a logo: mission/m04_mails.rs",
     ),
     (
         "POST",

@@ -1,6 +1,7 @@
 //! M12: the customer's server learns of everything, in order, whatever becomes of it meanwhile.
 
 use argos_app::projects::create_project;
+use argos_crypto::{SharedKeyAlgorithm, SharedKeyCipher};
 use argos_domain::personal::EmailAddress;
 use argos_testkit::administrator::Administrator;
 use argos_testkit::applicant::{Applicant, Beginning};
@@ -19,6 +20,7 @@ on_both_databases! {
     a_receiver_that_was_down_for_a_day_gets_everything_once_and_in_order
     an_answer_that_is_no_success_is_told_in_the_log_and_the_message_can_be_sent_again
     the_published_library_verifies_by_the_old_and_the_new_secret
+    the_content_is_encrypted_for_the_customer_alone_if_wanted
     a_slow_receiver_delays_nobody_else
     addresses_that_are_not_public_are_refused
 }
@@ -81,7 +83,10 @@ async fn a_receiver_that_was_down_for_a_day_gets_everything_once_and_in_order(da
     );
     customer.sign_in_again().await.unwrap();
     let (_, log) = customer.administrator.page(LOG).await.unwrap();
-    assert!(log.contains("not delivered yet") && log.contains("HTTP 503"), "{log}");
+    assert!(
+        log.contains("not delivered yet") && log.contains("answered 503"),
+        "{log}"
+    );
 
     customer.receiver.answer_with(answers(204));
     customer.server.pass(24 * HOUR).await.unwrap();
@@ -117,7 +122,7 @@ async fn an_answer_that_is_no_success_is_told_in_the_log_and_the_message_can_be_
         headers: vec![("location".to_owned(), elsewhere.url())],
         ..answers(307)
     };
-    for (answer, told) in [(answers(400), "HTTP 400"), (redirect, "redirects are not followed")] {
+    for (answer, told) in [(answers(400), "answered 400"), (redirect, "redirects are not followed")] {
         customer.receiver.answer_with(answer);
         customer.server.pass(Duration::from_secs(30)).await.unwrap();
         let (_, log) = customer.administrator.page(LOG).await.unwrap();
@@ -171,7 +176,7 @@ async fn an_answer_that_is_no_success_is_told_in_the_log_and_the_message_can_be_
     assert_eq!(customer.receiver.received().len(), received.len() + 1);
     let (_, shown) = customer.administrator.page(&page).await.unwrap();
     assert!(
-        shown.contains("HTTP 400") && shown.contains("HTTP 204") && shown.contains("Webhook sent again"),
+        shown.contains("answered 400") && shown.contains("answered 204") && shown.contains("Webhook sent again"),
         "{shown}"
     );
 
@@ -211,7 +216,10 @@ async fn the_published_library_verifies_by_the_old_and_the_new_secret(database: 
     };
     assert!(check_with_published_library(&forged, &old).await.is_err());
     let (_, log) = customer.administrator.page(LOG).await.unwrap();
-    assert!(log.contains("<code>test</code>") && log.contains("HTTP 204"), "{log}");
+    assert!(
+        log.contains("<code>test</code>") && log.contains("answered 204"),
+        "{log}"
+    );
 
     send(&customer, "settings/webhooks/secret", &[("overlap", "yes")]).await;
     let new = customer.administrator.keys().await.unwrap().webhook_secret;
@@ -236,6 +244,30 @@ async fn the_published_library_verifies_by_the_old_and_the_new_secret(database: 
         "a secret that others know ends at once"
     );
     check_signature(&webhook, &newest).unwrap();
+}
+
+async fn the_content_is_encrypted_for_the_customer_alone_if_wanted(database: Database) {
+    let customer = Customer::in_process(database).await.unwrap();
+    for (encryption, algorithm) in [
+        ("aes-256-gcm", SharedKeyAlgorithm::Gcm),
+        ("aes-256-ecb", SharedKeyAlgorithm::Ecb),
+    ] {
+        let fields = [("encryption", encryption)];
+        send(&customer, "settings/webhooks/encryption", &fields).await;
+        let applicant = begin(&customer.server, customer.administrator.project()).await;
+        customer.server.run_due_jobs().await.unwrap();
+        let webhook = customer.receiver.received().pop().unwrap();
+        check_signature(&webhook, &customer.webhook_secret).unwrap();
+        let sent = webhook.json().unwrap();
+        assert_eq!(sent.as_object().unwrap().len(), 1, "{sent}");
+        let cipher = SharedKeyCipher::from_api_key(algorithm, &customer.api_key);
+        let opened = cipher.decrypt(sent["data"].as_str().unwrap()).unwrap();
+        let opened: serde_json::Value = serde_json::from_str(&opened).unwrap();
+        assert_eq!(opened["submission_id"], applicant.submission.as_str());
+        assert_eq!(opened["email"], "anna@lindqvist.example");
+    }
+    send(&customer, "settings/webhooks/encryption", &[("encryption", "none")]).await;
+    assert_eq!(trigger_of(&test(&customer).await), "test");
 }
 
 async fn a_slow_receiver_delays_nobody_else(database: Database) {

@@ -276,7 +276,12 @@ fn moment(text: &str) -> Option<Timestamp> {
 
 /// The cipher that a project shares with the customer's server.
 pub(crate) fn cipher(project: &Project, api_key: &str) -> SharedKeyCipher {
-    let algorithm = match project.settings.liveform_query.encryption {
+    shared_cipher(project.settings.liveform_query.encryption, api_key)
+}
+
+/// A cipher with the key that comes from the API key.
+pub(crate) fn shared_cipher(encryption: QueryEncryption, api_key: &str) -> SharedKeyCipher {
+    let algorithm = match encryption {
         QueryEncryption::Gcm => SharedKeyAlgorithm::Gcm,
         QueryEncryption::Ecb => SharedKeyAlgorithm::Ecb,
     };

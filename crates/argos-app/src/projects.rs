@@ -15,6 +15,7 @@ use argos_domain::project::{LONGEST_PROJECT_NAME, LONGEST_RETENTION, Project, Pr
 use argos_domain::role::{Permission, Role};
 use argos_domain::submission::Submission;
 use argos_i18n::Language;
+use argos_notify::WebhookSender;
 use argos_store::{Store, Tx};
 use serde::Serialize;
 use serde_json::json;
@@ -198,13 +199,31 @@ pub async fn save_settings(
     project: &ProjectId,
     settings: ProjectSettings,
 ) -> Result<(), AppError> {
+    validate_settings(app.webhooks(), &settings)?;
+    let mut tx = app.store().write().await?;
+    require(&mut tx, staff, project, Permission::ChangeSettings).await?;
+    let mut stored = tx
+        .find_project(project)
+        .await?
+        .ok_or(AppError::NotFound("the project"))?;
+    keeps_saver_in(staff, &stored.settings.ip_control, &settings.ip_control)?;
+    let change = change_between(&stored.settings, &settings)?;
+    stored.settings = settings;
+    tx.save_project_settings(&stored).await?;
+    let caller = staff.into();
+    let detail = json!({ "fields": change.fields() });
+    let entry = Entry::of_project(project, &caller, "settings_changed", detail).with(change);
+    entry.write(&mut tx, app.random(), app.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Checks settings that are about to be saved; the error names the field.
+pub(crate) fn validate_settings(webhooks: &WebhookSender, settings: &ProjectSettings) -> Result<(), AppError> {
     if let Some(url) = &settings.webhook_url {
-        app.webhooks()
-            .validate_address(url)
-            .map_err(|error| AppError::Invalid {
-                field: "webhook_url",
-                message: error.to_string(),
-            })?;
+        webhooks.validate_address(url).map_err(|error| AppError::Invalid {
+            field: "webhook_url",
+            message: error.to_string(),
+        })?;
     }
     let days = settings.retention_days;
     if days.is_some_and(|days| !(1..=LONGEST_RETENTION).contains(&days)) {
@@ -226,21 +245,7 @@ pub async fn save_settings(
             });
         }
     }
-    let mut tx = app.store().write().await?;
-    require(&mut tx, staff, project, Permission::ChangeSettings).await?;
-    let mut stored = tx
-        .find_project(project)
-        .await?
-        .ok_or(AppError::NotFound("the project"))?;
-    keeps_saver_in(staff, &stored.settings.ip_control, &settings.ip_control)?;
-    let change = change_between(&stored.settings, &settings)?;
-    stored.settings = settings;
-    tx.save_project_settings(&stored).await?;
-    let caller = staff.into();
-    let detail = json!({ "fields": change.fields() });
-    let entry = Entry::of_project(project, &caller, "settings_changed", detail).with(change);
-    entry.write(&mut tx, app.random(), app.now()).await?;
-    Ok(tx.commit().await?)
+    Ok(())
 }
 
 /// Saves a new version of the policy; running submissions keep theirs.

@@ -130,6 +130,8 @@ impl Reviewers {
 pub struct ProjectSettings {
     /// Where webhooks go.
     pub webhook_url: Option<String>,
+    /// How the content of webhooks is encrypted with a key made from the API key, beside HTTPS; `None` leaves it clear.
+    pub webhook_encryption: Option<QueryEncryption>,
     /// Which mails users get.
     pub mail: MailSettings,
     /// Where users turn to with questions: named in mails, and answers to mails go there.

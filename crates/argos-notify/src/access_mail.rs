@@ -67,6 +67,7 @@ impl AccessMail<'_> {
         after.push(say_with("unasked"));
         Letter {
             language: self.language,
+            logo: None,
             subject: one_line(&say_with("subject")),
             heading: say_with("heading"),
             greeting: say(self.language, "mail-greeting"),

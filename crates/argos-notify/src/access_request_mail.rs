@@ -68,6 +68,7 @@ impl AccessRequestMail<'_> {
         );
         Letter {
             language: self.language,
+            logo: None,
             subject: one_line(&subject),
             heading: say("mail-access-heading"),
             greeting: say("mail-greeting"),

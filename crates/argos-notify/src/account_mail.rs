@@ -60,6 +60,7 @@ impl AccountMail<'_> {
         facts.extend(self.address.map(|address| fact("mail-account-address", address)));
         Letter {
             language: self.language,
+            logo: None,
             subject: one_line(&what),
             heading: what,
             greeting: say("mail-greeting"),

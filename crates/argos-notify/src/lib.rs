@@ -30,6 +30,7 @@ pub use account_mail::AccountMail;
 pub use address_filter::is_public;
 pub use mail::{Mail, Mailer, Sent};
 pub use mail_error::{MailError, MailServerError};
+pub use mail_message::LOGO_SOURCE;
 pub use mail_server::{MailEncryption, MailLogin, MailServer, UnknownMailEncryption};
 pub use mail_texts::{MailText, MailTextError, SignInMail, SubmissionMail};
 pub use retry::{RETRY_DELAYS, next_attempt_after};

@@ -127,8 +127,17 @@ impl Mailer {
     /// # Errors
     /// [`MailError`]; [`MailError::is_permanent`] tells whether another attempt makes sense.
     pub async fn send(&self, mail: &Mail) -> Result<Sent, MailError> {
+        self.send_with_logo(mail, None).await
+    }
+
+    /// As [`send`](Self::send), with a picture (PNG) that the HTML part shows where its source is
+    /// [`LOGO_SOURCE`](crate::LOGO_SOURCE).
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub async fn send_with_logo(&self, mail: &Mail, logo: Option<Vec<u8>>) -> Result<Sent, MailError> {
         let connection = self.0.as_ref().ok_or(MailError::NotConfigured)?;
-        let message = format(mail, &connection.sender)?;
+        let message = format(mail, logo, &connection.sender)?;
         let person = address(&mail.to)?;
         let copy = mail.bcc.as_ref().map(address).transpose();
         let Ok(Some(copy)) = copy else {

@@ -5,11 +5,15 @@ use std::time::{Duration, SystemTime};
 use argos_domain::clock::Timestamp;
 use argos_domain::personal::EmailAddress;
 use lettre::address::Envelope;
-use lettre::message::header::{Header, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 
 use crate::{Mail, MailError};
+
+const LOGO_ID: &str = "logo@argos";
+/// Where the HTML part finds the logo that travels in the same mail.
+pub const LOGO_SOURCE: &str = "cid:logo@argos";
 
 /// Longer subjects and names are cut here, in characters.
 const LONGEST_LINE: usize = 200;
@@ -22,7 +26,7 @@ pub(crate) struct Sender {
 }
 
 /// The message as it travels, without envelope. The blind copy is not part of it.
-pub(crate) fn format(mail: &Mail, from: &Sender) -> Result<Vec<u8>, MailError> {
+pub(crate) fn format(mail: &Mail, logo: Option<Vec<u8>>, from: &Sender) -> Result<Vec<u8>, MailError> {
     let mut builder = Message::builder()
         .from(Mailbox::new(from.name.as_deref().map(one_line), from.address.clone()))
         .to(Mailbox::new(None, address(&mail.to)?))
@@ -33,7 +37,19 @@ pub(crate) fn format(mail: &Mail, from: &Sender) -> Result<Vec<u8>, MailError> {
     if let Some(reply_to) = &mail.reply_to {
         builder = builder.reply_to(Mailbox::new(None, address(reply_to)?));
     }
-    let body = MultiPart::alternative_plain_html(plain_lines(&mail.text), mail.html.clone());
+    let plain = plain_lines(&mail.text);
+    let body = match logo {
+        None => MultiPart::alternative_plain_html(plain, mail.html.clone()),
+        Some(png) => {
+            let kind = ContentType::parse("image/png").map_err(|_| MailError::Message)?;
+            let page = MultiPart::related()
+                .singlepart(SinglePart::html(mail.html.clone()))
+                .singlepart(Attachment::new_inline(LOGO_ID.to_owned()).body(png, kind));
+            MultiPart::alternative()
+                .singlepart(SinglePart::plain(plain))
+                .multipart(page)
+        }
+    };
     builder
         .multipart(body)
         .map(|message| message.formatted())
@@ -129,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_message_has_these_headers_and_no_others() {
-        let message = format(&mail("Acme: verified"), &sender()).unwrap();
+        let message = format(&mail("Acme: verified"), None, &sender()).unwrap();
         let headers = headers(&message);
         let names: Vec<_> = headers.iter().map(|line| line.split(':').next().unwrap()).collect();
         assert_eq!(
@@ -165,7 +181,7 @@ mod tests {
     fn nothing_in_a_subject_becomes_a_header() {
         for breaking in ["\r\n", "\n", "\r", "\u{2028}", "\u{85}", "\0", "\r\n "] {
             let subject = format!("Acme{breaking}Bcc: victim@example.com{breaking}{breaking}<p>body</p>");
-            let message = format(&mail(&subject), &sender()).unwrap();
+            let message = format(&mail(&subject), None, &sender()).unwrap();
             let headers = headers(&message);
             assert_eq!(headers.len(), 9, "{headers:?}");
             assert!(

@@ -6,6 +6,7 @@ use std::time::Duration;
 use argos_domain::code::RejectCode;
 use argos_domain::event::MailKind;
 use argos_domain::id::SubmissionId;
+use argos_domain::personal::EmailAddress;
 use argos_i18n::{Language, TextValue, reject_text, text};
 use askama::Template;
 use url::Url;
@@ -61,6 +62,10 @@ pub struct SubmissionMail<'a> {
     pub comment: Option<&'a str>,
     /// Where to start again with [`MailKind::Rejected`], where to go on with [`MailKind::Capture`]: then it is secret.
     pub start_again_url: Option<&'a str>,
+    /// Where users turn to with questions.
+    pub questions_to: Option<&'a EmailAddress>,
+    /// The source of the project's logo, when it has one.
+    pub logo: Option<&'a str>,
 }
 
 impl fmt::Debug for SubmissionMail<'_> {
@@ -139,8 +144,18 @@ impl SubmissionMail<'_> {
             label: say("mail-reference-label"),
             value: self.submission.to_string(),
         });
+        let mut after = vec![say(&format!("mail-{kind}-next"))];
+        if let Some(address) = self.questions_to {
+            let values = [("email", TextValue::from(address.expose()))];
+            after.push(text(self.language, "mail-questions", &values));
+        }
+        let logo = self.logo.map(|source| Logo {
+            source: source.to_owned(),
+            project: project.clone(),
+        });
         Letter {
             language: self.language,
+            logo,
             subject: one_line(&say(&format!("mail-{kind}-subject"))),
             heading: say(&format!("mail-{kind}-heading")),
             greeting: say("mail-greeting"),
@@ -148,7 +163,7 @@ impl SubmissionMail<'_> {
             facts,
             button,
             link_fallback: say("mail-link-fallback"),
-            after: vec![say(&format!("mail-{kind}-next"))],
+            after,
             automatic: say("mail-automatic"),
         }
         .write()
@@ -174,6 +189,7 @@ impl SignInMail<'_> {
         let minutes = (self.valid_for.as_secs() / 60).max(1);
         Letter {
             language: self.language,
+            logo: None,
             subject: one_line(&say("mail-sign-in-subject")),
             heading: say("mail-sign-in-heading"),
             greeting: say("mail-greeting"),
@@ -194,6 +210,13 @@ impl SignInMail<'_> {
     }
 }
 
+/// The picture at the top of a mail.
+pub(crate) struct Logo {
+    pub(crate) source: String,
+    /// What stands in its place where pictures are not shown.
+    pub(crate) project: String,
+}
+
 pub(crate) struct Fact {
     pub(crate) label: String,
     pub(crate) value: String,
@@ -207,6 +230,7 @@ pub(crate) struct Button {
 /// Every mail has this shape.
 pub(crate) struct Letter {
     pub(crate) language: Language,
+    pub(crate) logo: Option<Logo>,
     pub(crate) subject: String,
     pub(crate) heading: String,
     pub(crate) greeting: String,

@@ -40,6 +40,8 @@ fn mail(to: &str, bcc: Option<&str>) -> Mail {
         reject_code: None,
         comment: None,
         start_again_url: None,
+        questions_to: None,
+        logo: None,
     }
     .write()
     .unwrap();

@@ -30,6 +30,8 @@ fn write(kind: MailKind, language: Language, project_name: &str, code: RejectCod
         reject_code: Some(code),
         comment: Some(comment),
         start_again_url: Some("https://example.com/liveform?pid=abcd&userid=1"),
+        questions_to: None,
+        logo: None,
     }
     .write()
     .unwrap()

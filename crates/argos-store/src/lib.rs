@@ -40,6 +40,7 @@ mod personal_text;
 mod platform_agents;
 mod policies;
 mod private_tokens;
+mod project_logos;
 mod projects;
 mod readings;
 mod renewal;

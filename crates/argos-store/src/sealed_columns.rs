@@ -100,6 +100,12 @@ const SEALED_TABLES: &[SealedTable] = &[
         owner: Owner::Project("id"),
     },
     SealedTable {
+        name: "project_logo",
+        columns: &["image"],
+        key: &[Text("project_id")],
+        owner: OF_PROJECT,
+    },
+    SealedTable {
         name: "reading",
         columns: &["content"],
         key: &[Text("submission_id"), Text("kind")],

@@ -3,6 +3,7 @@
 use crate::http_client;
 use crate::running_server::RunningServer;
 use anyhow::Context;
+use reqwest::multipart::{Form, Part};
 use reqwest::{Client, RequestBuilder, StatusCode};
 use url::form_urlencoded::Serializer;
 
@@ -224,6 +225,35 @@ impl Administrator {
             Some(address) => request.header("x-forwarded-for", address),
             None => request,
         }
+    }
+
+    /// Opens the page `from`, then sends its form with a file to `to`: status and HTML.
+    ///
+    /// # Errors
+    /// When the server does not answer or the page has no form.
+    pub async fn upload(&self, from: &str, to: &str, field: &str, file: &[u8]) -> anyhow::Result<(StatusCode, String)> {
+        let (_, page) = self.page(from).await?;
+        let token = between(&page, "name=\"form_token\" value=\"", "\"").context("the page has no form token")?;
+        self.upload_with(token, to, field, file).await
+    }
+
+    /// Sends a form with a file and any form token: status and HTML.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn upload_with(
+        &self,
+        token: &str,
+        to: &str,
+        field: &str,
+        file: &[u8],
+    ) -> anyhow::Result<(StatusCode, String)> {
+        let form = Form::new().text("form_token", token.to_owned());
+        let form = form.part(field.to_owned(), Part::bytes(file.to_vec()).file_name("file"));
+        let address = format!("{}/dashboard/projects/{}/{to}", self.address, self.project);
+        let request = self.as_this_administrator(self.client.post(address));
+        let answer = request.multipart(form).send().await?;
+        Ok((answer.status(), answer.text().await?))
     }
 
     /// Opens a page of the dashboard by its whole path and follows where it leads.

@@ -3,11 +3,13 @@
 use crate::app::App;
 use crate::error::AppError;
 use crate::jobs::JobOutcome;
+use crate::liveform_query::shared_cipher;
 use argos_domain::id::SubmissionId;
 use argos_notify::WebhookRequest;
 use argos_store::{ClaimedJob, DeliveryRecord};
 use bytes::Bytes;
 use serde::Deserialize;
+use serde_json::json;
 
 #[derive(Deserialize)]
 struct Payload {
@@ -48,7 +50,11 @@ async fn deliver(app: &App, job: &ClaimedJob) -> Result<JobOutcome, AppError> {
     {
         signing.push(previous);
     }
-    let body = serde_json::to_vec(&payload.body).map_err(AppError::internal)?;
+    let mut body = payload.body.to_string();
+    if let Some(encryption) = project.settings.webhook_encryption {
+        let data = shared_cipher(encryption, &secrets.api_key).encrypt(&body, app.random())?;
+        body = json!({ "data": data }).to_string();
+    }
     let request = WebhookRequest {
         url,
         id: job.id.clone(),

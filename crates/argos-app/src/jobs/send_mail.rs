@@ -8,8 +8,9 @@ use argos_domain::code::RejectCode;
 use argos_domain::event::MailKind;
 use argos_domain::id::SubmissionId;
 use argos_domain::personal::{EmailAddress, PersonalText};
+use argos_domain::project::Project;
 use argos_i18n::Language;
-use argos_notify::{Mail, MailText, SubmissionMail};
+use argos_notify::{LOGO_SOURCE, Mail, MailError, MailText, Sent, SubmissionMail};
 use argos_store::ClaimedJob;
 use serde::Deserialize;
 
@@ -23,6 +24,9 @@ struct SubmissionPayload {
     comment: Option<PersonalText>,
     /// Where to go on; without it, where to start again is named.
     link: Option<String>,
+    /// Whether an administrator wants to see what such a mail looks like.
+    #[serde(default)]
+    sample: bool,
 }
 
 pub(super) async fn run(app: &App, job: &ClaimedJob) -> JobOutcome {
@@ -30,36 +34,40 @@ pub(super) async fn run(app: &App, job: &ClaimedJob) -> JobOutcome {
         return JobOutcome::unreadable();
     };
     match write(app, job, &payload).await {
-        Ok((text, bcc)) => {
+        Ok(written) => {
+            let settings = written.project.settings;
             let mail = Mail {
                 to: payload.to,
-                bcc,
-                subject: text.subject,
-                text: text.text,
-                html: text.html,
-                reply_to: None,
+                bcc: settings.mail.blind_copy.filter(|_| !payload.sample),
+                subject: written.text.subject,
+                text: written.text.text,
+                html: written.text.html,
+                reply_to: settings.customer_service_email,
                 message_id: job.id.clone(),
                 sent_at: job.created_at,
             };
-            send(app, job, &mail).await
+            outcome_of(job, app.mailer().send_with_logo(&mail, written.logo).await)
         }
         Err(error) => JobOutcome::failed(job.attempts, error.to_string()),
     }
 }
 
-async fn write(
-    app: &App,
-    job: &ClaimedJob,
-    payload: &SubmissionPayload,
-) -> Result<(MailText, Option<EmailAddress>), AppError> {
+/// What a mail is put together from.
+struct Written {
+    text: MailText,
+    project: Project,
+    logo: Option<Vec<u8>>,
+}
+
+async fn write(app: &App, job: &ClaimedJob, payload: &SubmissionPayload) -> Result<Written, AppError> {
     let project_id = job.project_id.as_ref().ok_or(AppError::NotFound("the project"))?;
-    let project = app
-        .store()
-        .read()
-        .await?
+    let mut tx = app.store().read().await?;
+    let project = tx
         .find_project(project_id)
         .await?
         .ok_or(AppError::NotFound("the project"))?;
+    let logo = tx.project_logo(project_id).await?;
+    drop(tx);
     let start_again = liveform_url(app, &project.id);
     let mail = SubmissionMail {
         kind: payload.mail,
@@ -73,14 +81,20 @@ async fn write(
         reject_code: payload.reject_code,
         comment: payload.comment.as_ref().map(PersonalText::expose),
         start_again_url: Some(payload.link.as_deref().unwrap_or(&start_again)),
+        questions_to: project.settings.customer_service_email.as_ref(),
+        logo: logo.is_some().then_some(LOGO_SOURCE),
     };
     let text = mail.write().map_err(AppError::internal)?;
-    Ok((text, project.settings.mail.blind_copy))
+    Ok(Written { text, project, logo })
 }
 
 /// Makes one attempt to send a mail.
 pub(super) async fn send(app: &App, job: &ClaimedJob, mail: &Mail) -> JobOutcome {
-    match app.mailer().send(mail).await {
+    outcome_of(job, app.mailer().send(mail).await)
+}
+
+fn outcome_of(job: &ClaimedJob, sent: Result<Sent, MailError>) -> JobOutcome {
+    match sent {
         Ok(_) => JobOutcome::Done,
         Err(error) if error.is_permanent() => JobOutcome::GivenUp {
             error: error.to_string(),

@@ -2,6 +2,7 @@
 mail-greeting = Hello,
 mail-reference-label = Reference
 mail-automatic = This message was sent automatically for { $project }. Please do not reply to it with pictures of your document.
+mail-questions = Do you have questions? Write to { $email }.
 mail-link-fallback = If the button does not work, copy this address into your browser:
 
 mail-approved-subject = { $project }: your identity is verified

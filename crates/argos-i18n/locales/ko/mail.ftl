@@ -2,6 +2,7 @@
 mail-greeting = 안녕하세요.
 mail-reference-label = 참조 번호
 mail-automatic = 이 메일은 { $project } 관련하여 자동으로 발송되었습니다. 신분증 사진을 이 메일에 회신으로 보내지 마세요.
+mail-questions = 궁금한 점이 있으면 { $email }(으)로 문의해 주세요.
 mail-link-fallback = 버튼이 작동하지 않으면 아래 주소를 복사하여 브라우저에 붙여 넣으세요.
 
 mail-approved-subject = { $project }: 본인 확인이 완료되었습니다

@@ -8,6 +8,7 @@ mod error;
 mod image;
 mod openapi;
 mod review;
+mod settings;
 mod step;
 mod step_form;
 mod submission;
@@ -43,6 +44,7 @@ pub(crate) fn routes() -> Routes {
             post(review::decide).layer(DefaultBodyLimit::max(edit::LONGEST_EDIT)),
         )
         .route("/image", get(image::download))
+        .route("/projects/settings", get(settings::show))
         .route("/openapi.json", get(openapi::document))
         .route(
             "/submission/step1",

@@ -1,5 +1,6 @@
 //! One attempt to deliver a webhook, as the tables of a submission and of the settings show it.
 
+use super::field_errors::sentence;
 use super::wording::{self, Moment};
 use argos_app::webhooks::{LoggedDelivery, Outlook};
 
@@ -49,9 +50,8 @@ fn row(logged: &LoggedDelivery) -> DeliveryRow {
         class: if delivered { "badge-good" } else { "badge-bad" },
         outlook,
         answer: match (record.status_code, &record.error) {
-            (Some(status), Some(error)) => format!("HTTP {status}: {error}"),
-            (Some(status), None) => format!("HTTP {status}"),
-            (None, Some(error)) => error.clone(),
+            (_, Some(error)) => sentence(error),
+            (Some(status), None) => format!("The receiver answered {status}"),
             (None, None) => "No answer".to_owned(),
         },
         milliseconds: record.duration_ms,

@@ -44,6 +44,9 @@ pub(super) fn title(action: &str) -> (String, &'static str) {
         "keys_rotated" => ("New data key", ""),
         "old_keys_removed" => ("Old data key removed", ""),
         "settings_changed" => ("Settings changed", ""),
+        "test_mail_sent" => ("Sample mail sent", ""),
+        "logo_changed" => ("Logo changed", ""),
+        "logo_removed" => ("Logo removed", ""),
         "policy_changed" => ("User policy changed", ""),
         other => return (super::field_errors::sentence(&other.replace(['_', '.'], " ")), ""),
     };

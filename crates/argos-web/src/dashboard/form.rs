@@ -66,18 +66,18 @@ impl FromRequest<WebState> for ProtectedForm {
         let (mut parts, body) = request.into_parts();
         let administrator = SignedInAdministrator::from_request_parts(&mut parts, state).await?;
         let OwnSiteForm(fields) = OwnSiteForm::from_request(Request::from_parts(parts, body), state).await?;
-        let sent = fields
-            .0
-            .iter()
-            .find(|(key, _)| key == FORM_TOKEN)
-            .map_or("", |(_, value)| value.as_str());
-        let expected = administrator.form_token.as_str();
-        if !expected.is_empty() && bool::from(sent.as_bytes().ct_eq(expected.as_bytes())) {
+        if is_form_token_of(&administrator, fields.as_typed(FORM_TOKEN)) {
             Ok(Self(fields))
         } else {
             Err(DashboardError::ForeignForm)
         }
     }
+}
+
+/// Whether a form token is the one of this session.
+pub(super) fn is_form_token_of(administrator: &SignedInAdministrator, sent: &str) -> bool {
+    let expected = administrator.form_token.as_str();
+    !expected.is_empty() && bool::from(sent.as_bytes().ct_eq(expected.as_bytes()))
 }
 
 /// A form sent from this site by somebody who need not be signed in.
@@ -113,7 +113,7 @@ impl FromRequest<WebState> for OwnSiteForm {
 ///
 /// `Origin: null` is what a page with a strict referrer policy sends; it counts only with `Sec-Fetch-Site: same-origin`.
 /// A client without either header is no browser that could be misled.
-fn comes_from_own_site(headers: &HeaderMap, uri: &Uri, config: &WebConfig) -> bool {
+pub(super) fn comes_from_own_site(headers: &HeaderMap, uri: &Uri, config: &WebConfig) -> bool {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
     let fetch_site = text("sec-fetch-site");
     if !matches!(fetch_site, None | Some("same-origin" | "none")) {

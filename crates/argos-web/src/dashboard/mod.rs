@@ -27,6 +27,7 @@ mod sign_in;
 mod signed_in;
 mod submission;
 mod submissions;
+mod upload;
 mod visitor;
 mod wording;
 
@@ -118,10 +119,7 @@ pub(crate) fn routes() -> Routes {
             "/projects/{pid}/settings/review",
             get(settings::review::show).post(settings::review::save),
         )
-        .route(
-            "/projects/{pid}/settings/notifications",
-            get(settings::notifications::show).post(settings::notifications::save),
-        )
+        .nest("/projects/{pid}/settings/notifications", notification_routes())
         .route(
             "/projects/{pid}/settings/liveform",
             get(settings::liveform::show).post(settings::liveform::save),
@@ -160,12 +158,31 @@ pub(crate) fn routes() -> Routes {
         .layer(DefaultBodyLimit::max(LONGEST_FORM))
 }
 
+/// What a project sends its users.
+fn notification_routes() -> Routes {
+    use settings::{logo, mail_preview, notifications};
+    let largest_form = argos_app::project_logo::LARGEST_LOGO + LONGEST_FORM;
+    Routes::new()
+        .route("/", get(notifications::show).post(notifications::save))
+        .route(
+            "/logo",
+            get(logo::show)
+                .post(logo::save)
+                .layer(DefaultBodyLimit::max(largest_form)),
+        )
+        .route("/logo/remove", get(logo::back_to_page).post(logo::remove))
+        .route("/preview", get(mail_preview::show))
+        .route("/preview/mail", get(mail_preview::mail))
+        .route("/preview/send", get(logo::back_to_page).post(mail_preview::send))
+}
+
 /// A project's webhooks.
 fn webhook_routes() -> Routes {
-    use settings::webhooks::{back_to_page, hurry, replace_secret, resend, send_test, show};
+    use settings::webhooks::{back_to_page, hurry, replace_secret, resend, save_encryption, send_test, show};
     Routes::new()
         .route("/", get(show))
         .route("/test", get(back_to_page).post(send_test))
+        .route("/encryption", get(back_to_page).post(save_encryption))
         .route("/secret", get(back_to_page).post(replace_secret))
         .route("/waiting", get(back_to_page).post(hurry))
         .route("/messages/{message}/resend", get(back_to_page).post(resend))

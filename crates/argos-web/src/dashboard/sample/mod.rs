@@ -43,6 +43,7 @@ pub(super) fn project() -> Project {
             pending: false,
             ..MailSettings::default()
         },
+        customer_service_email: Some(email("help@example.com")),
         privacy_policy_url: Some("https://example.com/privacy".to_owned()),
         ..ProjectSettings::default()
     };

@@ -7,6 +7,8 @@ pub(super) mod access;
 pub(super) mod general;
 pub(super) mod keys;
 pub(super) mod liveform;
+pub(super) mod logo;
+pub(super) mod mail_preview;
 pub(super) mod notifications;
 pub(super) mod policy;
 pub(super) mod private_mode;

@@ -1,4 +1,4 @@
-//! Notifications: which mails users get.
+//! Notifications: which mails users get, and what they show.
 
 use super::{Part, Setting, WasSaved, frame, keep, saved};
 use crate::WebState;
@@ -8,6 +8,7 @@ use crate::dashboard::form::{FormFields, ProtectedForm};
 use crate::dashboard::frame::Frame;
 use crate::dashboard::in_project::{ChangeSettings, InProject, Needed, ViewSettings};
 use crate::dashboard::page::page;
+use argos_app::project_logo::logo;
 use argos_domain::personal::EmailAddress;
 use argos_domain::project::{MailSettings, ProjectSettings};
 use askama::Template;
@@ -15,12 +16,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+const CUSTOMER_SERVICE: &str = "customer_service_email";
+
 #[derive(Template)]
 #[template(path = "dashboard/settings/notifications.html")]
 struct NotificationsPage {
     frame: Frame,
     setting: Setting,
     form: NotificationsForm,
+    has_logo: bool,
 }
 
 /// The settings as typed, with what is wrong about them.
@@ -29,18 +33,25 @@ struct NotificationsForm {
     mail_rejected: bool,
     mail_pending: bool,
     blind_copy: String,
+    customer_service_email: String,
     errors: FieldErrors,
 }
 
 impl NotificationsForm {
     fn from_settings(settings: &ProjectSettings) -> Self {
         let mail = &settings.mail;
-        let blind_copy = mail.blind_copy.as_ref().map(|address| address.expose().to_owned());
+        let typed = |address: &Option<EmailAddress>| {
+            address
+                .as_ref()
+                .map(|address| address.expose().to_owned())
+                .unwrap_or_default()
+        };
         Self {
             mail_approved: mail.approved,
             mail_rejected: mail.rejected,
             mail_pending: mail.pending,
-            blind_copy: blind_copy.unwrap_or_default(),
+            blind_copy: typed(&mail.blind_copy),
+            customer_service_email: typed(&settings.customer_service_email),
             errors: FieldErrors::default(),
         }
     }
@@ -51,22 +62,19 @@ impl NotificationsForm {
             mail_rejected: fields.is_ticked("mail_rejected"),
             mail_pending: fields.is_ticked("mail_pending"),
             blind_copy: fields.text("blind_copy").to_owned(),
+            customer_service_email: fields.text(CUSTOMER_SERVICE).to_owned(),
             errors: FieldErrors::default(),
         }
     }
 
     /// The settings that were typed; `present` gives what the form does not show. `None` when something is wrong.
     fn parse(&mut self, present: &ProjectSettings) -> Option<ProjectSettings> {
-        let blind_copy = match self.blind_copy.as_str() {
-            "" => None,
-            typed => match EmailAddress::parse(typed) {
-                Ok(address) => Some(address),
-                Err(error) => {
-                    self.errors.add("blind_copy", error.to_string());
-                    return None;
-                }
-            },
-        };
+        let (blind_copy, customer_service_email) = (self.blind_copy.clone(), self.customer_service_email.clone());
+        let blind_copy = self.address("blind_copy", &blind_copy);
+        let customer_service_email = self.address(CUSTOMER_SERVICE, &customer_service_email);
+        if !self.errors.is_empty() {
+            return None;
+        }
         let mail = MailSettings {
             approved: self.mail_approved,
             rejected: self.mail_rejected,
@@ -75,19 +83,54 @@ impl NotificationsForm {
         };
         Some(ProjectSettings {
             mail,
+            customer_service_email,
             ..present.clone()
         })
     }
 
+    /// An address that was typed; nothing when the field is empty or wrong.
+    fn address(&mut self, field: &str, typed: &str) -> Option<EmailAddress> {
+        if typed.is_empty() {
+            return None;
+        }
+        EmailAddress::parse(typed)
+            .map_err(|error| self.errors.add(field, error.to_string()))
+            .ok()
+    }
+
     fn other_errors(&self) -> Vec<&str> {
-        self.errors.elsewhere(&["blind_copy"]).collect()
+        self.errors
+            .elsewhere(&["blind_copy", CUSTOMER_SERVICE, "logo"])
+            .collect()
     }
 }
 
 /// Shows the page.
-pub(in crate::dashboard) async fn show(place: InProject<ViewSettings>, was_saved: WasSaved) -> Response {
+pub(in crate::dashboard) async fn show(
+    State(state): State<WebState>,
+    place: InProject<ViewSettings>,
+    was_saved: WasSaved,
+) -> Result<Response, DashboardError> {
     let form = NotificationsForm::from_settings(&place.project.settings);
-    page(StatusCode::OK, &notifications_page(&place, form, was_saved))
+    let shown = notifications_page(&place, form, was_saved, has_logo(&state, &place).await?);
+    Ok(page(StatusCode::OK, &shown))
+}
+
+/// The page with a message about a form of its own, such as the logo's.
+pub(super) async fn with_error(
+    state: &WebState,
+    place: &InProject<ChangeSettings>,
+    field: &str,
+    message: &str,
+) -> Result<impl Template, DashboardError> {
+    let mut form = NotificationsForm::from_settings(&place.project.settings);
+    form.errors.add(field, message);
+    let has_logo = has_logo(state, place).await?;
+    Ok(notifications_page(place, form, WasSaved(false), has_logo))
+}
+
+async fn has_logo<P: Needed>(state: &WebState, place: &InProject<P>) -> Result<bool, DashboardError> {
+    Ok(logo(&state.app, &place.project.id).await?.is_some())
 }
 
 /// Saves the form, or shows the page again with what is wrong.
@@ -103,7 +146,7 @@ pub(in crate::dashboard) async fn save(
             Err((field, message)) => form.errors.add(field, message),
         }
     }
-    let shown = notifications_page(&place, form, WasSaved(false));
+    let shown = notifications_page(&place, form, WasSaved(false), has_logo(&state, &place).await?);
     Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &shown))
 }
 
@@ -111,11 +154,13 @@ fn notifications_page<P: Needed>(
     place: &InProject<P>,
     form: NotificationsForm,
     was_saved: WasSaved,
+    has_logo: bool,
 ) -> NotificationsPage {
     NotificationsPage {
         frame: frame(place, Part::Notifications),
         setting: Setting::new(place, Part::Notifications, was_saved),
         form,
+        has_logo,
     }
 }
 
@@ -138,11 +183,11 @@ mod tests {
         let settings = sample::project().settings;
         let mut form = NotificationsForm::from_settings(&settings);
         assert_eq!(form.parse(&settings), Some(settings));
-        let html = notifications_page(&entered::<ViewSettings>(Role::Owner), form, WasSaved(false))
+        let html = notifications_page(&entered::<ViewSettings>(Role::Owner), form, WasSaved(false), true)
             .render()
             .unwrap();
         sample::keep("settings-notifications", &html);
-        assert!(html.contains("kyc-archive@example.com"));
+        assert!(html.contains("kyc-archive@example.com") && html.contains("help@example.com"));
     }
 
     #[test]
@@ -153,7 +198,7 @@ mod tests {
         assert!(mail.approved && !mail.rejected && !mail.pending && mail.blind_copy.is_none());
         let mut form = NotificationsForm::from_fields(&fields(&[("blind_copy", "nobody@")]));
         assert_eq!(form.parse(&ProjectSettings::default()), None);
-        assert!(form.errors.at("blind_copy").is_some());
+        assert!(form.errors.at("blind_copy").is_some() && form.errors.at(CUSTOMER_SERVICE).is_none());
         assert_eq!(form.blind_copy, "nobody@");
     }
 }

@@ -1,6 +1,6 @@
 //! Webhooks: where they go, the secret that signs them, a test, and the log of what was delivered.
 
-use super::{Part, Setting, WasSaved, frame};
+use super::{Part, Setting, WasSaved, frame, keep};
 use crate::WebState;
 use crate::dashboard::delivery_row::{self, DeliveryRow};
 use crate::dashboard::error_page::DashboardError;
@@ -15,6 +15,7 @@ use argos_app::webhooks::{
 };
 use argos_domain::clock::Timestamp;
 use argos_domain::id::JobId;
+use argos_domain::project::{ProjectSettings, QueryEncryption};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -31,6 +32,8 @@ struct WebhooksPage {
     /// Where the project's submissions are.
     submissions: String,
     receiver: Option<String>,
+    /// The chosen encryption by name, or `none`.
+    encryption: &'static str,
     previous_secret_until: Option<Moment>,
     waiting: u64,
     first_due: Option<Moment>,
@@ -84,6 +87,27 @@ pub(in crate::dashboard) async fn replace_secret(
     Ok(Done::SecretReplaced.page(&place))
 }
 
+/// Saves how the content is encrypted.
+pub(in crate::dashboard) async fn save_encryption(
+    State(state): State<WebState>,
+    place: InProject<ChangeSettings>,
+    ProtectedForm(fields): ProtectedForm,
+) -> Result<Response, DashboardError> {
+    let chosen = fields.text("encryption");
+    let webhook_encryption = QueryEncryption::ALL.into_iter().find(|way| way.name() == chosen);
+    if webhook_encryption.is_none() && chosen != "none" {
+        return Err(DashboardError::Unreadable);
+    }
+    let settings = ProjectSettings {
+        webhook_encryption,
+        ..place.project.settings.clone()
+    };
+    match keep(&state, &place, settings).await? {
+        Ok(()) => Ok(Done::EncryptionSaved.page(&place)),
+        Err((_, message)) => Err(DashboardError::Conflict(message)),
+    }
+}
+
 /// Lets all that waits go out now.
 pub(in crate::dashboard) async fn hurry(
     State(state): State<WebState>,
@@ -115,17 +139,25 @@ pub(in crate::dashboard) async fn back_to_page(place: InProject<ViewSettings>) -
 #[derive(Debug, Clone, Copy)]
 enum Done {
     TestSent,
+    EncryptionSaved,
     SecretReplaced,
     Hurried,
     Resent,
 }
 
 impl Done {
-    const ALL: [Self; 4] = [Self::TestSent, Self::SecretReplaced, Self::Hurried, Self::Resent];
+    const ALL: [Self; 5] = [
+        Self::TestSent,
+        Self::EncryptionSaved,
+        Self::SecretReplaced,
+        Self::Hurried,
+        Self::Resent,
+    ];
 
     const fn word(self) -> &'static str {
         match self {
             Self::TestSent => "test",
+            Self::EncryptionSaved => "encryption",
             Self::SecretReplaced => "secret",
             Self::Hurried => "hurried",
             Self::Resent => "resent",
@@ -135,6 +167,7 @@ impl Done {
     const fn notice(self) -> &'static str {
         match self {
             Self::TestSent => "A test is on its way. Load the page again in a moment to see its result below.",
+            Self::EncryptionSaved => "Saved. It holds for every message that goes out from now on.",
             Self::SecretReplaced => {
                 "The new secret is in force. Show the keys to copy it, and give it to your engineers."
             }
@@ -162,6 +195,11 @@ fn webhooks_page<P: Needed>(place: &InProject<P>, filter: &DeliveryFilter, stand
         setting: Setting::new(place, Part::Webhooks, WasSaved(false)),
         submissions: format!("{}/submissions", place.address()),
         receiver: place.project.settings.webhook_url.clone(),
+        encryption: place
+            .project
+            .settings
+            .webhook_encryption
+            .map_or("none", QueryEncryption::name),
         previous_secret_until: standing.previous_secret_until.map(wording::moment),
         waiting: standing.waiting.count,
         first_due: standing.waiting.first_due_at.map(wording::moment),
@@ -231,7 +269,7 @@ mod tests {
         let leader = render(Role::Leader);
         for expected in [
             "https://hooks.example.com/argos",
-            "the connection was refused",
+            "The connection was refused",
             "/webhooks/test\"",
             "/webhooks/secret\"",
             "/webhooks/waiting\"",
@@ -241,7 +279,7 @@ mod tests {
             assert!(leader.contains(expected), "{expected} is missing");
         }
         let member = render(Role::Member);
-        assert!(member.contains("the connection was refused"));
+        assert!(member.contains("The connection was refused"));
         assert!(!member.contains("/webhooks/test") && !member.contains("/resend"));
     }
 
