@@ -102,7 +102,12 @@ async fn owner(raw: &RawDatabase, table: &str) -> Option<&'static str> {
 async fn a_value_in_another_row_does_not_open(test: TestStore) {
     let raw = filled(&test).await;
     let mut moved = 0;
-    for (table, column) in sealed_columns().into_iter().filter(|(table, _)| *table != "project") {
+    // Of these a project has one row only.
+    let single = ["project", "project_logo"];
+    for (table, column) in sealed_columns()
+        .into_iter()
+        .filter(|(table, _)| !single.contains(table))
+    {
         let same_project = match owner(&raw, table).await {
             Some(owner) => format!("s.{owner} = {table}.{owner}"),
             None => "TRUE".to_owned(),
