@@ -1,6 +1,7 @@
 //! M8: one person, one account, under however many e-mail addresses.
 
 use crate::m13_user_id::start;
+use argos_crypto::{SecretKey, SystemRandom};
 use argos_testkit::api::ApiAnswer;
 use argos_testkit::customer::Customer;
 use argos_testkit::database::Database;
@@ -16,6 +17,7 @@ on_both_databases! {
     the_same_identity_is_approved_once_under_whatever_name_order_document_or_e_mail
     the_same_face_is_approved_once_or_twice_for_twins
     people_who_approve_one_person_at_the_same_moment_approve_once
+    a_person_is_recognised_when_the_server_can_no_longer_read_the_earlier_submission
 }
 
 type InProcess = Customer<InProcessServer>;
@@ -212,4 +214,36 @@ async fn people_who_approve_one_person_at_the_same_moment_approve_once(database:
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     let item = customer.submission(&pending[refused]).await.unwrap();
     assert_eq!(item["kyc"]["commentCode"], "duplicate_user", "{item}");
+}
+
+async fn a_person_is_recognised_when_the_server_can_no_longer_read_the_earlier_submission(database: Database) {
+    let rules = [("reject_duplicate_user", "on"), ("reject_duplicated_face", "on")];
+    let customer = customer(database, &rules).await;
+    let public_key = SecretKey::generate(&SystemRandom).unwrap().public_key().to_text();
+    let page = "settings/secret-key";
+    let fields = [("public_key", public_key.as_str())];
+    let (status, html) = customer.administrator.send(page, page, &fields).await.unwrap();
+    assert_eq!(status, StatusCode::SEE_OTHER, "{html}");
+
+    let passport_of_oskar = passport("Lindqvist", "X47K20913");
+    let (first, approved) = verify(&customer, &passport_of_oskar, "a@lindqvist.example", &[]).await;
+    assert_eq!(outcome(&approved), ("approved", ""), "{}", approved.body);
+    let sealed = customer.submission(&first).await.unwrap();
+    assert!(
+        sealed["sealed"].is_object() && sealed["data"]["last_name"].is_null(),
+        "{sealed}"
+    );
+
+    let (again, rejected) = verify(&customer, &passport_of_oskar, "b@lindqvist.example", &[]).await;
+    assert_eq!(
+        outcome(&rejected),
+        ("rejected", "duplicated_user_PII_exact"),
+        "{}",
+        rejected.body
+    );
+    let item = customer.submission(&again).await.unwrap();
+    assert_eq!(item["applicant_id"], sealed["applicant_id"], "{item}");
+    let other = passport("Bergström", "B22222222");
+    let (_, rejected) = verify(&customer, &other, "c@lindqvist.example", &[]).await;
+    assert_eq!(outcome(&rejected), ("rejected", "duplicated_face"), "{}", rejected.body);
 }

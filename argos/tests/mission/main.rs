@@ -11,6 +11,7 @@ mod m04_mails;
 mod m05_status;
 mod m06_retries;
 mod m07_72_hours;
+mod m08_any_order;
 mod m08_one_person;
 mod m08_periods;
 mod m09_codes;

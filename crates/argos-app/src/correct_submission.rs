@@ -108,6 +108,10 @@ pub async fn correct_submission(
         return Ok(before);
     }
     stored.submission.updated_at = now;
+    if matches!(stored.submission.state, SubmissionState::Approved(_)) {
+        // Before the row: see one_person.
+        tx.take_approval_turn(project).await?;
+    }
     tx.save_submission(&stored).await?;
     if was_pending && before.state != stored.submission.state {
         tx.end_review(project, id).await?;

@@ -126,9 +126,7 @@ impl DuplicateSearch {
             checks: Vec::new(),
             applicant: None,
         };
-        if !policy.reject_duplicate_user && !policy.reject_duplicated_face {
-            return Ok(findings);
-        }
+        // Also without a rule, so that everybody takes the turn before the submission's row and nobody waits in a circle.
         tx.take_approval_turn(&submission.project_id).await?;
         if policy.reject_duplicate_user {
             let keys = keys_of(submission);
@@ -254,12 +252,14 @@ pub(crate) async fn enter_person(
         // The data are no longer readable here; what was recorded when they were stays.
         return Ok(());
     }
-    let approval = match is_approval {
+    let is_approved = matches!(submission.state, SubmissionState::Approved(_));
+    // An edit can make an approved person the same as another one, too.
+    let turn = match is_approved {
         true => Some(tx.take_approval_turn(&submission.project_id).await?),
         false => None,
     };
+    let approval = turn.filter(|_| is_approval);
     let same = tx.approved_with(&submission.project_id, &submission.id, &keys).await?;
-    let is_approved = matches!(submission.state, SubmissionState::Approved(_));
     if let Some(other) = same.first().filter(|_| is_approved && policy.reject_duplicate_user) {
         let found = format!("submission {} was approved with the same identity", other.submission);
         return Err(AppError::Conflict(already_approved(&found)));
