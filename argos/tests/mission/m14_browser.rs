@@ -16,6 +16,21 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(30);
 const EMAIL: &str = "oskar.private@lindqvist.example";
 
+/// `ikmR` and `pkRm` of RFC 9180, A.1.1.
+const RECIPIENT_SEED: &str = "6db9df30aa07dd42ee5e8181afdb977e538f5e1fec8a06223f33f7013e525037";
+const RECIPIENT_PUBLIC_KEY: &str = "3948cfe0ad1ddb695d780e59077195da6c56506b027329794ab02bca80815c4d";
+
+/// Gives the bytes of a test vector as if they were random.
+#[derive(Debug)]
+struct Given(&'static str);
+
+impl argos_crypto::SecureRandom for Given {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), argos_crypto::CryptoError> {
+        bytes.copy_from_slice(&hex::decode(self.0).unwrap());
+        Ok(())
+    }
+}
+
 /// The forms in which the SecretKey could be among the bytes that the browser sent.
 fn forms_of(secret_key: &str) -> Vec<Vec<u8>> {
     let encoded = secret_key.strip_prefix("argos_sk_").unwrap();
@@ -99,6 +114,18 @@ async fn the_secret_key_is_made_and_used_in_the_browser_and_never_sent() {
     browser.expect_accessible("secret-key-3-sealed").await.unwrap();
     browser.screenshots("secret-key-3-sealed").await.unwrap();
     assert!(!browser.text().await.unwrap().contains("LINDQVIST"));
+
+    // The browser derives keys as RFC 9180 (A.1.1) says.
+    let recipient = argos_crypto::SecretKey::generate(&Given(RECIPIENT_SEED)).unwrap();
+    let derived = format!(
+        "import('/assets/dashboard/sealed_record.js').then(keys => keys.readSecretKey('{}')).then(key => key.publicKey)",
+        recipient.to_text().as_str()
+    );
+    let derived = browser.evaluate(&derived).await.unwrap();
+    let bytes = URL_SAFE
+        .decode(derived.as_str().unwrap().strip_prefix("argos_pk_").unwrap())
+        .unwrap();
+    assert_eq!(hex::encode(&bytes[..32]), RECIPIENT_PUBLIC_KEY);
 
     // Another SecretKey is named; a file with the right one opens what the server sealed in Rust.
     let other = argos_crypto::SecretKey::generate(&argos_crypto::SystemRandom).unwrap();

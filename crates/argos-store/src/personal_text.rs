@@ -220,6 +220,41 @@ fn without_empty(value: Value) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sealed_columns::sealed_columns;
+
+    /// Sealed columns that hold no personal text of submissions, or hold it for a while only.
+    const OTHERS: &[(&str, &str, &str)] = &[
+        ("administrator", "email", "of staff"),
+        ("check_result", "result", "taken by take_findings"),
+        ("credential", "password_hash", "of staff"),
+        ("credential", "totp_secret", "of staff"),
+        ("dashboard_session", "address", "of staff"),
+        ("dashboard_session", "browser", "of staff"),
+        ("delivery", "error", "of the customer's server"),
+        ("face_template", "embedding", "needed for the search of faces"),
+        ("job", "payload", "erased when the job is done or given up"),
+        ("job", "last_error", "erased when the job is done or given up"),
+        ("private_token", "token", "of the customer's server"),
+        ("project", "settings", "of the project"),
+        ("project", "api_key", "of the project"),
+        ("project", "webhook_secret", "of the project"),
+        ("project", "previous_webhook_secret", "of the project"),
+        ("sealing_key", "public_key", "of the project"),
+    ];
+
+    #[test]
+    fn every_sealed_column_is_personal_text_or_named_among_the_others() {
+        for (table, column) in sealed_columns().iter().map(|column| (column.table, column.name)) {
+            let is_taken = PERSONAL_COLUMNS
+                .iter()
+                .any(|known| known.table == table && known.column == column);
+            let is_other = OTHERS.iter().any(|other| (other.0, other.1) == (table, column));
+            assert!(
+                is_taken != is_other,
+                "{table}.{column}: add it to PERSONAL_COLUMNS, so that it is sealed to the customer's SecretKey, or to OTHERS"
+            );
+        }
+    }
 
     #[test]
     fn what_holds_nothing_is_left_out() {
