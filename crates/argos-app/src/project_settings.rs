@@ -3,7 +3,7 @@
 use crate::caller::Caller;
 use crate::error::AppError;
 use crate::event_log::Entry;
-use crate::projects::{ProjectMaker, change_between, validate_settings};
+use crate::projects::{ProjectMaker, change_between, validate_links_and_days, validate_settings};
 use argos_domain::id::ProjectId;
 use argos_domain::personal::EmailAddress;
 use argos_domain::policy::Policy;
@@ -111,7 +111,12 @@ impl ProjectMaker<'_> {
             }
             (SETTINGS, path) => {
                 let settings: ProjectSettings = with_value(&stored.settings, path, value)?;
-                validate_settings(webhooks, &settings)?;
+                // The server may allow addresses that are refused here: one that is saved already stays.
+                if settings.webhook_url == stored.settings.webhook_url {
+                    validate_links_and_days(&settings)?;
+                } else {
+                    validate_settings(webhooks, &settings)?;
+                }
                 let change = change_between(&stored.settings, &settings)?;
                 stored.settings = settings;
                 tx.save_project_settings(&stored).await?;

@@ -225,6 +225,11 @@ pub(crate) fn validate_settings(webhooks: &WebhookSender, settings: &ProjectSett
             message: error.to_string(),
         })?;
     }
+    validate_links_and_days(settings)
+}
+
+/// The same without the webhook address.
+pub(crate) fn validate_links_and_days(settings: &ProjectSettings) -> Result<(), AppError> {
     let days = settings.retention_days;
     if days.is_some_and(|days| !(1..=LONGEST_RETENTION).contains(&days)) {
         return Err(AppError::Invalid {

@@ -235,6 +235,7 @@ mod tests {
         ("job", "payload", "erased when the job is done or given up"),
         ("job", "last_error", "erased when the job is done or given up"),
         ("private_token", "token", "of the customer's server"),
+        ("project_logo", "image", "of the project"),
         ("project", "settings", "of the project"),
         ("project", "api_key", "of the project"),
         ("project", "webhook_secret", "of the project"),

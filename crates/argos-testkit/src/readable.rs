@@ -71,7 +71,7 @@ struct Column {
     key_place: i64,
 }
 
-/// SQL of a row's name (its `id`, else its primary key without the project) and of its project, as sealed values are
+/// SQL of a row's name (its `id`, else its primary key without the project, else the project) and of its project, as sealed values are
 /// bound to them.
 fn row_and_scope(columns: &[Column], of: &Column) -> (String, String) {
     let has = |name: &str| {
@@ -84,8 +84,10 @@ fn row_and_scope(columns: &[Column], of: &Column) -> (String, String) {
         .filter(|other| other.table == of.table && other.key_place > 0 && other.name != "project_id")
         .collect();
     key.sort_by_key(|column| column.key_place);
-    let row = if has("id") || key.is_empty() {
+    let row = if has("id") {
         "id".to_owned()
+    } else if key.is_empty() {
+        "project_id".to_owned()
     } else {
         let parts: Vec<String> = key
             .iter()
