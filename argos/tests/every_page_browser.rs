@@ -18,8 +18,11 @@ use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Addresses without a page of their own.
-const NO_PAGES: &[&str] = &["/dashboard/projects/{pid}/submissions/{id}/images/{kind}"];
+/// Addresses without a page of their own: pictures, and the mail that the preview shows in a frame without scripts.
+const NO_PAGES: &[&str] = &[
+    "/dashboard/projects/{pid}/submissions/{id}/images/{kind}",
+    "/dashboard/projects/{pid}/settings/notifications/preview/mail",
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_of_the_dashboard_is_accessible_at_every_width() {
@@ -99,7 +102,12 @@ fn paths(project: &str, submissions: &[(&str, String)]) -> Vec<String> {
         }
         let path = path.replace("{pid}", project);
         if path.contains("/submissions/{id}") {
-            paths.extend(submissions.iter().map(|(_, id)| path.replace("{id}", id)));
+            // The page itself for each kind, and what belongs to it for two of them.
+            let is_the_page = path.ends_with("{id}");
+            let asked = submissions
+                .iter()
+                .filter(|(kind, _)| is_the_page || ["pending", "approved"].contains(kind));
+            paths.extend(asked.map(|(_, id)| path.replace("{id}", id)));
         } else {
             // Where something else is asked for, a page says that it is not there.
             paths.push(path.replace(['{', '}'], ""));
@@ -151,6 +159,8 @@ async fn look(
     let name = format!("page{}", name.replace('/', "-"));
     browser.screenshots(&name).await.unwrap();
     browser.prefer_dark(true).await.unwrap();
-    browser.screenshots(&format!("{name}-dark")).await.unwrap();
+    let name = format!("{name}-dark");
+    browser.screenshot(&name).await.unwrap();
+    browser.expect_accessible(&name).await.unwrap();
     browser.prefer_dark(false).await.unwrap();
 }

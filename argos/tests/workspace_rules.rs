@@ -192,6 +192,34 @@ fn files_are_short_enough_to_be_read() {
     assert!(long.is_empty(), "longer than {LONGEST_FILE} lines: {long:#?}");
 }
 
+/// Each answer of `docs/faq.md` ends with `Proven by`, a file of `argos/tests` and names of tests in it.
+#[test]
+fn every_answer_names_tests_that_exist() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let page = fs::read_to_string(tests.join("../../docs/faq.md")).unwrap();
+    let answers: Vec<&str> = page.split("\n### ").skip(1).collect();
+    assert!(answers.len() > 10, "{} answers", answers.len());
+    for answer in answers {
+        let (question, proof) = (answer.lines().next().unwrap(), answer.split("Proven by ").nth(1));
+        let proof = proof.unwrap_or_else(|| panic!("{question} names no test"));
+        let proof = proof.split("\n\n").next().unwrap();
+        let (mut file, mut proofs) = (String::new(), 0);
+        for name in proof.split('`').skip(1).step_by(2) {
+            if name.ends_with(".rs") {
+                file =
+                    fs::read_to_string(tests.join(name)).unwrap_or_else(|error| panic!("{question} {name}: {error}"));
+            } else {
+                assert!(
+                    file.contains(&format!("async fn {name}(")) || file.contains(&format!("fn {name}()")),
+                    "{question} there is no {name}"
+                );
+                proofs += 1;
+            }
+        }
+        assert!(proofs > 0, "{question} names no test");
+    }
+}
+
 fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
