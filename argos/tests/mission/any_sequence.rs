@@ -1,5 +1,6 @@
 //! M5 to M8: whatever people, reviewers and time do, in whatever order, the rules hold.
 
+use argos_domain::role::Role;
 use argos_testkit::applicant::{Applicant, Beginning};
 use argos_testkit::customer::{Customer, trigger_of};
 use argos_testkit::database::Database;
@@ -7,6 +8,7 @@ use argos_testkit::faces::FacePhotograph;
 use argos_testkit::hostile_images::vast_png;
 use argos_testkit::in_process_server::InProcessServer;
 use argos_testkit::on_both_databases;
+use argos_testkit::server::ADMINISTRATOR;
 use argos_testkit::specimen::SpecimenPassport;
 use argos_testkit::specimen::photograph::Photograph;
 use proptest::prelude::*;
@@ -21,10 +23,10 @@ on_both_databases! {
     any_sequence_of_events_keeps_attempts_decisions_and_messages_in_bounds
 }
 
-const ACTIONS: usize = 60;
+const ACTIONS: usize = 100;
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
-/// What may happen next; a number chooses among the submissions, or among the people.
+/// What may happen next; a number chooses among the last submissions, or among the people.
 #[derive(Debug, Clone, Copy)]
 enum Action {
     Begin(usize),
@@ -132,31 +134,45 @@ fn answered_or_refused(answer: anyhow::Result<StatusCode>) {
     }
 }
 
+/// One of the last three submissions: earlier ones are left to time.
+fn recent(number: usize, count: usize) -> usize {
+    count - 1 - number % count.min(3)
+}
+
 impl World {
     async fn does(&mut self, action: Action) {
         let count = self.submissions.len();
         match action {
-            Action::Wait(hours) => self.customer.server.pass(HOUR * hours).await.unwrap(),
+            Action::Wait(hours) => {
+                self.customer.server.pass(HOUR * hours).await.unwrap();
+                // No session lasts that long.
+                let project = self.customer.administrator.project();
+                let again = self.customer.server.member(ADMINISTRATOR, project, Role::Owner).await;
+                self.customer.administrator = again.unwrap();
+            }
             Action::Begin(person) => self.begin(person % self.people.len()).await,
             _ if count == 0 => self.begin(0).await,
             Action::ShowPassport(n) => {
-                let submission = &mut self.submissions[n % count];
+                let submission = &mut self.submissions[recent(n, count)];
                 let passport = &self.people[submission.person].passport;
                 let answer = submission.applicant.show_document(passport).await.unwrap();
                 assert!(!answer.status.is_server_error(), "{}", answer.body);
                 submission.read = answer.body["fields"].clone();
             }
             Action::ShowNothing(n) => {
-                let answer = self.submissions[n % count].applicant.show_document(&self.nothing).await;
+                let answer = self.submissions[recent(n, count)]
+                    .applicant
+                    .show_document(&self.nothing)
+                    .await;
                 assert!(!answer.unwrap().status.is_server_error());
             }
             Action::Confirm(n) => {
-                let submission = &self.submissions[n % count];
+                let submission = &self.submissions[recent(n, count)];
                 let answer = submission.applicant.confirm(&submission.read).await.unwrap();
                 assert!(!answer.status.is_server_error(), "{}", answer.body);
             }
             Action::ShowFace(n) | Action::ShowOtherFace(n) => {
-                let submission = &self.submissions[n % count];
+                let submission = &self.submissions[recent(n, count)];
                 let person = &self.people[submission.person];
                 let face = if matches!(action, Action::ShowFace(_)) {
                     &person.face
@@ -168,11 +184,11 @@ impl World {
             }
             // Who decides takes the submission first, which is refused unless it is pending.
             Action::Approve(n) => {
-                let id = &self.submissions[n % count].applicant.submission;
+                let id = &self.submissions[recent(n, count)].applicant.submission;
                 answered_or_refused(self.customer.administrator.approve(id).await);
             }
             Action::Reject(n) => {
-                let id = &self.submissions[n % count].applicant.submission;
+                let id = &self.submissions[recent(n, count)].applicant.submission;
                 let administrator = &self.customer.administrator;
                 let rejected = administrator.reject(id, "id_image_badImage", "unreadable").await;
                 answered_or_refused(rejected.map(|(status, _)| status));
