@@ -2,6 +2,7 @@
 //! ids of other projects do nothing, and that whatever changes something leaves an entry in the event log.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod api;
 mod entries;
 mod expectations;
 mod surroundings;

@@ -1,5 +1,8 @@
 //! All settings by the API and from the host: the same values as in the dashboard.
 
+use argos_app::Staff;
+use argos_app::projects::{find_project, save_settings};
+use argos_domain::personal::EmailAddress;
 use argos_testkit::api::ApiAnswer;
 use argos_testkit::customer::Customer;
 use argos_testkit::database::Database;
@@ -11,6 +14,7 @@ use std::process::{Command, Output};
 
 on_both_databases! {
     what_is_set_in_the_dashboard_or_from_the_host_is_shown_by_the_api
+    what_two_people_save_at_the_same_time_counts_both
 }
 
 const BINARY: &str = env!("CARGO_BIN_EXE_argos");
@@ -94,4 +98,34 @@ async fn what_is_set_in_the_dashboard_or_from_the_host_is_shown_by_the_api(datab
     let address = customer.server.url("/v3/projects/settings");
     let without_key = http_client().get(address).send().await.unwrap();
     assert_eq!(without_key.status(), StatusCode::FORBIDDEN);
+}
+
+/// Both forms were opened before either was sent.
+async fn what_two_people_save_at_the_same_time_counts_both(database: Database) {
+    let customer = Customer::in_process(database).await.unwrap();
+    let app = customer.server.app();
+    let email = EmailAddress::parse(ADMINISTRATOR).unwrap();
+    let mut tx = app.store().read().await.unwrap();
+    let owner = tx.find_administrator_by_email(&email).await.unwrap().unwrap();
+    drop(tx);
+    let staff = Staff {
+        id: owner.id,
+        address: None,
+    };
+    let project = customer.administrator.project().parse().unwrap();
+    let seen = find_project(app, &project).await.unwrap();
+    let (mut one, mut other) = (seen.settings.clone(), seen.settings.clone());
+    one.mail.pending = !seen.settings.mail.pending;
+    other.return_url = Some("https://bank.example/done".to_owned());
+    let both = tokio::join!(
+        save_settings(app, &staff, &seen, one.clone()),
+        save_settings(app, &staff, &seen, other.clone())
+    );
+    both.0.unwrap();
+    both.1.unwrap();
+    let saved = find_project(app, &project).await.unwrap().settings;
+    assert_eq!(
+        (saved.mail.pending, saved.return_url),
+        (one.mail.pending, other.return_url)
+    );
 }

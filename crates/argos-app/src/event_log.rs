@@ -8,6 +8,8 @@ use argos_domain::clock::Timestamp;
 use argos_domain::id::{EventId, ProjectId, SubmissionId};
 use argos_domain::personal::PersonalText;
 use argos_store::{EventRecord, Tx};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 /// An entry to be written.
@@ -46,6 +48,21 @@ impl Change {
             before: differing(before, after),
             after: differing(after, before),
         }
+    }
+
+    /// The same change made to something else of the kind: members that do not differ stay as they are there.
+    ///
+    /// # Errors
+    /// Only our own faults.
+    pub(crate) fn applied_to<T: Serialize + DeserializeOwned>(&self, present: &T) -> Result<T, AppError> {
+        let mut present = serde_json::to_value(present).map_err(AppError::internal)?;
+        if let (Some(members), Some(after)) = (present.as_object_mut(), self.after.as_object()) {
+            for name in member_names(&self.before) {
+                members.remove(name);
+            }
+            members.extend(after.clone());
+        }
+        serde_json::from_value(present).map_err(AppError::internal)
     }
 
     /// The names of what differs.
@@ -128,5 +145,10 @@ mod tests {
         assert_eq!(change.before, json!({ "edited": "a", "gone": true }));
         assert_eq!(change.after, json!({ "edited": "b", "new": 2 }));
         assert_eq!(change.fields(), ["edited", "new", "gone"]);
+        let elsewhere = json!({ "same": 7, "edited": "c", "gone": false, "other": 3 });
+        assert_eq!(
+            change.applied_to(&elsewhere).unwrap(),
+            json!({ "same": 7, "edited": "b", "new": 2, "other": 3 })
+        );
     }
 }

@@ -36,6 +36,7 @@ pub async fn lift_ip_control(
     project: &ProjectId,
 ) -> Result<bool, AppError> {
     let mut tx = store.write().await?;
+    tx.lock_project(project).await?;
     let found = tx.find_project(project).await?;
     let mut stored = found.ok_or(AppError::NotFound("the project"))?;
     if stored.settings.ip_control.dashboard.is_empty() {

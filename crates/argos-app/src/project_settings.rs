@@ -92,6 +92,7 @@ impl ProjectMaker<'_> {
     ) -> Result<(), AppError> {
         let now = self.clock.now();
         let mut tx = self.store.write().await?;
+        tx.lock_project(project).await?;
         let mut stored = tx
             .find_project(project)
             .await?

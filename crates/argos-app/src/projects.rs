@@ -189,23 +189,28 @@ pub async fn integration(app: &App, staff: &Staff, project: &ProjectId) -> Resul
     })
 }
 
-/// Saves settings apart from the policy.
+/// Saves settings apart from the policy. Only what differs from `seen`, the project as the administrator saw it, is
+/// changed: what somebody else saved meanwhile stays.
 ///
 /// # Errors
 /// [`AppError::Forbidden`], or [`AppError::Invalid`] naming the field.
 pub async fn save_settings(
     app: &App,
     staff: &Staff,
-    project: &ProjectId,
+    seen: &Project,
     settings: ProjectSettings,
 ) -> Result<(), AppError> {
-    validate_settings(app.webhooks(), &settings)?;
+    let project = &seen.id;
     let mut tx = app.store().write().await?;
+    tx.lock_project(project).await?;
     require(&mut tx, staff, project, Permission::ChangeSettings).await?;
     let mut stored = tx
         .find_project(project)
         .await?
         .ok_or(AppError::NotFound("the project"))?;
+    let wanted = change_between(&seen.settings, &settings)?;
+    let settings = wanted.applied_to(&stored.settings)?;
+    validate_settings(app.webhooks(), &settings)?;
     keeps_saver_in(staff, &stored.settings.ip_control, &settings.ip_control)?;
     let change = change_between(&stored.settings, &settings)?;
     stored.settings = settings;

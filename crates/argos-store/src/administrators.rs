@@ -43,7 +43,7 @@ const FIND: &str = "SELECT id, email, created_at FROM administrator WHERE id = $
 const GRANT: &str = "INSERT INTO membership (administrator_id, project_id, role, granted_at) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (administrator_id, project_id) DO UPDATE SET role = excluded.role, granted_at = excluded.granted_at";
 const REVOKE: &str = "DELETE FROM membership WHERE administrator_id = $1 AND project_id = $2";
-const LOCK_ACCESS: &str = "UPDATE project SET name = name WHERE id = $1";
+const LOCK_PROJECT: &str = "UPDATE project SET name = name WHERE id = $1";
 const MEMBERSHIPS: &str = "SELECT project.id, project.name, project.created_at, project.settings, membership.role \
      FROM membership JOIN project ON project.id = membership.project_id \
      WHERE membership.administrator_id = $1 ORDER BY project.created_at, project.id";
@@ -147,13 +147,14 @@ impl Tx {
         Ok(members)
     }
 
-    /// Makes everybody else who wants to change access to this project wait for the end of the transaction, so that two
-    /// owners cannot remove one another at the same moment; answers whether there is such a project.
+    /// Makes everybody else who wants to change this project or access to it wait for the end of the transaction, so that
+    /// two owners cannot remove one another at the same moment, and no setting that one saves is undone by another;
+    /// answers whether there is such a project.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn lock_access(&mut self, project: &ProjectId) -> Result<bool, StoreError> {
-        Ok(self.engine.execute(LOCK_ACCESS, values![project]).await? > 0)
+    pub async fn lock_project(&mut self, project: &ProjectId) -> Result<bool, StoreError> {
+        Ok(self.engine.execute(LOCK_PROJECT, values![project]).await? > 0)
     }
 
     /// Takes the role in a project away; answers whether the administrator had one.

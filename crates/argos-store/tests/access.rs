@@ -92,11 +92,11 @@ async fn access_is_changed_by_one_transaction_at_a_time(test: TestStore) {
     let (project, other) = (test.add_project(1).await, test.add_project(2).await);
     let owner = person(&test, 1).await;
     let mut first = test.store.write().await.unwrap();
-    assert!(first.lock_access(&project.id).await.unwrap());
+    assert!(first.lock_project(&project.id).await.unwrap());
     let (store, locked) = (test.store.clone(), project.id.clone());
     let waiting = tokio::spawn(async move {
         let mut second = store.write().await.unwrap();
-        second.lock_access(&locked).await.unwrap();
+        second.lock_project(&locked).await.unwrap();
         second.members_of(&locked).await.unwrap().len()
     });
     tokio::time::sleep(Duration::from_millis(200)).await;
@@ -107,8 +107,8 @@ async fn access_is_changed_by_one_transaction_at_a_time(test: TestStore) {
 
     let mut tx = test.store.write().await.unwrap();
     let missing = "nosuchproject".parse().unwrap();
-    assert!(!tx.lock_access(&missing).await.unwrap());
-    assert!(tx.lock_access(&other.id).await.unwrap());
+    assert!(!tx.lock_project(&missing).await.unwrap());
+    assert!(tx.lock_project(&other.id).await.unwrap());
 }
 
 async fn the_history_of_access_is_that_of_one_project(test: TestStore) {

@@ -34,7 +34,7 @@ impl<'a> AccessDesk<'a> {
     /// Changes are made by an administrator of the project.
     pub(super) async fn of_staff(app: &'a App, staff: &Staff, project: &'a ProjectId) -> Result<Self, AppError> {
         let mut tx = app.store().write().await?;
-        tx.lock_access(project).await?;
+        tx.lock_project(project).await?;
         // Read after the lock: the role may have been lowered a moment ago.
         let own = role_in(&mut tx, &staff.id, project).await?;
         Ok(Self {
@@ -55,7 +55,7 @@ impl<'a> AccessDesk<'a> {
         project: &'a ProjectId,
     ) -> Result<Self, AppError> {
         let mut tx = store.write().await?;
-        if !tx.lock_access(project).await? {
+        if !tx.lock_project(project).await? {
             return Err(AppError::NotFound("the project"));
         }
         Ok(Self {

@@ -195,7 +195,7 @@ pub(super) async fn keep(
     place: &InProject<ChangeSettings>,
     settings: ProjectSettings,
 ) -> Result<Result<(), (&'static str, String)>, super::error_page::DashboardError> {
-    match save_settings(&state.app, &place.staff, &place.project.id, settings).await {
+    match save_settings(&state.app, &place.staff, &place.project, settings).await {
         Ok(()) => Ok(Ok(())),
         Err(AppError::Invalid { field, message }) => Ok(Err((field, message))),
         Err(error) => Err(error.into()),
