@@ -201,7 +201,9 @@ async fn enqueue_mail(
     invitation: Option<&Invitation<'_>>,
     now: Timestamp,
 ) -> Result<(), AppError> {
-    let (true, Some(email)) = (project.settings.mail.sends(kind), &submission.applicant.email) else {
+    // Without a mail server there is nobody to give it to, and the address need not wait anywhere.
+    let is_wanted = project.settings.mail.sends(kind) && app.mailer().is_configured();
+    let (true, Some(email)) = (is_wanted, &submission.applicant.email) else {
         return Ok(());
     };
     let code = match &submission.state {
