@@ -163,7 +163,7 @@ async fn notes_stay_among_reviewers(customer: &InProcess, one: &Administrator, t
 }
 
 /// A person who came to the end and waits for a decision.
-async fn waiting(customer: &InProcess, email: &str) -> Applicant {
+pub(crate) async fn waiting(customer: &InProcess, email: &str) -> Applicant {
     let beginning = Beginning {
         email,
         userid: "customer-1",

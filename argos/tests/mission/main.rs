@@ -18,6 +18,7 @@ mod m08_periods;
 mod m09_codes;
 mod m10_score;
 mod m11_agents;
+mod m11_new_capture_browser;
 mod m12_injection;
 mod m12_private_mode;
 mod m12_webhooks;
