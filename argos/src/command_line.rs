@@ -1,8 +1,10 @@
 //! The command line. Every setting of `serve` can also be given by an environment variable.
 
+mod files;
 mod keys;
 mod storage;
 
+pub use files::{EvalArguments, EvalDocumentsArguments, EvalSubject, ReadArguments, VerifyArguments};
 pub use keys::{CheckKeysArguments, DataKeysAction, KeysStatusArguments, RewrapArguments, RotateArguments};
 pub use storage::{KeyArguments, KeyServiceKind, StorageArguments};
 
@@ -45,6 +47,10 @@ pub enum Command {
     Serve(Box<ServeArguments>),
     /// Verify one person from image files, without a server.
     Verify(VerifyArguments),
+    /// Read documents from image files: kind, country, fields, machine readable zone.
+    Read(ReadArguments),
+    /// Measure the AI on labelled data of your own.
+    Eval(EvalArguments),
     /// Check models, engine, keys, database and the place of the images, and run a self-test.
     Doctor(DoctorArguments),
     /// Make and list projects.
@@ -184,31 +190,6 @@ pub enum SmtpEncryption {
     Starttls,
     /// From the first byte.
     Tls,
-}
-
-/// Arguments of `verify`.
-#[derive(Debug, Args)]
-pub struct VerifyArguments {
-    /// Image of the document's side with the portrait (JPEG, PNG or WebP).
-    #[arg(long, value_name = "FRONT")]
-    pub document: PathBuf,
-    /// Image of the document's other side.
-    #[arg(long, value_name = "BACK")]
-    pub document_back: Option<PathBuf>,
-    /// Image of the person.
-    #[arg(long, value_name = "SELFIE")]
-    pub selfie: PathBuf,
-    /// ARGOS SCORE THRESHOLD: a score strictly above it approves.
-    #[arg(long, default_value_t = 70.0, value_parser = percentage)]
-    pub threshold: f64,
-    /// Print one JSON object instead of a report.
-    #[arg(long)]
-    pub json: bool,
-    /// Run the verification this many times in one process and print the last: what a warm server needs.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
-    pub repeat: u16,
-    #[command(flatten)]
-    pub engine: EngineArguments,
 }
 
 /// Arguments of `doctor`.
@@ -443,15 +424,4 @@ pub(crate) fn email(text: &str) -> Result<EmailAddress, String> {
 
 fn role(text: &str) -> Result<Role, String> {
     Role::from_name(text).ok_or_else(|| "guest, agent, member, leader or owner is expected".to_owned())
-}
-
-fn percentage(text: &str) -> Result<f64, String> {
-    let wrong = || "a number from 0 to 100 is expected".to_owned();
-    text.parse().map_err(|_| wrong()).and_then(|value| {
-        if (0.0..=100.0).contains(&value) {
-            Ok(value)
-        } else {
-            Err(wrong())
-        }
-    })
 }

@@ -10,11 +10,15 @@ mod command_line;
 mod data_folder;
 mod database_address;
 mod doctor;
+mod document_report;
+mod eval;
+mod image_file;
 mod installation;
 mod keys;
 mod mail_settings;
 mod output;
 mod project;
+mod read;
 mod report;
 mod secret_key;
 mod self_test;
@@ -35,6 +39,8 @@ fn main() -> ExitCode {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let outcome = match command_line.command {
         Command::Verify(arguments) => return verify::run(&arguments),
+        Command::Read(arguments) => return read::run(&arguments),
+        Command::Eval(arguments) => return eval::run(&arguments),
         Command::Serve(arguments) => run_async(serve::run(*arguments)),
         Command::Doctor(arguments) => run_async(doctor::run(arguments)),
         Command::Codes(arguments) => codes::run(&arguments),

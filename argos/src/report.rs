@@ -1,27 +1,32 @@
-//! What `argos verify` prints: one JSON object, or a report for people.
+//! What `argos verify` prints: one JSON object, or a report for people. The parts that tell of the document are those of
+//! `argos read` as well.
 
+use argos_app::evaluation::FieldReading;
 use argos_app::verify::Verification;
 use argos_domain::check::CheckResult;
 use argos_domain::decision::Verdict;
+use argos_domain::document::DocumentData;
+use argos_domain::document_field::DocumentField;
 use argos_domain::personal::PersonalText;
 use argos_domain::policy::Policy;
 use argos_domain::score::Score;
-use argos_vision::{Timings, Vision};
+use argos_vision::{DocumentReading, Timings, Vision};
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
 /// The whole verification as one JSON object.
 pub fn json(verification: &Verification, vision: &Vision, policy: &Policy) -> Value {
     let (status, score, reject_code, retry_code) = outcome(&verification.verdict);
+    let fields_read = argos_app::evaluation::field_readings(&verification.document);
     let checks: Vec<Value> = verification
         .checks
         .iter()
-        .map(|check| check_json(check, score))
-        .collect();
-    let models: Vec<Value> = vision
-        .models()
-        .iter()
-        .map(|model| json!({ "name": model.name, "version": model.version(), "licence": model.licence }))
+        .map(|check| {
+            let part = part_of(check, score).map(|(points, of)| json!({ "points": round(points), "of": round(of) }));
+            let mut object = check_json(check);
+            object["score_part"] = json!(part);
+            object
+        })
         .collect();
     json!({
         "status": status,
@@ -31,10 +36,10 @@ pub fn json(verification: &Verification, vision: &Vision, policy: &Policy) -> Va
         "reject_code": reject_code,
         "retry_code": retry_code,
         "checks": checks,
-        "document": document_json(verification),
+        "document": document_json(&verification.document, &verification.data, &fields_read),
         "face": face_json(verification),
         "liveness": verification.selfie.passive_liveness,
-        "models": models,
+        "models": models_json(vision),
         "engine": vision.engine(),
         "timings_ms": timings_json(&timings(verification)),
     })
@@ -65,7 +70,7 @@ pub fn text(verification: &Verification, vision: &Vision, policy: &Policy) -> St
         );
     }
     let _ = writeln!(text, "\nDocument");
-    let fields = fields(verification);
+    let fields = fields(&verification.data);
     if fields.is_empty() {
         let _ = writeln!(text, "  nothing was read");
     }
@@ -83,14 +88,7 @@ pub fn text(verification: &Verification, vision: &Vision, policy: &Policy) -> St
             check.message
         );
     }
-    let timings = timings(verification);
-    let total = timings.total_ms.unwrap_or_default();
-    let engine = vision.engine();
-    let _ = write!(
-        text,
-        "\n{total:.0} ms, of that inference {:.0} ms and decoding {:.0} ms, with {} {}",
-        timings.inference_ms, timings.decode_ms, engine.name, engine.version
-    );
+    let _ = write!(text, "\n{}", time_spent(&timings(verification), vision));
     text
 }
 
@@ -118,34 +116,51 @@ fn part_of(check: &CheckResult, score: &Score) -> Option<(f64, f64)> {
         .map(|part| (part.points, part.of))
 }
 
-fn check_json(check: &CheckResult, score: &Score) -> Value {
-    let part = part_of(check, score).map(|(points, of)| json!({ "points": round(points), "of": round(of) }));
+/// A check without its part in the score.
+pub fn check_json(check: &CheckResult) -> Value {
     json!({
         "name": check.name,
         "outcome": check.outcome.name(),
         "code": check.outcome.code(),
         "value": check.value,
         "threshold": check.threshold,
-        "score_part": part,
         "model": check.model,
         "message": check.message,
     })
 }
 
-fn document_json(verification: &Verification) -> Value {
-    let reading = &verification.document;
+/// What was read from the document.
+pub fn document_json(reading: &DocumentReading, data: &DocumentData, fields_read: &[FieldReading]) -> Value {
     let zone = std::iter::once(&reading.front)
         .chain(&reading.back)
         .find_map(|page| page.mrz.as_ref());
+    let field_status: Map<String, Value> = fields_read
+        .iter()
+        .map(|read| {
+            let confidence = read.confidence.map(|confidence| round(f64::from(confidence)));
+            let state = json!({ "status": read.status, "source": read.source, "confidence": confidence });
+            (field_name(read.field).to_owned(), state)
+        })
+        .collect();
     json!({
-        "type": verification.data.id_type,
-        "country": verification.data.issuing_country,
+        "type": data.id_type,
+        "country": data.issuing_country,
         "recognition_score": argos_app::evaluation::recognition_score(reading),
         "quarter_turns": reading.front_turned,
-        "fields": fields(verification),
+        "fields": fields(data),
+        "field_status": field_status,
         "mrz": zone.map(|zone| json!({ "format": zone.mrz.format, "lines": zone.mrz.lines, "check_digits": zone.mrz.checks, "read_again": zone.read_again })),
         "portrait_found": reading.portrait.is_some(),
     })
+}
+
+/// The models in use.
+pub fn models_json(vision: &Vision) -> Vec<Value> {
+    vision
+        .models()
+        .iter()
+        .map(|model| json!({ "name": model.name, "version": model.version(), "licence": model.licence }))
+        .collect()
 }
 
 fn face_json(verification: &Verification) -> Value {
@@ -162,28 +177,52 @@ fn face_json(verification: &Verification) -> Value {
     })
 }
 
-/// The document's fields that have a value, by the names of the API.
-fn fields(verification: &Verification) -> Map<String, Value> {
-    let data = &verification.data;
-    let text = |text: &Option<PersonalText>| text.as_ref().map(|text| json!(text.expose()));
-    let date = |date: Option<jiff::civil::Date>| date.map(|date| json!(date.to_string()));
-    let all = [
-        ("full_name", data.name().map(|name| json!(name.expose()))),
-        ("last_name", text(&data.last_name)),
-        ("first_name", text(&data.first_name)),
-        ("date_of_birth", date(data.birth_date.map(|birth| birth.0))),
-        ("gender", data.gender.map(|gender| json!(gender.name()))),
-        ("nationality", data.nationality.map(|country| json!(country))),
-        ("document_number", text(&data.document_number)),
-        ("identity_number", text(&data.identity_number)),
-        ("issue_date", date(data.issue_date)),
-        ("expire_date", date(data.expire_date)),
-        ("id_type", data.id_type.map(|kind| json!(kind))),
-        ("issuing_country", data.issuing_country.map(|country| json!(country))),
-    ];
-    all.into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+/// The name of a field in what the command line prints.
+pub fn field_name(field: DocumentField) -> &'static str {
+    match field {
+        DocumentField::IdType => "id_type",
+        DocumentField::IssuingCountry => "issuing_country",
+        DocumentField::FirstName => "first_name",
+        DocumentField::LastName => "last_name",
+        DocumentField::FullName => "full_name",
+        DocumentField::Gender => "gender",
+        DocumentField::BirthDate => "date_of_birth",
+        DocumentField::Nationality => "nationality",
+        DocumentField::DocumentNumber => "document_number",
+        DocumentField::IdentityNumber => "identity_number",
+        DocumentField::IssueDate => "issue_date",
+        DocumentField::ExpireDate => "expire_date",
+    }
+}
+
+/// The document's fields that have a value.
+pub fn fields(data: &DocumentData) -> Map<String, Value> {
+    DocumentField::ALL
+        .into_iter()
+        .filter_map(|field| {
+            let value = match field {
+                DocumentField::FullName => data.name(),
+                _ => field.value(data),
+            };
+            Some((
+                field_name(field).to_owned(),
+                json!(value.as_ref().map(PersonalText::expose)?),
+            ))
+        })
         .collect()
+}
+
+/// Total time, inference, decoding and the engine in one sentence.
+pub fn time_spent(timings: &Timings, vision: &Vision) -> String {
+    let engine = vision.engine();
+    format!(
+        "{:.0} ms, of that inference {:.0} ms and decoding {:.0} ms, with {} {}",
+        timings.total_ms.unwrap_or_default(),
+        timings.inference_ms,
+        timings.decode_ms,
+        engine.name,
+        engine.version
+    )
 }
 
 /// Document and selfie together.
@@ -193,7 +232,8 @@ fn timings(verification: &Verification) -> Timings {
     timings
 }
 
-fn timings_json(timings: &Timings) -> Value {
+/// Where the time went, in milliseconds.
+pub fn timings_json(timings: &Timings) -> Value {
     let stages: Map<String, Value> = timings
         .stages
         .iter()
@@ -207,6 +247,7 @@ fn timings_json(timings: &Timings) -> Value {
     })
 }
 
-fn round(value: f64) -> f64 {
+/// Two digits after the point.
+pub fn round(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }

@@ -3,53 +3,26 @@
 //! Exit code 0 for any verdict, 2 for wrong use (from the command line parser), 3 for input that cannot be read.
 
 use crate::command_line::VerifyArguments;
+use crate::image_file::{self, Failure};
 use crate::{output, report};
 use argos_app::SystemClock;
 use argos_app::verify::{Verification, VerifyRequest, verify};
 use argos_domain::clock::Clock;
 use argos_domain::policy::Policy;
 use argos_vision::{Vision, VisionError};
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
 use std::process::ExitCode;
 
-/// Exit code for input that cannot be read.
-const UNREADABLE_INPUT: u8 = 3;
-/// Files beyond this many bytes are not read at all; the decoder's own limit is lower.
-const LARGEST_FILE: u64 = 64 * 1024 * 1024;
-
-/// Why there is no verdict.
-#[derive(Debug)]
-enum Failure {
-    Unreadable(String),
-    Broken(String),
-}
-
 pub fn run(arguments: &VerifyArguments) -> ExitCode {
-    match verified(arguments) {
-        Ok(text) => match output::print(&text) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                eprintln!("argos verify: cannot print the result: {error}");
-                ExitCode::FAILURE
-            }
-        },
-        Err(Failure::Unreadable(message)) => {
-            eprintln!("argos verify: {message}");
-            ExitCode::from(UNREADABLE_INPUT)
-        }
-        Err(Failure::Broken(message)) => {
-            eprintln!("argos verify: {message}");
-            ExitCode::FAILURE
-        }
+    match verified(arguments).and_then(|text| output::answer(&text)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report("verify"),
     }
 }
 
 fn verified(arguments: &VerifyArguments) -> Result<String, Failure> {
-    let front = read(&arguments.document)?;
-    let back = arguments.document_back.as_deref().map(read).transpose()?;
-    let selfie = read(&arguments.selfie)?;
+    let front = image_file::read(&arguments.document)?;
+    let back = arguments.document_back.as_deref().map(image_file::read).transpose()?;
+    let selfie = image_file::read(&arguments.selfie)?;
     let policy = Policy {
         score_threshold: arguments.threshold,
         ..Policy::default()
@@ -90,21 +63,4 @@ fn one(vision: &mut Vision, request: &VerifyRequest<'_>, arguments: &VerifyArgum
         }
         other => Failure::Broken(other.to_string()),
     })
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let unreadable = |error: std::io::Error| Failure::Unreadable(format!("cannot read {}: {error}", path.display()));
-    let file = File::open(path).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    file.take(LARGEST_FILE + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    if bytes.len() as u64 > LARGEST_FILE {
-        return Err(Failure::Unreadable(format!(
-            "{} is larger than {} MB",
-            path.display(),
-            LARGEST_FILE >> 20
-        )));
-    }
-    Ok(bytes)
 }

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod account;
+pub mod accuracy;
 pub mod ask_for_capture;
 pub mod choose_document;
 pub mod confirm_data;
@@ -29,6 +30,7 @@ pub mod project_events;
 pub mod project_logo;
 pub mod project_settings;
 pub mod projects;
+pub mod read;
 pub mod request_access;
 pub mod review_access;
 pub mod review_by_client;

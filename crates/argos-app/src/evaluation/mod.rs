@@ -8,10 +8,12 @@ mod document;
 mod document_data;
 mod document_image;
 mod face_similarity;
+mod field_reading;
 mod selfie;
 
 pub use corrections::correction_check;
 pub use document::document_checks;
 pub use document_data::{document_data, recognition_score};
 pub use face_similarity::{similarity_percentage, similarity_to_cosine};
+pub use field_reading::{FieldReading, FieldSource, field_readings};
 pub use selfie::selfie_checks;

@@ -7,7 +7,7 @@ use super::agreement::{Agreement, printed_exactly, printed_nearly, printed_numbe
 use super::layout::{Place, placed};
 use crate::engine::EngineError;
 use crate::image::Point;
-use crate::mrz::{Candidate, FieldStatus, Mrz, ReadLine, best_reading, locate};
+use crate::mrz::{Candidate, FieldStatus, Mrz, ReadLine, Span, best_reading, locate};
 use crate::text::{TextLine, TextModels, recognise_machine_line};
 use crate::timings::Timings;
 
@@ -22,6 +22,27 @@ pub struct MrzReading {
     pub read_again: bool,
     /// Comparison with the printed text.
     pub agreement: Agreement,
+}
+
+impl MrzReading {
+    /// Where some positions of the zone stand, about: all characters of a line are equally wide. Corners as in
+    /// [`Self::quads`]; `None` for positions that the format does not have.
+    #[must_use]
+    pub fn place(&self, positions: Span) -> Option<[Point; 4]> {
+        let quad = self.quads.get(positions.line)?;
+        let length = self.mrz.format.layout().length;
+        if positions.start >= positions.end || positions.end > length {
+            return None;
+        }
+        let share = |position: usize| position as f32 / length as f32;
+        let (start, end) = (share(positions.start), share(positions.end));
+        Some([
+            moved(quad[0], quad[1], start),
+            moved(quad[0], quad[1], end),
+            moved(quad[3], quad[2], end),
+            moved(quad[3], quad[2], start),
+        ])
+    }
 }
 
 /// A zone among the lines of a page: what it says, and the indices of its lines.

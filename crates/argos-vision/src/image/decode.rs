@@ -6,7 +6,7 @@ mod metadata;
 use image::RgbImage;
 
 use super::resize::resize_to_long_side;
-use super::rotate::apply_exif_orientation;
+use super::rotate::{QuarterTurns, apply_exif_orientation, rotate};
 
 pub use metadata::ImageMetadata;
 
@@ -104,6 +104,24 @@ pub struct DecodedImage {
     pub format: ImageFormat,
     /// What the file tells about its origin.
     pub metadata: ImageMetadata,
+}
+
+impl DecodedImage {
+    /// The same picture turned clockwise, as if the camera had been held that way.
+    #[must_use]
+    pub fn turned(self, turns: QuarterTurns) -> Self {
+        let (original_width, original_height) = match turns {
+            QuarterTurns::None => return self,
+            QuarterTurns::Half => (self.original_width, self.original_height),
+            QuarterTurns::Quarter | QuarterTurns::ThreeQuarters => (self.original_height, self.original_width),
+        };
+        Self {
+            pixels: rotate(&self.pixels, turns),
+            original_width,
+            original_height,
+            ..self
+        }
+    }
 }
 
 /// Decodes a JPEG, PNG or WebP file.

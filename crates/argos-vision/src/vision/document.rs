@@ -44,11 +44,43 @@ impl Vision {
         // The back first and dropped at once, so that only one photograph is in memory at a time.
         let back = match back {
             Some(bytes) => {
-                let side = self.read_side(bytes, today, &mut timings)?;
+                let decoded = self.decoded(bytes, &mut timings)?;
+                let side = self.read_side(decoded, today, &mut timings)?;
                 Some((side.page, side.picture))
             }
             None => None,
         };
+        let front = self.decoded(front, &mut timings)?;
+        let mut reading = self.read_sides(front, back, today, timings)?;
+        reading.timings.total_ms = Some(start.elapsed().as_secs_f64() * 1e3);
+        Ok(reading)
+    }
+
+    /// Reads the one photograph of a document whose pixels are there already; decoding is no part of the timings.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn read_decoded_document(&mut self, front: DecodedImage, today: Date) -> Result<DocumentReading, VisionError> {
+        let start = Instant::now();
+        let mut reading = self.read_sides(front, None, today, Timings::default())?;
+        reading.timings.total_ms = Some(start.elapsed().as_secs_f64() * 1e3);
+        Ok(reading)
+    }
+
+    fn decoded(&self, bytes: &[u8], timings: &mut Timings) -> Result<DecodedImage, VisionError> {
+        let start = Instant::now();
+        let decoded = decode(bytes, &self.decode_limits)?;
+        timings.decode_ms += start.elapsed().as_secs_f64() * 1e3;
+        Ok(decoded)
+    }
+
+    fn read_sides(
+        &mut self,
+        front: DecodedImage,
+        back: Option<(PageReading, Picture)>,
+        today: Date,
+        mut timings: Timings,
+    ) -> Result<DocumentReading, VisionError> {
         let Side {
             decoded,
             mut overview,
@@ -75,7 +107,6 @@ impl Vision {
             None => None,
         };
         let (back, back_picture) = back.unzip();
-        timings.total_ms = Some(start.elapsed().as_secs_f64() * 1e3);
         Ok(DocumentReading {
             front: page,
             back,
@@ -88,10 +119,7 @@ impl Vision {
         })
     }
 
-    fn read_side(&mut self, bytes: &[u8], today: Date, timings: &mut Timings) -> Result<Side, VisionError> {
-        let start = Instant::now();
-        let decoded = decode(bytes, &self.decode_limits)?;
-        timings.decode_ms += start.elapsed().as_secs_f64() * 1e3;
+    fn read_side(&mut self, decoded: DecodedImage, today: Date, timings: &mut Timings) -> Result<Side, VisionError> {
         let (overview, picture) = timings.measure("measure the picture", |_| {
             let overview = resize_to_long_side(&decoded.pixels, OVERVIEW_SIDE.min(longer_side(&decoded.pixels)));
             let picture = Picture::measure(&decoded, &overview);

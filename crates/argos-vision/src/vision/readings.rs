@@ -21,6 +21,9 @@ pub struct Picture {
     pub metadata: ImageMetadata,
     /// Fingerprint that survives re-encoding.
     pub hash: PerceptualHash,
+    /// Pixels of the file's upright picture per pixel of the working picture, in which positions are given: 1, unless
+    /// the file's picture was so large that it was shrunk.
+    pub scale: f32,
 }
 
 impl Picture {
@@ -32,6 +35,7 @@ impl Picture {
             quality: crate::image::measure_quality(overview, size),
             metadata: decoded.metadata,
             hash: crate::image::quality::perceptual_hash(overview),
+            scale: decoded.original_width as f32 / decoded.pixels.width().max(1) as f32,
         }
     }
 }

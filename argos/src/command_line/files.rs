@@ -1,0 +1,104 @@
+//! Arguments of the commands that work on image files.
+
+use super::EngineArguments;
+use argos_vision::image::QuarterTurns;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// Image of the document's side with the portrait (JPEG, PNG or WebP).
+    #[arg(long, value_name = "FRONT")]
+    pub document: PathBuf,
+    /// Image of the document's other side.
+    #[arg(long, value_name = "BACK")]
+    pub document_back: Option<PathBuf>,
+    /// Image of the person.
+    #[arg(long, value_name = "SELFIE")]
+    pub selfie: PathBuf,
+    /// ARGOS SCORE THRESHOLD: a score strictly above it approves.
+    #[arg(long, default_value_t = 70.0, value_parser = percentage)]
+    pub threshold: f64,
+    /// Print one JSON object instead of a report.
+    #[arg(long)]
+    pub json: bool,
+    /// Run the verification this many times in one process and print the last: what a warm server needs.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub repeat: u16,
+    #[command(flatten)]
+    pub engine: EngineArguments,
+}
+
+/// Arguments of `read`.
+#[derive(Debug, Args)]
+pub struct ReadArguments {
+    /// Images of documents (JPEG, PNG or WebP), each a side of its own.
+    #[arg(value_name = "IMAGE", required = true)]
+    pub images: Vec<PathBuf>,
+    /// Print JSON instead of a report: of one image an indented object, of several one object a line.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub engine: EngineArguments,
+}
+
+/// Arguments of `eval`.
+#[derive(Debug, Args)]
+pub struct EvalArguments {
+    #[command(subcommand)]
+    pub subject: EvalSubject,
+}
+
+/// What can be measured.
+#[derive(Debug, Subcommand)]
+pub enum EvalSubject {
+    /// How exactly machine readable zones are read, and how long it takes.
+    Documents(EvalDocumentsArguments),
+}
+
+/// Arguments of `eval documents`.
+#[derive(Debug, Args)]
+pub struct EvalDocumentsArguments {
+    /// Labels: comma separated path,kind,format,line1,line2,line3 with this header; paths are relative to the file.
+    ///
+    /// The kind is mrz (the lines are the true ones), no_mrz... (there is no zone), or anything else (nothing known).
+    /// Further columns are left alone.
+    #[arg(value_name = "LABELS.csv")]
+    pub labels: PathBuf,
+    /// Turn every picture clockwise first, by 0, 90, 180 or 270 degrees.
+    #[arg(long, default_value = "0", value_name = "DEGREES", value_parser = quarter_turns)]
+    pub turn: QuarterTurns,
+    /// Only pictures whose path contains this.
+    #[arg(long, value_name = "TEXT")]
+    pub only: Option<String>,
+    /// Print one JSON object instead of a report.
+    #[arg(long)]
+    pub json: bool,
+    /// Also print how each picture went and what was read from it, as `argos read` does.
+    #[arg(long, conflicts_with = "json")]
+    pub show: bool,
+    #[command(flatten)]
+    pub engine: EngineArguments,
+}
+
+fn quarter_turns(text: &str) -> Result<QuarterTurns, String> {
+    match text {
+        "0" => Ok(QuarterTurns::None),
+        "90" => Ok(QuarterTurns::Quarter),
+        "180" => Ok(QuarterTurns::Half),
+        "270" => Ok(QuarterTurns::ThreeQuarters),
+        _ => Err("0, 90, 180 or 270 is expected".to_owned()),
+    }
+}
+
+fn percentage(text: &str) -> Result<f64, String> {
+    let wrong = || "a number from 0 to 100 is expected".to_owned();
+    text.parse().map_err(|_| wrong()).and_then(|value| {
+        if (0.0..=100.0).contains(&value) {
+            Ok(value)
+        } else {
+            Err(wrong())
+        }
+    })
+}

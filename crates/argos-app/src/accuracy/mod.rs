@@ -1,0 +1,3 @@
+//! How often the AI is right on labelled data: what the published figures come from.
+
+pub mod documents;

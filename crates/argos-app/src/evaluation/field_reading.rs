@@ -1,0 +1,198 @@
+//! Where each field of a document's data was read, and how far it is proven.
+//!
+//! Follows the order in which [`document_data`](super::document_data) takes its values: a proven value of the machine
+//! readable zone, then the printed one, then an unproven one of the zone.
+
+use super::document_data::{issuing_country, pages};
+use argos_domain::document_field::DocumentField;
+use argos_vision::DocumentReading;
+use argos_vision::document::{MrzReading, PageReading, PrintedField};
+use argos_vision::image::Point;
+use argos_vision::mrz::{Field, FieldStatus, Layout, MrzFormat, Span};
+use serde::Serialize;
+
+/// Part of the document that a value was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldSource {
+    /// The machine readable zone.
+    Mrz,
+    /// The printed part.
+    Print,
+}
+
+/// How a field was read. Holds no value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FieldReading {
+    /// The field.
+    pub field: DocumentField,
+    /// Where its value comes from.
+    pub source: FieldSource,
+    /// How far it is proven; printed values are unproven, as nothing vouches for them.
+    pub status: FieldStatus,
+    /// Mean confidence of the characters, 0 to 1, where it was measured for the field alone.
+    pub confidence: Option<f32>,
+    /// Index of the page: 0 for the side with the portrait, 1 for the other.
+    pub page: usize,
+    /// Corners in pixels of the page's working picture, clockwise from the text's top left; `None` when the value was
+    /// concluded from the whole page.
+    pub place: Option<[Point; 4]>,
+}
+
+/// All fields that were read or that failed, in the order in which documents print them.
+#[must_use]
+pub fn field_readings(reading: &DocumentReading) -> Vec<FieldReading> {
+    let pages = pages(reading);
+    DocumentField::ALL
+        .into_iter()
+        .filter_map(|field| field_reading(field, &pages, reading))
+        .collect()
+}
+
+/// How far a field of the zone is proven, and whether it has a value.
+#[derive(Clone, Copy)]
+struct InZone {
+    status: FieldStatus,
+    has_value: bool,
+    place: Option<[Point; 4]>,
+}
+
+/// A printed field without its value.
+#[derive(Clone, Copy)]
+struct InPrint {
+    page: usize,
+    confidence: f32,
+    place: [Point; 4],
+}
+
+fn field_reading(field: DocumentField, pages: &[&PageReading], reading: &DocumentReading) -> Option<FieldReading> {
+    let zone = pages
+        .iter()
+        .enumerate()
+        .find_map(|(page, reading)| Some((page, reading.mrz.as_ref()?)));
+    let in_zone = zone.and_then(|(page, zone)| Some((page, in_zone(field, zone)?)));
+    let in_print = pages
+        .iter()
+        .enumerate()
+        .find_map(|(page, reading)| in_print(field, page, reading));
+    let of_zone = |page, zone: InZone| FieldReading {
+        field,
+        source: FieldSource::Mrz,
+        status: zone.status,
+        confidence: None,
+        page,
+        place: zone.place,
+    };
+    let of_print = |print: InPrint| FieldReading {
+        field,
+        source: FieldSource::Print,
+        status: FieldStatus::Unproven,
+        confidence: Some(print.confidence),
+        page: print.page,
+        place: Some(print.place),
+    };
+    match (in_zone, in_print) {
+        (Some((page, zone)), _) if zone.has_value && zone.status.is_proven() => Some(of_zone(page, zone)),
+        (_, Some(print)) => Some(of_print(print)),
+        (Some((page, zone)), None) if zone.has_value || zone.status == FieldStatus::Failed => Some(of_zone(page, zone)),
+        // The name of a country stands anywhere on the page.
+        _ if field == DocumentField::IssuingCountry && issuing_country(reading).is_some() => Some(FieldReading {
+            field,
+            source: FieldSource::Print,
+            status: FieldStatus::Unproven,
+            confidence: None,
+            page: 0,
+            place: None,
+        }),
+        _ => None,
+    }
+}
+
+fn in_zone(field: DocumentField, zone: &MrzReading) -> Option<InZone> {
+    fn state<T>(field: &Field<T>) -> (FieldStatus, bool) {
+        (field.status, field.value.is_some())
+    }
+    let mrz = &zone.mrz;
+    let layout = mrz.format.layout();
+    let ((status, has_value), positions) = match field {
+        DocumentField::LastName => (state(&mrz.surname), names(zone, layout).map(|(surname, _)| surname)),
+        DocumentField::FirstName => (state(&mrz.given_names), names(zone, layout).map(|(_, given)| given)),
+        DocumentField::IssuingCountry => (state(&mrz.issuing_country), Some(layout.issuing_country)),
+        DocumentField::Gender => (state(&mrz.sex), Some(layout.sex)),
+        DocumentField::BirthDate => (state(&mrz.birth_date), Some(layout.birth)),
+        DocumentField::Nationality => (state(&mrz.nationality), layout.nationality),
+        DocumentField::DocumentNumber => (state(&mrz.document_number), Some(layout.number)),
+        DocumentField::ExpireDate => (state(&mrz.expiry_date), layout.expiry),
+        // As document_data takes it: cards use the place of the optional data freely.
+        DocumentField::IdentityNumber if mrz.format == MrzFormat::Td3 => {
+            (state(&mrz.optional_data), layout.optional.first().copied())
+        }
+        DocumentField::IdType | DocumentField::FullName | DocumentField::IssueDate | DocumentField::IdentityNumber => {
+            return None;
+        }
+    };
+    let written = positions.map(|positions| without_fillers(zone, positions));
+    Some(InZone {
+        status,
+        has_value,
+        place: written.and_then(|positions| zone.place(positions)),
+    })
+}
+
+/// Positions of the surname and of the given names.
+fn names(zone: &MrzReading, layout: &Layout) -> Option<(Span, Span)> {
+    if let Some(given) = layout.given_names {
+        return Some((layout.name, given));
+    }
+    let line = zone.mrz.lines.get(layout.name.line)?;
+    let text = line.get(layout.name.start..layout.name.end)?;
+    let surname = text.find("<<").unwrap_or(text.len());
+    let (start, end) = (layout.name.start, layout.name.end);
+    Some((
+        Span {
+            end: start + surname,
+            ..layout.name
+        },
+        Span {
+            start: (start + surname + 2).min(end),
+            ..layout.name
+        },
+    ))
+}
+
+/// The positions without fillers at their end; all of them when there is nothing else.
+fn without_fillers(zone: &MrzReading, positions: Span) -> Span {
+    let line = zone.mrz.lines.get(positions.line);
+    let text = line.and_then(|line| line.get(positions.start..positions.end));
+    match text.map(|text| text.trim_end_matches('<').len()) {
+        Some(length) if length > 0 => Span {
+            end: positions.start + length,
+            ..positions
+        },
+        _ => positions,
+    }
+}
+
+fn in_print(field: DocumentField, page: usize, reading: &PageReading) -> Option<InPrint> {
+    fn found<T>(field: Option<&PrintedField<T>>) -> Option<(f32, [Point; 4])> {
+        field.map(|field| (field.confidence, field.quad))
+    }
+    let fields = &reading.fields;
+    let (confidence, place) = match field {
+        DocumentField::LastName => found(fields.surname.as_ref()),
+        DocumentField::FirstName => found(fields.given_names.as_ref()),
+        DocumentField::Gender => found(fields.sex.as_ref()),
+        DocumentField::BirthDate => found(fields.birth_date.as_ref()),
+        DocumentField::Nationality => found(fields.nationality.as_ref()),
+        DocumentField::DocumentNumber => found(fields.document_number.as_ref()),
+        DocumentField::IdentityNumber => found(fields.personal_number.as_ref()),
+        DocumentField::IssueDate => found(fields.issue_date.as_ref()),
+        DocumentField::ExpireDate => found(fields.expiry_date.as_ref()),
+        DocumentField::IdType | DocumentField::IssuingCountry | DocumentField::FullName => None,
+    }?;
+    Some(InPrint {
+        page,
+        confidence,
+        place,
+    })
+}
