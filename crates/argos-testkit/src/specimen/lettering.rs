@@ -45,6 +45,61 @@ impl Fonts {
     }
 }
 
+/// The fonts of a set: those that the packages `fonts-dejavu-core` and `fonts-ocr-b` install.
+pub struct Typefaces {
+    sans: [FontVec; 2],
+    serif: [FontVec; 2],
+    mono: [FontVec; 2],
+    machine: FontVec,
+}
+
+/// A typeface for labels and values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Typeface {
+    Sans,
+    SansBold,
+    Serif,
+    SerifBold,
+    Mono,
+    MonoBold,
+    /// OCR-B, as in the zone.
+    Machine,
+}
+
+impl std::fmt::Debug for Typefaces {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Typefaces")
+    }
+}
+
+impl Typefaces {
+    /// Reads all of them.
+    ///
+    /// # Errors
+    /// [`MissingFont`].
+    pub fn load() -> Result<Self, MissingFont> {
+        let dejavu = |file| font(file, "/usr/share/fonts/truetype/dejavu", "fonts-dejavu-core");
+        Ok(Self {
+            sans: [dejavu("DejaVuSans.ttf")?, dejavu("DejaVuSans-Bold.ttf")?],
+            serif: [dejavu("DejaVuSerif.ttf")?, dejavu("DejaVuSerif-Bold.ttf")?],
+            mono: [dejavu("DejaVuSansMono.ttf")?, dejavu("DejaVuSansMono-Bold.ttf")?],
+            machine: font("OCRB.otf", "/usr/share/fonts/opentype/ocr-b", "fonts-ocr-b")?,
+        })
+    }
+
+    pub(super) const fn font(&self, typeface: Typeface) -> &FontVec {
+        match typeface {
+            Typeface::Sans => &self.sans[0],
+            Typeface::SansBold => &self.sans[1],
+            Typeface::Serif => &self.serif[0],
+            Typeface::SerifBold => &self.serif[1],
+            Typeface::Mono => &self.mono[0],
+            Typeface::MonoBold => &self.mono[1],
+            Typeface::Machine => &self.machine,
+        }
+    }
+}
+
 fn font(file: &'static str, folder: &str, package: &'static str) -> Result<FontVec, MissingFont> {
     let folder = env::var_os("ARGOS_TEST_FONTS").map_or_else(|| PathBuf::from(folder), PathBuf::from);
     let bytes = fs::read(folder.join(file)).ok();
@@ -59,6 +114,19 @@ fn scale(font: &FontVec, height: f32) -> PxScale {
     let outline = font.outline_glyph(font.glyph_id('H').with_scale(PROBE));
     let probe_height = outline.map_or(PROBE, |outline| outline.px_bounds().height());
     PxScale::from(PROBE * height / probe_height)
+}
+
+/// Width of a line as [`write`] sets it.
+pub(super) fn width_of(font: &FontVec, text: &str, height: f32) -> f32 {
+    let scaled = font.as_scaled(scale(font, height));
+    let mut before: Option<GlyphId> = None;
+    let mut width = 0.0;
+    for letter in text.chars() {
+        let id = font.glyph_id(letter);
+        width += before.map_or(0.0, |before| scaled.kern(before, id)) + scaled.h_advance(id);
+        before = Some(id);
+    }
+    width
 }
 
 /// Writes a line of text. `x` is its left edge, `y` its base line, `height` that of capital letters.

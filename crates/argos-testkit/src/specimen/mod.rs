@@ -1,14 +1,37 @@
-//! Specimen passports: data pages (ICAO 9303, size TD3) of invented people of Utopia, and photographs of them.
+//! Specimens: documents of invented people, and photographs of them. The same input gives the same picture, byte for
+//! byte.
 //!
-//! Start at [`SpecimenPassport`]; [`photograph`] lays a page on a table. The same input gives the same picture, byte
-//! for byte.
+//! For tests that need one readable passport: [`SpecimenPassport`], a data page (ICAO 9303, size TD3) of Utopia, and
+//! [`photograph`](mod@photograph), which lays a page on a table.
+//!
+//! For measuring: [`set::SpecimenSet`], labelled photographs of passports, cards and visas of many countries in three
+//! grades of difficulty, which [`grade`] puts in numbers. From a seed, [`document`] invents who holds what and composes
+//! the zone ([`mrz`], [`transliteration`]), [`side`] draws it, [`shot`] photographs it. Figures measured on these
+//! pictures are figures about these pictures, not about real ones.
 
+mod camera_view;
+pub mod chance;
+pub mod document;
+pub mod grade;
+pub mod issuer;
+pub mod language;
 mod lettering;
-mod mrz;
+mod light;
+pub mod mrz;
+pub mod names;
 mod page;
 pub mod photograph;
+pub mod portrait;
+mod sensor;
+pub mod set;
+mod sheet;
+pub mod shot;
+pub mod side;
+mod style;
+mod table;
+pub mod transliteration;
 
-pub use lettering::MissingFont;
+pub use lettering::{MissingFont, Typefaces};
 
 use self::photograph::Photograph;
 use image::RgbImage;
