@@ -3,6 +3,8 @@
 //! Synchronous and CPU-bound; it does no I/O beyond loading model files, knows no policy and decides nothing.
 //! Start at [`Vision`], which holds one worker's models and turns image bytes into readings.
 
+pub mod aamva;
+pub mod barcode;
 pub mod document;
 pub mod engine;
 mod error;

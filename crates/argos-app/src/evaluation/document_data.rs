@@ -1,10 +1,12 @@
-//! From readings to the document's data: the machine readable zone where it is proven, else the printed fields.
+//! From readings to the document's data: the machine readable zone where it is proven, else the barcode of a card, which
+//! its error correction proves, else the printed fields.
 
 use argos_domain::country::Country;
 use argos_domain::document::{DocumentData, Gender, IdType};
 use argos_domain::personal::{BirthDate, PersonalText};
 use argos_domain::submission::ChosenDocument;
 use argos_vision::DocumentReading;
+use argos_vision::aamva::{AamvaDocument, CardKind};
 use argos_vision::document::{DocumentKind, PageReading, PrintedField};
 use argos_vision::mrz::{Field, Mrz, Sex};
 
@@ -13,13 +15,16 @@ use argos_vision::mrz::{Field, Mrz, Sex};
 pub fn document_data(reading: &DocumentReading, chosen: &ChosenDocument) -> DocumentData {
     let pages = pages(reading);
     let mrz = pages.iter().find_map(|page| page.mrz.as_ref()).map(|found| &found.mrz);
+    let card = card(reading);
     let printed = |field: fn(&PageReading) -> Option<String>| pages.iter().find_map(|page| field(page));
     let first_name = text(
         mrz.map(|mrz| &mrz.given_names),
+        card.and_then(AamvaDocument::given_names),
         printed(|page| value(page.fields.given_names.as_ref())),
     );
     let last_name = text(
         mrz.map(|mrz| &mrz.surname),
+        card.and_then(|card| card.surname.clone()),
         printed(|page| value(page.fields.surname.as_ref())),
     );
     let nationality = mrz
@@ -29,9 +34,12 @@ pub fn document_data(reading: &DocumentReading, chosen: &ChosenDocument) -> Docu
         || printed(|page| value(page.fields.nationality.as_ref())).and_then(|text| Country::from_alpha3(&text).ok());
     let birth_date = date(
         mrz.map(|mrz| &mrz.birth_date),
+        card.map(|card| card.birth_date),
         pages.iter().find_map(|page| page.fields.birth_date.as_ref()),
     );
-    let sex = mrz.and_then(|mrz| mrz.sex.proven().copied());
+    let sex = mrz
+        .and_then(|mrz| mrz.sex.proven().copied())
+        .or_else(|| card.and_then(|card| card.sex));
     let printed_sex = || {
         pages
             .iter()
@@ -41,7 +49,9 @@ pub fn document_data(reading: &DocumentReading, chosen: &ChosenDocument) -> Docu
     DocumentData {
         id_type: id_type(reading, chosen),
         issuing_country: issuing_country(reading).or(chosen.issuing_country),
-        full_name: None,
+        full_name: card
+            .and_then(|card| card.undivided_name.as_deref())
+            .and_then(PersonalText::typed),
         first_name,
         last_name,
         gender: match sex.or_else(printed_sex) {
@@ -51,23 +61,32 @@ pub fn document_data(reading: &DocumentReading, chosen: &ChosenDocument) -> Docu
         },
         birth_date: birth_date.map(BirthDate),
         nationality: nationality.or_else(printed_nationality),
-        issue_date: pages
-            .iter()
-            .find_map(|page| page.fields.issue_date.as_ref())
-            .map(|field| field.value),
+        issue_date: date(
+            None,
+            card.and_then(|card| card.issue_date),
+            pages.iter().find_map(|page| page.fields.issue_date.as_ref()),
+        ),
         expire_date: date(
             mrz.map(|mrz| &mrz.expiry_date),
+            card.and_then(|card| card.expiry_date),
             pages.iter().find_map(|page| page.fields.expiry_date.as_ref()),
         ),
         document_number: text(
             mrz.map(|mrz| &mrz.document_number),
+            card.and_then(|card| card.document_number.clone()),
             printed(|page| value(page.fields.document_number.as_ref())),
         ),
         identity_number: text(
             mrz.and_then(passport_personal_number),
+            None,
             printed(|page| value(page.fields.personal_number.as_ref())),
         ),
     }
+}
+
+/// What the barcode of a North American card says, on either side.
+pub(super) fn card(reading: &DocumentReading) -> Option<&AamvaDocument> {
+    pages(reading).into_iter().find_map(PageReading::card)
 }
 
 /// All pages, the one with the portrait first.
@@ -92,9 +111,13 @@ pub(super) fn machine_readable_zone(reading: &DocumentReading) -> Option<&argos_
 
 /// The issuing country, when it was read.
 pub(super) fn issuing_country(reading: &DocumentReading) -> Option<Country> {
-    pages(reading)
-        .into_iter()
-        .find_map(|page| Country::from_mrz(page.issuing_country.as_deref()?).ok())
+    let of_card = card(reading).and_then(|card| Country::from_alpha3(card.issuing_country.as_deref()?).ok());
+    let of_page = || {
+        pages(reading)
+            .into_iter()
+            .find_map(|page| Country::from_mrz(page.issuing_country.as_deref()?).ok())
+    };
+    of_card.or_else(of_page)
 }
 
 /// The kind of document that the pages show; `None` when they do not tell.
@@ -106,6 +129,12 @@ pub(super) fn kind_read(reading: &DocumentReading) -> Option<DocumentKind> {
 }
 
 fn id_type(reading: &DocumentReading, chosen: &ChosenDocument) -> Option<IdType> {
+    if let Some(card) = card(reading) {
+        return Some(match card.kind {
+            CardKind::DrivingLicence | CardKind::EnhancedDrivingLicence => IdType::DriversLicense,
+            CardKind::IdentityCard => IdType::GovernmentId,
+        });
+    }
     match kind_read(reading) {
         Some(DocumentKind::Passport) => Some(IdType::Passport),
         Some(DocumentKind::Visa) => Some(IdType::Visa),
@@ -121,10 +150,11 @@ fn passport_personal_number(mrz: &Mrz) -> Option<&Field<String>> {
     (mrz.format == argos_vision::mrz::MrzFormat::Td3).then_some(&mrz.optional_data)
 }
 
-fn text(zone: Option<&Field<String>>, printed: Option<String>) -> Option<PersonalText> {
+fn text(zone: Option<&Field<String>>, card: Option<String>, printed: Option<String>) -> Option<PersonalText> {
     let proven = zone.and_then(Field::proven).cloned();
     let unproven = zone.and_then(|field| field.value.clone());
     proven
+        .or(card)
         .or(printed)
         .or(unproven)
         .and_then(|text| PersonalText::typed(&text))
@@ -132,10 +162,12 @@ fn text(zone: Option<&Field<String>>, printed: Option<String>) -> Option<Persona
 
 fn date(
     zone: Option<&Field<jiff::civil::Date>>,
+    card: Option<jiff::civil::Date>,
     printed: Option<&PrintedField<jiff::civil::Date>>,
 ) -> Option<jiff::civil::Date> {
     zone.and_then(Field::proven)
         .copied()
+        .or(card)
         .or(printed.map(|field| field.value))
         .or(zone.and_then(|field| field.value))
 }

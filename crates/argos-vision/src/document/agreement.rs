@@ -1,16 +1,17 @@
-//! The machine readable zone against the printed text.
+//! The machine readable zone, or a barcode, against the printed text.
 
 use super::fold::{edits_within, fold_words, short_umlauts};
 use super::printed::{PrintedField, PrintedFields};
 use super::printed_date::find_dates;
 use super::values::look;
+use crate::aamva::AamvaDocument;
 use crate::mrz::{Mrz, Sex, check_digit};
 use crate::text::TextLine;
 
-/// Whether the printed part says the same as the machine readable zone.
+/// Whether the printed part says the same as what is written for machines: the machine readable zone, or a barcode.
 ///
 /// `Some(true)`: the same value is printed. `Some(false)`: the printed field was read beside its label and says
-/// something else. `None`: the zone's value is missing, or the printed one was not found.
+/// something else. `None`: the machines' value is missing, or the printed one was not found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Agreement {
     /// Surname, ignoring case, diacritics and fillers, one edit per eight characters forgiven.
@@ -25,6 +26,16 @@ pub struct Agreement {
     pub document_number: Option<bool>,
     /// Sex.
     pub sex: Option<bool>,
+}
+
+/// The values to be compared.
+struct ForMachines<'a> {
+    surname: Option<&'a str>,
+    given_names: Option<&'a str>,
+    birth_date: Option<jiff::civil::Date>,
+    expiry_date: Option<jiff::civil::Date>,
+    document_number: Option<&'a str>,
+    sex: Option<Sex>,
 }
 
 impl Agreement {
@@ -44,6 +55,45 @@ impl Agreement {
 
     /// Compares a zone with the printed lines (without those of the zone) and the fields found in them.
     pub(super) fn of(mrz: &Mrz, lines: &[&TextLine], fields: &PrintedFields) -> Self {
+        let written = ForMachines {
+            surname: mrz.surname.value.as_deref(),
+            given_names: mrz.given_names.value.as_deref(),
+            birth_date: mrz.birth_date.value,
+            expiry_date: mrz.expiry_date.value,
+            document_number: mrz.document_number.value.as_deref(),
+            sex: mrz.sex.value,
+        };
+        Self::between(&written, lines, fields)
+    }
+
+    /// Compares the barcode of a card with the printed lines of both sides and the fields found in them.
+    pub(super) fn of_card(card: &AamvaDocument, lines: &[&TextLine], fields: &PrintedFields) -> Self {
+        let number: Option<String> = card
+            .document_number
+            .as_ref()
+            .map(|number| number.chars().filter(char::is_ascii_alphanumeric).collect());
+        let given_names = card.given_names();
+        let all = ForMachines {
+            surname: card.surname.as_deref(),
+            given_names: given_names.as_deref(),
+            birth_date: Some(card.birth_date),
+            expiry_date: card.expiry_date,
+            document_number: number.as_deref(),
+            sex: card.sex,
+        };
+        let mut agreement = Self::between(&all, lines, fields);
+        if agreement.given_names != Some(true) && card.middle_names.is_some() {
+            // The card may print no middle names, or only their first letters.
+            let first = ForMachines {
+                given_names: card.given_name.as_deref(),
+                ..all
+            };
+            agreement.given_names = Self::between(&first, lines, fields).given_names;
+        }
+        agreement
+    }
+
+    fn between(written: &ForMachines<'_>, lines: &[&TextLine], fields: &PrintedFields) -> Self {
         let date = |value: Option<jiff::civil::Date>, printed: &Option<PrintedField<jiff::civil::Date>>| {
             let value = value?;
             let seen = lines.iter().any(|line| find_dates(&line.text).contains(&value));
@@ -51,21 +101,12 @@ impl Agreement {
             if seen { Some(true) } else { same }
         };
         Self {
-            surname: name(mrz.surname.value.as_deref(), lines, fields.surname.as_ref(), false),
-            given_names: name(
-                mrz.given_names.value.as_deref(),
-                lines,
-                fields.given_names.as_ref(),
-                true,
-            ),
-            birth_date: date(mrz.birth_date.value, &fields.birth_date),
-            expiry_date: date(mrz.expiry_date.value, &fields.expiry_date),
-            document_number: number(
-                mrz.document_number.value.as_deref(),
-                lines,
-                fields.document_number.as_ref(),
-            ),
-            sex: sex(mrz.sex.value, fields.sex.as_ref()),
+            surname: name(written.surname, lines, fields.surname.as_ref(), false),
+            given_names: name(written.given_names, lines, fields.given_names.as_ref(), true),
+            birth_date: date(written.birth_date, &fields.birth_date),
+            expiry_date: date(written.expiry_date, &fields.expiry_date),
+            document_number: number(written.document_number, lines, fields.document_number.as_ref()),
+            sex: sex(written.sex, fields.sex.as_ref()),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Start at [`read_page`]. Nothing here judges a document; [`Agreement`] is data for a later check.
 
 mod agreement;
+mod barcodes;
 mod country_names;
 mod fold;
 mod kind;
@@ -17,6 +18,7 @@ mod score;
 mod values;
 
 pub use agreement::Agreement;
+pub use barcodes::{BarcodeContent, PageBarcode, barcode_agreement};
 pub use kind::DocumentKind;
 pub use labels::FieldName;
 pub use mrz_reading::MrzReading;

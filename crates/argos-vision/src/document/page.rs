@@ -4,6 +4,7 @@ use image::RgbImage;
 use jiff::civil::Date;
 
 use super::agreement::Agreement;
+use super::barcodes::PageBarcode;
 use super::country_names::named_country;
 use super::kind::{DocumentKind, PageWords, kind_of};
 use super::layout::Place;
@@ -30,6 +31,8 @@ pub struct PageReading {
     pub mrz: Option<MrzReading>,
     /// Fields of the printed part.
     pub fields: PrintedFields,
+    /// Barcodes, where they were looked for.
+    pub barcodes: Vec<PageBarcode>,
     /// Kind of document.
     pub kind: DocumentKind,
     /// Code of the issuing country, ISO 3166-1 alpha-3 where it is a country.
@@ -48,6 +51,7 @@ impl PageReading {
             lines: Vec::new(),
             mrz: None,
             fields: PrintedFields::default(),
+            barcodes: Vec::new(),
             kind: DocumentKind::Unknown,
             issuing_country: None,
             recognition_score: 0.0,
@@ -59,11 +63,22 @@ impl PageReading {
 /// Reads a page in any of four orientations.
 ///
 /// `today` decides the century of two-digit years. A picture without text is an empty reading, not an error. Adds the
-/// stages `text_detection`, `text_turn`, `text_recognition`, `mrz` and `fields` to the timings.
+/// stages `text_detection`, `text_turn`, `text_recognition`, `mrz`, `fields` and, unless a passport's or visa's zone was
+/// found, `barcodes` to the timings.
 ///
 /// # Errors
 /// [`EngineError`] when a network fails.
 pub fn read_page(
+    models: &mut TextModels,
+    image: &RgbImage,
+    today: Date,
+    timings: &mut Timings,
+) -> Result<PageReading, EngineError> {
+    let page = read_text(models, image, today, timings)?;
+    Ok(page.with_barcodes(image, timings))
+}
+
+fn read_text(
     models: &mut TextModels,
     image: &RgbImage,
     today: Date,
@@ -220,10 +235,11 @@ fn interpret(page: DirectedPage, today: Date) -> PageReading {
         turns,
         kind: kind_of(mrz.as_ref().map(|reading| reading.mrz.format), &words),
         issuing_country,
-        recognition_score: recognition_score(&lines, mrz.as_ref().map(|reading| &reading.mrz), &fields),
+        recognition_score: recognition_score(&lines, mrz.as_ref().map(|reading| &reading.mrz), &fields, None),
         text_bounds: bounds(&lines),
         mrz,
         fields,
+        barcodes: Vec::new(),
         lines,
     }
 }
