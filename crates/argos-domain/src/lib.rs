@@ -19,6 +19,7 @@ pub mod event;
 pub mod id;
 pub mod identity;
 pub mod ip_control;
+pub mod national_number;
 pub mod personal;
 pub mod policy;
 pub mod private_mode;
