@@ -103,6 +103,8 @@ checks! {
     DocumentDates = "document_dates", Document, 5.0, false, "Dates on the document";
     /// The document has not expired.
     DocumentExpiry = "document_expiry", Document, 0.0, false, "Expiry";
+    /// A national number fits the rules of its country and says the same as the document.
+    NationalNumber = "national_number", Document, 0.0, false, "National number";
     /// The holder has reached the age limit.
     AgeLimit = "age_limit", Document, 0.0, false, "Age limit";
     /// What the user typed against what was read.

@@ -14,6 +14,7 @@ pub mod code;
 pub mod country;
 pub mod decision;
 pub mod document;
+pub mod document_dates;
 pub mod document_field;
 pub mod event;
 pub mod id;

@@ -177,6 +177,7 @@ impl Tx {
                 DataField::BirthDate => CheckName::AgeLimit,
                 DataField::IssuingCountry => CheckName::IssuingCountry,
                 DataField::IdType => CheckName::DocumentType,
+                DataField::IdentityNumber => CheckName::NationalNumber,
                 DataField::IpAddress => {
                     self.engine
                         .execute(FORGET_APPLICANTS_ADDRESS, values![project, id])

@@ -2,10 +2,12 @@
 
 use super::document_data::{document_data, issuing_country, kind_read, machine_readable_zone, recognition_score};
 use super::document_image::{image_check, presence_checks};
+use super::national_number::national_number_check;
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
 use argos_domain::code::{RejectCode, RetryCode};
 use argos_domain::country::Country;
 use argos_domain::document::{DocumentData, IdType};
+use argos_domain::document_dates::date_problems;
 use argos_domain::policy::{ExpiredDocument, Policy};
 use argos_domain::submission::ChosenDocument;
 use argos_vision::DocumentReading;
@@ -42,8 +44,9 @@ pub fn document_checks(
     checks.extend(zone.and_then(|zone| agreement_check(&zone.agreement)));
     checks.extend(type_check(reading, chosen, data.id_type, policy));
     checks.extend(country_check(issuing_country(reading), chosen, policy));
-    checks.extend(dates_check(&data, today));
+    checks.push(dates_check(&data, zone, today));
     checks.extend(expiry_check(&data, policy, today));
+    checks.extend(national_number_check(reading, &data));
     checks.extend(age_check(&data, policy, today));
     checks
 }
@@ -211,40 +214,22 @@ fn country_check(read: Option<Country>, chosen: &ChosenDocument, policy: &Policy
     Some(CheckResult::plain(CheckName::IssuingCountry, outcome, message))
 }
 
-/// Present when a birth date was read; a document that shows none fails.
-fn dates_check(data: &DocumentData, today: Date) -> Option<CheckResult> {
-    let Some(birth) = data.birth_date else {
-        let outcome = CheckOutcome::Retry(RetryCode::MissingBirthDate);
-        return Some(CheckResult::plain(
-            CheckName::DocumentDates,
-            outcome,
-            "no birth date was read",
-        ));
+/// Always present: a document that shows no birth date fails. The worst problem decides, the message names all.
+fn dates_check(data: &DocumentData, zone: Option<&MrzReading>, today: Date) -> CheckResult {
+    let left_open = zone.is_some_and(|zone| zone.mrz.leaves_birth_date_open());
+    let problems = date_problems(data, left_open, today);
+    let checks = problems
+        .iter()
+        .map(|problem| CheckResult::plain(CheckName::DocumentDates, problem.outcome(), problem.staff_text()));
+    let Some(worst) = checks.min_by(|a, b| a.standing.value().total_cmp(&b.standing.value())) else {
+        let message = "all dates are possible and in order";
+        return CheckResult::plain(CheckName::DocumentDates, CheckOutcome::Pass, message);
     };
-    let age = birth.age_on(today);
-    let impossible = if !(0..=130).contains(&age) {
-        Some("the birth date is impossible")
-    } else if data.issue_date.is_some_and(|issued| issued > today) {
-        Some("the date of issue lies in the future")
-    } else if data.issue_date.is_some_and(|issued| issued < birth.0) {
-        Some("the date of issue lies before the birth")
-    } else if data
-        .issue_date
-        .zip(data.expire_date)
-        .is_some_and(|(issued, expires)| expires <= issued)
-    {
-        Some("the document expires before its issue")
-    } else {
-        None
-    };
-    Some(match impossible {
-        Some(reason) => CheckResult::plain(CheckName::DocumentDates, CheckOutcome::Pending, reason),
-        None => CheckResult::plain(
-            CheckName::DocumentDates,
-            CheckOutcome::Pass,
-            "all dates are possible and in order",
-        ),
-    })
+    let all: Vec<&str> = problems.iter().map(|problem| problem.staff_text()).collect();
+    CheckResult {
+        message: all.join("; "),
+        ..worst
+    }
 }
 
 /// Present when an expiry date was read.

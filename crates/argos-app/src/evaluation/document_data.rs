@@ -10,6 +10,9 @@ use argos_vision::aamva::{AamvaDocument, CardKind};
 use argos_vision::document::{DocumentKind, PageReading, PrintedField};
 use argos_vision::mrz::{Field, Mrz, Sex};
 
+/// Confidence (0 to 1) from which a printed value counts as accepted, though nothing proves it.
+pub(super) const ACCEPTED_CONFIDENCE: f32 = 0.9;
+
 /// Everything that could be read with some confidence, field by field from the best source.
 #[must_use]
 pub fn document_data(reading: &DocumentReading, chosen: &ChosenDocument) -> DocumentData {

@@ -9,6 +9,7 @@ mod document_data;
 mod document_image;
 mod face_similarity;
 mod field_reading;
+mod national_number;
 mod selfie;
 
 pub use corrections::correction_check;

@@ -217,6 +217,13 @@ impl Mrz {
         }
     }
 
+    /// Whether the zone itself says that the issuer does not know the whole birth date: fillers stand for parts of it
+    /// (ICAO 9303 part 3, 4.8), and its check digit agrees.
+    #[must_use]
+    pub fn leaves_birth_date_open(&self) -> bool {
+        self.birth_date.status == FieldStatus::Absent && self.checks.birth_date == CheckOutcome::Passed
+    }
+
     /// Whether every check digit passes and every field that has content is proven.
     #[must_use]
     pub fn is_proven(&self) -> bool {
