@@ -261,3 +261,50 @@ fn age_check(data: &DocumentData, policy: &Policy, today: Date) -> Option<CheckR
     };
     Some(CheckResult::plain(CheckName::AgeLimit, outcome, message))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluation::sample_reading::{TODAY, printed, reading};
+    use argos_vision::document::PrintedFields;
+    use argos_vision::mrz::MrzFormat;
+
+    fn check(lines: &[&str], fields: PrintedFields, name: CheckName) -> CheckResult {
+        let reading = reading(Some((lines, MrzFormat::Td3)), fields);
+        let checks = document_checks(&reading, &ChosenDocument::default(), &Policy::default(), TODAY);
+        checks.into_iter().find(|check| check.name == name).unwrap()
+    }
+
+    const NAMES: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<";
+
+    #[test]
+    fn a_birth_date_that_the_issuer_leaves_open_asks_for_a_human_not_for_another_picture() {
+        let open = "L898902C36UTO74<<<<1F3012316ZE184226B<<<<<1";
+        let digit = ('0'..='9')
+            .map(|digit| format!("{open}{digit}"))
+            .find(|line| {
+                let lines = [NAMES, line.as_str()];
+                reading(Some((&lines, MrzFormat::Td3)), PrintedFields::default())
+                    .front
+                    .mrz
+                    .is_some_and(|zone| zone.mrz.checks.all_pass())
+            })
+            .unwrap();
+        let dates = check(&[NAMES, &digit], PrintedFields::default(), CheckName::DocumentDates);
+        assert_eq!(dates.outcome, CheckOutcome::Pending, "{}", dates.message);
+    }
+
+    #[test]
+    fn every_problem_of_the_dates_is_named_and_the_worst_decides() {
+        let line = "L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+        let fields = PrintedFields {
+            issue_date: printed(jiff::civil::date(1970, 1, 1), 0.95),
+            ..PrintedFields::default()
+        };
+        let dates = check(&[NAMES, line], fields, CheckName::DocumentDates);
+        assert_eq!(dates.outcome, CheckOutcome::Pending);
+        assert_eq!(dates.message.split("; ").count(), 2, "{}", dates.message);
+        let well = check(&[NAMES, line], PrintedFields::default(), CheckName::DocumentDates);
+        assert_eq!(well.outcome, CheckOutcome::Pass);
+    }
+}

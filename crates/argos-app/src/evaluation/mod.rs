@@ -10,6 +10,8 @@ mod document_image;
 mod face_similarity;
 mod field_reading;
 mod national_number;
+#[cfg(test)]
+mod sample_reading;
 mod selfie;
 
 pub use corrections::correction_check;

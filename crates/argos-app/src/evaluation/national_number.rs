@@ -148,3 +148,83 @@ fn of_zone<'a>(page: &'a PageReading, id_type: Option<IdType>, candidates: &mut 
 fn bears_national_numbers(id_type: Option<IdType>) -> bool {
     !matches!(id_type, Some(IdType::Passport | IdType::Visa))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluation::document_data::document_data;
+    use crate::evaluation::sample_reading::{printed, reading};
+    use argos_domain::submission::ChosenDocument;
+    use argos_vision::document::PrintedFields;
+    use argos_vision::mrz::{MrzFormat, check_digit};
+
+    /// A Swedish passport of a woman born on 12 August 1974 with this personal number in its zone.
+    fn swedish_passport(number: &str) -> DocumentReading {
+        let optional = format!("{number:<<14}");
+        let optional_check = check_digit(optional.chars()).unwrap();
+        let mut line = format!("AA00000001SWE7408122F3004159{optional}{optional_check}");
+        let number_check = check_digit(line[..9].chars()).unwrap();
+        line.replace_range(9..10, &number_check.to_string());
+        let birth_check = check_digit(line[13..19].chars()).unwrap();
+        line.replace_range(19..20, &birth_check.to_string());
+        let expiry_check = check_digit(line[21..27].chars()).unwrap();
+        line.replace_range(27..28, &expiry_check.to_string());
+        let covered = format!("{}{}{}", &line[..10], &line[13..20], &line[21..43]);
+        line.push(check_digit(covered.chars()).unwrap());
+        let lines = ["P<SWESPECIMEN<<SVEA<<<<<<<<<<<<<<<<<<<<<<<<<", line.as_str()];
+        reading(Some((&lines, MrzFormat::Td3)), PrintedFields::default())
+    }
+
+    fn check(reading: &DocumentReading) -> Option<CheckResult> {
+        national_number_check(reading, &document_data(reading, &ChosenDocument::default()))
+    }
+
+    #[test]
+    fn a_number_that_says_what_the_document_says_passes() {
+        let check = check(&swedish_passport("197408126923")).unwrap();
+        assert_eq!(check.outcome, CheckOutcome::Pass, "{}", check.message);
+        assert!(check.message.contains("birth date and sex"), "{}", check.message);
+        assert!(!check.message.contains("1974"));
+    }
+
+    #[test]
+    fn a_wrong_check_digit_warns_and_another_birth_date_or_sex_asks_for_a_human() {
+        let wrong = check(&swedish_passport("197408126924")).unwrap();
+        assert_eq!(wrong.outcome, CheckOutcome::Warn, "{}", wrong.message);
+        let other_day = check(&swedish_passport("198112289874")).unwrap();
+        assert_eq!(other_day.outcome, CheckOutcome::Pending);
+        assert!(
+            other_day.message.contains("birth date and sex"),
+            "{}",
+            other_day.message
+        );
+    }
+
+    #[test]
+    fn there_is_no_check_without_a_rule_or_a_number_of_its_form() {
+        assert!(check(&swedish_passport("")).is_none());
+        assert!(check(&swedish_passport("ZE184226B")).is_none());
+        let lines = [
+            "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+            "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+        ];
+        assert!(check(&reading(Some((&lines, MrzFormat::Td3)), PrintedFields::default())).is_none());
+    }
+
+    #[test]
+    fn only_surely_read_print_is_judged_and_a_number_without_check_digit_only_warns() {
+        let malaysian = |confidence, number: &str| {
+            let fields = PrintedFields {
+                personal_number: printed(number.to_owned(), confidence),
+                birth_date: printed(jiff::civil::date(1974, 8, 12), 0.95),
+                ..PrintedFields::default()
+            };
+            let mut reading = reading(None, fields);
+            reading.front.issuing_country = Some("MYS".to_owned());
+            check(&reading).map(|check| check.outcome)
+        };
+        assert_eq!(malaysian(0.95, "740812021234"), Some(CheckOutcome::Pass));
+        assert_eq!(malaysian(0.95, "770305021234"), Some(CheckOutcome::Warn));
+        assert_eq!(malaysian(0.8, "770305021234"), None);
+    }
+}
