@@ -45,6 +45,7 @@ pub(super) fn reading(zone: Option<(&[&str], MrzFormat)>, fields: PrintedFields)
             lines: Vec::new(),
             mrz,
             fields,
+            barcodes: Vec::new(),
             kind,
             issuing_country: country,
             recognition_score: 90.0,
