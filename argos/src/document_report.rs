@@ -21,6 +21,11 @@ pub fn json(path: &Path, document: &ReadDocument, vision: &Vision) -> Value {
     let reading = &document.reading;
     let mut about = report::document_json(reading, &document.data, &document.fields);
     about["boxes"] = boxes(document);
+    about["outline"] = json!(reading.front.outline.as_ref().map(|outline| json!({
+        "framing": outline.framing,
+        "support": report::round(f64::from(outline.support)),
+        "area_share": report::round(f64::from(outline.area_share)),
+    })));
     let scale = reading.front_picture.scale;
     let lines: Vec<Value> = reading
         .front
@@ -145,7 +150,12 @@ fn boxes(document: &ReadDocument) -> Value {
         .collect();
     let zone = reading.front.mrz.as_ref();
     let lines: Option<Vec<Corners>> = zone.map(|zone| zone.quads.iter().map(|quad| corners(quad, scale)).collect());
-    json!({ "fields": fields, "mrz": lines, "portrait": portrait(reading).map(|quad| corners(&quad, scale)) })
+    json!({
+        "fields": fields,
+        "mrz": lines,
+        "portrait": portrait(reading).map(|quad| corners(&quad, scale)),
+        "document": reading.front.outline.as_ref().map(|outline| corners(&outline.corners, scale)),
+    })
 }
 
 /// The portrait's box on the picture as it was given; it is found on the picture turned upright.

@@ -10,6 +10,7 @@ use super::kind::{DocumentKind, PageWords, kind_of};
 use super::layout::Place;
 use super::missed_lines::missed_lines;
 use super::mrz_reading::{FoundZone, MrzReading, find_zone};
+use super::outline::Outline;
 use super::printed::{PrintedFields, printed_fields};
 use super::score::recognition_score;
 use crate::engine::EngineError;
@@ -42,6 +43,8 @@ pub struct PageReading {
     pub recognition_score: f32,
     /// The upright rectangle around all text, in pixels of the picture as it was given; `None` without text.
     pub text_bounds: Option<Rectangle>,
+    /// Where the document lies in the picture; `None` when it was not looked for, or nothing shows one.
+    pub outline: Option<Outline>,
 }
 
 impl PageReading {
@@ -56,6 +59,7 @@ impl PageReading {
             issuing_country: None,
             recognition_score: 0.0,
             text_bounds: None,
+            outline: None,
         }
     }
 }
@@ -237,6 +241,7 @@ fn interpret(page: DirectedPage, today: Date) -> PageReading {
         issuing_country,
         recognition_score: recognition_score(&lines, mrz.as_ref().map(|reading| &reading.mrz), &fields, None),
         text_bounds: bounds(&lines),
+        outline: None,
         mrz,
         fields,
         barcodes: Vec::new(),

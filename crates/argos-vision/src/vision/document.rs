@@ -8,10 +8,13 @@ use jiff::civil::Date;
 use super::faces::relevant_others;
 use super::selfie::longer_side;
 use super::{DocumentReading, Picture, Vision};
-use crate::document::{PageReading, read_page};
+use crate::document::{Framing, Outline, PageReading, TextEvidence, find_outline, read_page};
 use crate::error::VisionError;
+use crate::face::RawFace;
+use crate::image::geometry::Point;
 use crate::image::rotate::QuarterTurns;
 use crate::image::{DecodedImage, decode, resize_to_long_side, rotate};
+use crate::text::turn_point;
 use crate::timings::Timings;
 
 /// Long side of the copy on which the portrait is looked for, in pixels: the larger of the detector's two inputs.
@@ -90,10 +93,20 @@ impl Vision {
 
         let orientation_known = page.lines.len() >= LINES_THAT_ORIENT;
         overview = turned(overview, page.turns);
-        let found = timings.measure("find the portrait", |timings| {
+        let mut found = timings.measure("find the portrait", |timings| {
             self.find_page_faces(&overview, orientation_known, timings)
         })?;
         let front_turned = page.turns.then(found.turned);
+        if let Some(outline) = page.outline.as_ref().filter(|outline| surely_seen(outline)) {
+            let factor = longer_side(&decoded.pixels) as f32 / longer_side(&overview).max(1) as f32;
+            let size = match found.turned {
+                QuarterTurns::None | QuarterTurns::Half => (overview.width(), overview.height()),
+                QuarterTurns::Quarter | QuarterTurns::ThreeQuarters => (overview.height(), overview.width()),
+            };
+            found
+                .faces
+                .retain(|face| lies_on(outline, face, (size, factor), front_turned));
+        }
         let portrait = match found.faces.first() {
             Some(main) => timings.measure("describe the portrait", |timings| {
                 let original_width = match front_turned {
@@ -125,7 +138,10 @@ impl Vision {
             let picture = Picture::measure(&decoded, &overview);
             (overview, picture)
         });
-        let page = read_page(&mut self.text, &decoded.pixels, today, timings)?;
+        let mut page = read_page(&mut self.text, &decoded.pixels, today, timings)?;
+        page.outline = timings.measure("outline", |_| {
+            find_outline(&overview, decoded.pixels.dimensions(), &TextEvidence::of(&page))
+        });
         Ok(Side {
             decoded,
             overview,
@@ -133,6 +149,22 @@ impl Vision {
             page,
         })
     }
+}
+
+/// Share of a document's sides seen as edge from which a face beside the document is not its portrait.
+const SURE_SUPPORT: f32 = 0.7;
+/// How far beyond the outline, as share of its size, the middle of a portrait may be.
+const PORTRAIT_MARGIN: f32 = 0.05;
+
+fn surely_seen(outline: &Outline) -> bool {
+    outline.framing != Framing::FillsPicture && outline.support >= SURE_SUPPORT
+}
+
+/// Whether a face, found on a copy turned by `turns` of the given size and `factor` times smaller, is on the document.
+fn lies_on(outline: &Outline, face: &RawFace, (size, factor): ((u32, u32), f32), turns: QuarterTurns) -> bool {
+    let middle = face.bounding_box.centre();
+    let back = turn_point(middle, size.0 as f32, size.1 as f32, turns.inverse());
+    outline.contains(Point::new(back.x * factor, back.y * factor), PORTRAIT_MARGIN)
 }
 
 /// Turns without a copy when there is nothing to turn.
