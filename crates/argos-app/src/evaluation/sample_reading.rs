@@ -50,6 +50,7 @@ pub(super) fn reading(zone: Option<(&[&str], MrzFormat)>, fields: PrintedFields)
             issuing_country: country,
             recognition_score: 90.0,
             text_bounds: None,
+            outline: None,
         },
         back: None,
         front_picture: picture(),
