@@ -202,6 +202,7 @@ fn source_word(source: FieldSource) -> &'static str {
     match source {
         FieldSource::Mrz => "machine readable zone",
         FieldSource::Print => "printed",
+        FieldSource::Barcode => "barcode",
     }
 }
 

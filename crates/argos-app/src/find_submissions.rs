@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::field_evidence::{KIND, ReadingEvidence};
 use crate::review_queue::{Claim, claim_on};
 use crate::submission_policy::policy_of;
 use argos_domain::check::CheckResult;
@@ -23,6 +24,8 @@ pub struct SubmissionView {
     pub submission: Submission,
     /// Its checks in the order in which they were made.
     pub checks: Vec<CheckResult>,
+    /// How the fields of its data were read; absent before a document was read, once it is sealed, and where it was erased.
+    pub evidence: Option<ReadingEvidence>,
     /// Its score with parts, once there is one.
     pub score: Option<Score>,
     /// The images that are there.
@@ -55,10 +58,16 @@ pub async fn view_submission(app: &App, project: &ProjectId, id: &SubmissionId) 
         .ok_or(AppError::NotFound("the submission"))?;
     let mut checks = tx.checks(project, id).await?;
     checks.sort_by_key(|check| check.name);
+    let evidence = tx.reading(project, id, KIND).await?;
+    let evidence = evidence
+        .map(|json| serde_json::from_str(&json))
+        .transpose()
+        .map_err(AppError::internal)?;
     let now = app.now();
     let (events, notes) = (tx.events_of(project, id).await?, tx.notes_of(project, id).await?);
     Ok(SubmissionView {
         checks,
+        evidence,
         claim: claim_on(&mut tx, project, id, now).await?,
         people: people(&mut tx, &events, &notes).await?,
         now,

@@ -14,6 +14,7 @@ pub mod correct_submission;
 pub mod data_keys;
 pub mod erase_submission;
 pub mod evaluation;
+pub mod field_evidence;
 pub mod find_submissions;
 pub mod glance;
 pub mod health;

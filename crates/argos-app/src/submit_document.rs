@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::error::AppError;
 use crate::evaluation::{document_checks, document_data, recognition_score};
+use crate::field_evidence::{KIND, ReadingEvidence};
 use crate::publication::{log, publish};
 use crate::submission_policy::policy_of;
 use crate::waiting_period::stop_if_waiting;
@@ -175,6 +176,9 @@ async fn save_evidence(
     let raw =
         serde_json::to_string(&json!({ "front": reading.front, "back": reading.back })).map_err(AppError::internal)?;
     tx.save_reading(&submission.project_id, &submission.id, "ocr_raw", &raw)
+        .await?;
+    let fields = serde_json::to_string(&ReadingEvidence::of(reading)).map_err(AppError::internal)?;
+    tx.save_reading(&submission.project_id, &submission.id, KIND, &fields)
         .await?;
     if let Some(portrait) = &reading.portrait {
         let (project, id) = (&submission.project_id, &submission.id);

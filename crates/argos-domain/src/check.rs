@@ -93,8 +93,8 @@ checks! {
     MachineReadableZone = "machine_readable_zone", Document, 20.0, true, "Machine readable zone";
     /// How surely the text was recognised.
     TextRecognition = "text_recognition", Document, 10.0, false, "Text recognition";
-    /// The machine readable zone says the same as the printed text.
-    TextAgreement = "text_agreement", Document, 10.0, false, "Machine readable zone against printed text";
+    /// The machine readable zone, the printed text of both sides and a barcode say the same.
+    TextAgreement = "text_agreement", Document, 10.0, false, "Zone, printed text and barcode agree";
     /// The kind of document is the chosen one and is accepted.
     DocumentType = "document_type", Document, 0.0, false, "Kind of document";
     /// The issuing country is the chosen one and is accepted.

@@ -1,86 +1,167 @@
-//! What the user typed against what was read: typos of the reading are fine, another person is not.
+//! What the user typed against what was read: typos of the reading are fine, another person is not, and what nobody read
+//! is only the user's word.
 
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
 use argos_domain::document::DocumentData;
+use argos_domain::document_field::DocumentField;
 use argos_domain::personal::PersonalText;
+use jiff::civil::Date;
 
 /// Share of agreement (0 to 1) of the worst field from which corrections count as mending a misreading.
 const MENDING: f64 = 0.7;
+/// Counted as the agreement of a field by which a person or document is told apart and that the document does not back.
+const UNBACKED_IDENTITY: f64 = 0.35;
 
-/// Compares field by field; only fields that were read and are present in both count.
+/// How one field of what was read stands to what the user confirmed.
+enum Comparison {
+    /// Neither was read nor typed.
+    Absent,
+    /// Both are there and agree so far, 0 to 1.
+    Compared(f64),
+    /// The user typed what was not read.
+    Added,
+    /// The user left out what was read.
+    LeftOut,
+}
+
+/// Compares field by field.
 ///
 /// The value is the agreement of the worst field in per cent: 100 when nothing was changed. Far-reaching changes of
-/// name, birth date or number go to a human.
+/// name, birth date or number go to a human, and so do a name, birth date or document number that was not read and is
+/// typed, and a document number that was read and is left out. Other fields that are added or left out warn.
 #[must_use]
 pub fn correction_check(read: &DocumentData, confirmed: &DocumentData) -> CheckResult {
-    let texts = [
-        (read.name(), confirmed.name(), "name"),
-        (
-            read.document_number.clone(),
-            confirmed.document_number.clone(),
-            "document number",
-        ),
-        (
-            read.identity_number.clone(),
-            confirmed.identity_number.clone(),
-            "personal number",
-        ),
-    ];
-    let mut agreements: Vec<(f64, &str)> = texts
-        .iter()
-        .filter_map(|(read, confirmed, field)| Some((text_agreement(read.as_ref()?, confirmed.as_ref()?), *field)))
-        .collect();
-    let dates = [
-        (
-            read.birth_date.map(|date| date.0),
-            confirmed.birth_date.map(|date| date.0),
-            "birth date",
-        ),
-        (read.issue_date, confirmed.issue_date, "date of issue"),
-        (read.expire_date, confirmed.expire_date, "date of expiry"),
-    ];
-    for (read, confirmed, field) in dates {
-        if let (Some(read), Some(confirmed)) = (read, confirmed) {
-            agreements.push((similarity(&read.to_string(), &confirmed.to_string()), field));
-        }
+    let (mut changed, mut added, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+    let mut worst: f64 = 1.0;
+    for (field, name, comparison) in comparisons(read, confirmed) {
+        let unbacked = if tells_apart(field) { UNBACKED_IDENTITY } else { MENDING };
+        let agreement = match comparison {
+            Comparison::Absent => continue,
+            Comparison::Compared(agreement) => {
+                if agreement < 1.0 {
+                    changed.push(name);
+                }
+                agreement
+            }
+            Comparison::Added => {
+                added.push(name);
+                unbacked
+            }
+            Comparison::LeftOut => {
+                left_out.push(name);
+                unbacked
+            }
+        };
+        worst = worst.min(agreement);
     }
-    if read.gender.is_some() && confirmed.gender.is_some() && read.gender != confirmed.gender {
-        agreements.push((MENDING, "sex"));
-    }
-    if read.nationality.is_some() && confirmed.nationality.is_some() && read.nationality != confirmed.nationality {
-        agreements.push((0.5, "nationality"));
-    }
-    let changed: Vec<&str> = agreements
-        .iter()
-        .filter(|(agreement, _)| *agreement < 1.0)
-        .map(|(_, field)| *field)
-        .collect();
-    let worst = agreements.iter().map(|(agreement, _)| *agreement).fold(1.0, f64::min);
-    let (outcome, message) = if changed.is_empty() {
-        (CheckOutcome::Pass, "the user confirmed what was read".to_owned())
+    let outcome = if worst >= 1.0 {
+        CheckOutcome::Pass
     } else if worst >= MENDING {
-        (
-            CheckOutcome::Warn,
-            format!("the user corrected: {}", changed.join(", ")),
-        )
+        CheckOutcome::Warn
     } else {
-        (
-            CheckOutcome::Pending,
-            format!(
-                "the user changed more than a misreading explains: {}",
-                changed.join(", ")
-            ),
-        )
+        CheckOutcome::Pending
     };
-    let standing = Standing::of(worst, 0.0, MENDING, 1.0);
+    let corrected = if outcome == CheckOutcome::Pending {
+        "the user changed"
+    } else {
+        "the user corrected"
+    };
+    let parts = [
+        (changed, corrected),
+        (added, "typed by the user and not read"),
+        (left_out, "read and left out by the user"),
+    ];
+    let told: Vec<String> = parts
+        .into_iter()
+        .filter(|(fields, _)| !fields.is_empty())
+        .map(|(fields, what)| format!("{what}: {}", fields.join(", ")))
+        .collect();
+    let message = if told.is_empty() {
+        "the user confirmed what was read".to_owned()
+    } else {
+        told.join("; ")
+    };
     CheckResult::measured(
         CheckName::UserCorrections,
         outcome,
         (worst * 1000.0).round() / 10.0,
         MENDING * 100.0,
-        standing,
+        Standing::of(worst, 0.0, MENDING, 1.0),
         message,
     )
+}
+
+/// Fields by which people and documents are told apart.
+const fn tells_apart(field: DocumentField) -> bool {
+    matches!(
+        field,
+        DocumentField::FullName | DocumentField::BirthDate | DocumentField::DocumentNumber
+    )
+}
+
+fn comparisons(read: &DocumentData, confirmed: &DocumentData) -> Vec<(DocumentField, &'static str, Comparison)> {
+    let (read_name, confirmed_name) = (read.name(), confirmed.name());
+    let text = |read: &Option<PersonalText>, confirmed: &Option<PersonalText>| {
+        compared(read.as_ref(), confirmed.as_ref(), |read, confirmed| {
+            text_agreement(read, confirmed)
+        })
+    };
+    let date = |read: Option<Date>, confirmed: Option<Date>| {
+        compared(read, confirmed, |read, confirmed| {
+            similarity(&read.to_string(), &confirmed.to_string())
+        })
+    };
+    let (born, confirmed_born) = (
+        read.birth_date.map(|date| date.0),
+        confirmed.birth_date.map(|date| date.0),
+    );
+    vec![
+        (DocumentField::FullName, "name", text(&read_name, &confirmed_name)),
+        (DocumentField::BirthDate, "birth date", date(born, confirmed_born)),
+        (
+            DocumentField::DocumentNumber,
+            "document number",
+            text(&read.document_number, &confirmed.document_number),
+        ),
+        (
+            DocumentField::IdentityNumber,
+            "personal number",
+            text(&read.identity_number, &confirmed.identity_number),
+        ),
+        (
+            DocumentField::IssueDate,
+            "date of issue",
+            date(read.issue_date, confirmed.issue_date),
+        ),
+        (
+            DocumentField::ExpireDate,
+            "date of expiry",
+            date(read.expire_date, confirmed.expire_date),
+        ),
+        (
+            DocumentField::Gender,
+            "sex",
+            compared(read.gender, confirmed.gender, |read, confirmed| {
+                if read == confirmed { 1.0 } else { MENDING }
+            }),
+        ),
+        (
+            DocumentField::Nationality,
+            "nationality",
+            compared(read.nationality, confirmed.nationality, |read, confirmed| {
+                if read == confirmed { 1.0 } else { 0.5 }
+            }),
+        ),
+    ]
+}
+
+fn compared<T>(read: Option<T>, confirmed: Option<T>, agreement: impl Fn(T, T) -> f64) -> Comparison {
+    match (read, confirmed) {
+        (Some(read), Some(confirmed)) => Comparison::Compared(agreement(read, confirmed)),
+        (None, Some(_)) => Comparison::Added,
+        (Some(_), None) => Comparison::LeftOut,
+        (None, None) => Comparison::Absent,
+    }
 }
 
 /// Names are compared as sets of words, so that their order does not matter.
@@ -147,8 +228,38 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_read_may_be_added_freely() {
-        let check = correction_check(&DocumentData::default(), &person("Anna Eriksson", (1974, 8, 12)));
-        assert_eq!(check.outcome, CheckOutcome::Pass);
+    fn a_name_birth_date_or_document_number_that_was_not_read_asks_for_a_human() {
+        let nobody = correction_check(&DocumentData::default(), &person("Anna Eriksson", (1974, 8, 12)));
+        assert_eq!(nobody.outcome, CheckOutcome::Pending);
+        let read = person("Anna Eriksson", (1974, 8, 12));
+        let numbered = DocumentData {
+            document_number: Some(PersonalText::new("L898902C3")),
+            ..read.clone()
+        };
+        for (read, confirmed, word) in [(&read, &numbered, "not read"), (&numbered, &read, "left out")] {
+            let check = correction_check(read, confirmed);
+            assert_eq!(check.outcome, CheckOutcome::Pending, "{word}");
+            assert!(check.message.contains(word) && check.message.contains("document number"));
+            assert!(!check.message.contains("L898902C3"));
+        }
+    }
+
+    #[test]
+    fn other_fields_that_are_added_or_left_out_warn() {
+        let read = person("Anna Eriksson", (1974, 8, 12));
+        let more = DocumentData {
+            nationality: argos_domain::country::Country::from_alpha3("UTO").ok(),
+            expire_date: Some(jiff::civil::date(2030, 1, 1)),
+            ..read.clone()
+        };
+        for (read, confirmed) in [(&read, &more), (&more, &read)] {
+            let check = correction_check(read, confirmed);
+            assert_eq!(check.outcome, CheckOutcome::Warn);
+            assert!(
+                check.message.contains("date of expiry, nationality"),
+                "{}",
+                check.message
+            );
+        }
     }
 }

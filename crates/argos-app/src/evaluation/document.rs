@@ -1,5 +1,6 @@
 //! Checks of step 1: is it a document, can it be read, does it agree with itself, is it accepted.
 
+use super::agreement::agreement_check;
 use super::document_data::{document_data, issuing_country, kind_read, machine_readable_zone, recognition_score};
 use super::document_image::{image_check, presence_checks};
 use super::national_number::national_number_check;
@@ -11,7 +12,7 @@ use argos_domain::document_dates::date_problems;
 use argos_domain::policy::{ExpiredDocument, Policy};
 use argos_domain::submission::ChosenDocument;
 use argos_vision::DocumentReading;
-use argos_vision::document::{Agreement, DocumentKind, MrzReading};
+use argos_vision::document::{DocumentKind, MrzReading};
 use jiff::civil::Date;
 
 /// Recognition score from which a blurred picture counts as read all the same.
@@ -41,7 +42,7 @@ pub fn document_checks(
     let zone = machine_readable_zone(reading);
     checks.extend(zone_check(zone, data.id_type));
     checks.push(recognition_check(recognition, policy));
-    checks.extend(zone.and_then(|zone| agreement_check(&zone.agreement)));
+    checks.extend(agreement_check(reading));
     checks.extend(type_check(reading, chosen, data.id_type, policy));
     checks.extend(country_check(issuing_country(reading), chosen, policy));
     checks.push(dates_check(&data, zone, today));
@@ -108,51 +109,6 @@ fn recognition_check(score: f64, policy: &Policy) -> CheckResult {
         standing,
         message,
     )
-}
-
-/// Present when at least one field could be compared.
-fn agreement_check(agreement: &Agreement) -> Option<CheckResult> {
-    let fields = [
-        (agreement.surname, "surname"),
-        (agreement.given_names, "given names"),
-        (agreement.birth_date, "birth date"),
-        (agreement.expiry_date, "expiry date"),
-        (agreement.document_number, "document number"),
-        (agreement.sex, "sex"),
-    ];
-    let compared: Vec<(bool, &str)> = fields
-        .iter()
-        .filter_map(|(same, field)| Some(((*same)?, *field)))
-        .collect();
-    if compared.is_empty() {
-        return None;
-    }
-    let differing: Vec<&str> = compared
-        .iter()
-        .filter(|(same, _)| !same)
-        .map(|(_, field)| *field)
-        .collect();
-    let same = compared.len() - differing.len();
-    let share = same as f64 / compared.len() as f64;
-    let (outcome, standing, message) = if differing.is_empty() {
-        // The more fields agree, the more it proves: four of them are fully convincing.
-        (
-            CheckOutcome::Pass,
-            Standing::new(0.6 + 0.1 * same as f64),
-            format!("{same} fields agree with the printed text"),
-        )
-    } else {
-        let message = format!("printed text differs in: {}", differing.join(", "));
-        (CheckOutcome::Pending, Standing::new(0.4 * share), message)
-    };
-    Some(CheckResult::measured(
-        CheckName::TextAgreement,
-        outcome,
-        same as f64,
-        compared.len() as f64,
-        standing,
-        message,
-    ))
 }
 
 /// Present when a kind was read or chosen.

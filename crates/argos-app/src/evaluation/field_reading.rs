@@ -1,24 +1,26 @@
 //! Where each field of a document's data was read, and how far it is proven.
 //!
 //! Follows the order in which [`document_data`](super::document_data) takes its values: a proven value of the machine
-//! readable zone, then the printed one, then an unproven one of the zone.
+//! readable zone, then a card's barcode, then the printed one, then an unproven one of the zone.
 
-use super::document_data::{issuing_country, pages};
+use super::document_data::{ACCEPTED_CONFIDENCE, issuing_country, pages};
 use argos_domain::document_field::DocumentField;
 use argos_vision::DocumentReading;
 use argos_vision::document::{MrzReading, PageReading, PrintedField};
 use argos_vision::image::Point;
 use argos_vision::mrz::{Field, FieldStatus, Layout, MrzFormat, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Part of the document that a value was read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldSource {
     /// The machine readable zone.
     Mrz,
     /// The printed part.
     Print,
+    /// The barcode of a card, which its error correction proves.
+    Barcode,
 }
 
 /// How a field was read. Holds no value.
@@ -37,6 +39,29 @@ pub struct FieldReading {
     /// Corners in pixels of the page's working picture, clockwise from the text's top left; `None` when the value was
     /// concluded from the whole page.
     pub place: Option<[Point; 4]>,
+}
+
+impl FieldReading {
+    /// How sure the value is, 0 to 100: 100 when it is proven, the mean confidence of the characters where it is printed,
+    /// 50 when nothing speaks for or against it, 0 when it failed.
+    #[must_use]
+    pub fn score(&self) -> f64 {
+        match (self.status, self.confidence) {
+            (FieldStatus::Read | FieldStatus::Repaired | FieldStatus::Absent, _) => 100.0,
+            (FieldStatus::Unproven, Some(confidence)) => (f64::from(confidence) * 1000.0).round() / 10.0,
+            (FieldStatus::Unproven, None) => 50.0,
+            (FieldStatus::Failed, _) => 0.0,
+        }
+    }
+
+    /// Whether the value counts without somebody looking: it is proven, or printed and surely read.
+    #[must_use]
+    pub fn is_accepted(&self) -> bool {
+        let surely_read = self
+            .confidence
+            .is_some_and(|confidence| confidence >= ACCEPTED_CONFIDENCE);
+        self.status.is_proven() || self.status == FieldStatus::Unproven && surely_read
+    }
 }
 
 /// All fields that were read or that failed, in the order in which documents print them.
@@ -75,6 +100,10 @@ fn field_reading(field: DocumentField, pages: &[&PageReading], reading: &Documen
         .iter()
         .enumerate()
         .find_map(|(page, reading)| in_print(field, page, reading));
+    let in_barcode = pages
+        .iter()
+        .enumerate()
+        .find_map(|(page, reading)| Some((page, in_barcode(field, reading)?)));
     let of_zone = |page, zone: InZone| FieldReading {
         field,
         source: FieldSource::Mrz,
@@ -93,6 +122,14 @@ fn field_reading(field: DocumentField, pages: &[&PageReading], reading: &Documen
     };
     match (in_zone, in_print) {
         (Some((page, zone)), _) if zone.has_value && zone.status.is_proven() => Some(of_zone(page, zone)),
+        _ if in_barcode.is_some() => in_barcode.map(|(page, place)| FieldReading {
+            field,
+            source: FieldSource::Barcode,
+            status: FieldStatus::Read,
+            confidence: None,
+            page,
+            place: Some(place),
+        }),
         (_, Some(print)) => Some(of_print(print)),
         (Some((page, zone)), None) if zone.has_value || zone.status == FieldStatus::Failed => Some(of_zone(page, zone)),
         // The name of a country stands anywhere on the page.
@@ -171,6 +208,25 @@ fn without_fillers(zone: &MrzReading, positions: Span) -> Span {
         },
         _ => positions,
     }
+}
+
+/// The place of the barcode of a card that states the field.
+fn in_barcode(field: DocumentField, page: &PageReading) -> Option<[Point; 4]> {
+    let found = page.barcodes.iter().find(|barcode| barcode.card().is_some())?;
+    let card = found.card()?;
+    let states = match field {
+        DocumentField::LastName => card.surname.is_some(),
+        DocumentField::FirstName => card.given_names().is_some(),
+        DocumentField::FullName => card.undivided_name.is_some(),
+        DocumentField::Gender => card.sex.is_some(),
+        DocumentField::BirthDate | DocumentField::IdType => true,
+        DocumentField::DocumentNumber => card.document_number.is_some(),
+        DocumentField::IssueDate => card.issue_date.is_some(),
+        DocumentField::ExpireDate => card.expiry_date.is_some(),
+        DocumentField::IssuingCountry => card.issuing_country.is_some(),
+        DocumentField::Nationality | DocumentField::IdentityNumber => false,
+    };
+    states.then_some(found.barcode.corners)
 }
 
 fn in_print(field: DocumentField, page: usize, reading: &PageReading) -> Option<InPrint> {

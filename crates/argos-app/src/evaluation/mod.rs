@@ -3,6 +3,7 @@
 //! Thresholds that are policy come from [`Policy`](argos_domain::policy::Policy). Those that only say whether an image is usable at all are
 //! constants beside the check. A check whose measurement is missing is absent, never faked.
 
+mod agreement;
 mod corrections;
 mod document;
 mod document_data;
@@ -11,7 +12,7 @@ mod face_similarity;
 mod field_reading;
 mod national_number;
 #[cfg(test)]
-mod sample_reading;
+pub(crate) mod sample_reading;
 mod selfie;
 
 pub use corrections::correction_check;

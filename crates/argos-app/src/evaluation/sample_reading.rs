@@ -7,10 +7,10 @@ use argos_vision::mrz::{MrzFormat, ReadLine, alpha3, read};
 use argos_vision::{DocumentReading, Picture, Timings};
 use jiff::civil::{Date, date};
 
-pub(super) const TODAY: Date = date(2026, 3, 15);
+pub(crate) const TODAY: Date = date(2026, 3, 15);
 
 /// A printed field read with this confidence.
-pub(super) fn printed<T>(value: T, confidence: f32) -> Option<PrintedField<T>> {
+pub(crate) fn printed<T>(value: T, confidence: f32) -> Option<PrintedField<T>> {
     Some(PrintedField {
         value,
         raw: String::new(),
@@ -20,7 +20,7 @@ pub(super) fn printed<T>(value: T, confidence: f32) -> Option<PrintedField<T>> {
 }
 
 /// A document whose front shows this zone, where there is one, and these printed fields.
-pub(super) fn reading(zone: Option<(&[&str], MrzFormat)>, fields: PrintedFields) -> DocumentReading {
+pub(crate) fn reading(zone: Option<(&[&str], MrzFormat)>, fields: PrintedFields) -> DocumentReading {
     let mrz = zone.map(|(lines, format)| {
         let lines: Vec<ReadLine> = lines.iter().map(|line| ReadLine::from(*line)).collect();
         MrzReading {
@@ -63,7 +63,7 @@ pub(super) fn reading(zone: Option<(&[&str], MrzFormat)>, fields: PrintedFields)
 }
 
 /// A sharp picture in good light.
-pub(super) fn picture() -> Picture {
+pub(crate) fn picture() -> Picture {
     Picture {
         format: ImageFormat::Jpeg,
         quality: Quality {

@@ -53,6 +53,23 @@ impl Agreement {
         all.contains(&Some(false))
     }
 
+    /// Both comparisons in one: a field differs where either says so, and agrees where one agrees and the other does not
+    /// differ.
+    pub(super) fn with(self, other: &Self) -> Self {
+        let both = |one: Option<bool>, other: Option<bool>| match (one, other) {
+            (Some(one), Some(other)) => Some(one && other),
+            (known, None) | (None, known) => known,
+        };
+        Self {
+            surname: both(self.surname, other.surname),
+            given_names: both(self.given_names, other.given_names),
+            birth_date: both(self.birth_date, other.birth_date),
+            expiry_date: both(self.expiry_date, other.expiry_date),
+            document_number: both(self.document_number, other.document_number),
+            sex: both(self.sex, other.sex),
+        }
+    }
+
     /// Compares a zone with the printed lines (without those of the zone) and the fields found in them.
     pub(super) fn of(mrz: &Mrz, lines: &[&TextLine], fields: &PrintedFields) -> Self {
         let written = ForMachines {

@@ -16,6 +16,7 @@ mod page;
 mod printed;
 mod printed_date;
 mod score;
+mod sides;
 mod values;
 
 pub use agreement::Agreement;
@@ -27,3 +28,4 @@ pub use outline::{Framing, Outline, PictureSide, TextEvidence, find_outline, vis
 pub use page::{PageReading, read_page};
 pub use printed::{PrintedField, PrintedFields};
 pub use printed_date::{DateOrder, DateRole, find_dates, parse_date};
+pub(crate) use sides::compare_sides;

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::faces::relevant_others;
 use super::selfie::longer_side;
 use super::{DocumentReading, Picture, Vision};
-use crate::document::{Framing, Outline, PageReading, TextEvidence, find_outline, read_page};
+use crate::document::{Framing, Outline, PageReading, TextEvidence, compare_sides, find_outline, read_page};
 use crate::error::VisionError;
 use crate::face::RawFace;
 use crate::image::geometry::Point;
@@ -88,7 +88,7 @@ impl Vision {
             decoded,
             mut overview,
             picture,
-            page,
+            mut page,
         } = self.read_side(front, today, &mut timings)?;
 
         let orientation_known = page.lines.len() >= LINES_THAT_ORIENT;
@@ -119,7 +119,10 @@ impl Vision {
             })?,
             None => None,
         };
-        let (back, back_picture) = back.unzip();
+        let (mut back, back_picture) = back.unzip();
+        if let Some(back) = &mut back {
+            compare_sides(&mut page, back);
+        }
         Ok(DocumentReading {
             front: page,
             back,

@@ -3,6 +3,7 @@
 use super::authentication::ApiProject;
 use super::error::ApiError;
 use super::step_form::StepForm;
+use super::submission::insert_ocr_raw;
 use crate::WebState;
 use argos_app::confirm_data::confirm_data;
 use argos_app::find_submissions::view_submission;
@@ -41,6 +42,7 @@ pub(super) async fn document(
     if let DocumentAnswer::Read { recognition_score, .. } = answer {
         let item = submission_json(&view.submission, true);
         body.insert("ocr".to_owned(), item.get("ocr").cloned().unwrap_or_default());
+        insert_ocr_raw(&mut body, &view);
         body.insert("recognition_score".to_owned(), json!(recognition_score));
     }
     Ok(Json(Value::Object(body)))

@@ -4,7 +4,7 @@ use super::authentication::ApiProject;
 use super::error::ApiError;
 use crate::WebState;
 use argos_app::find_submissions::{Cursor, SubmissionFilter};
-use argos_app::find_submissions::{list_submissions, view_submission};
+use argos_app::find_submissions::{SubmissionView, list_submissions, view_submission};
 use argos_app::submission_json;
 use argos_domain::clock::Timestamp;
 use argos_domain::id::SubmissionId;
@@ -60,6 +60,7 @@ pub(super) async fn find(
                 })
                 .collect();
             map.insert("image".to_owned(), Value::Object(images));
+            insert_ocr_raw(map, &view);
             map.insert(
                 "verification".to_owned(),
                 json!({ "checks": view.checks, "score": view.score }),
@@ -81,6 +82,13 @@ pub(super) async fn find(
         );
     }
     Ok(Json(answer))
+}
+
+/// How each field was read, where that is still known.
+pub(super) fn insert_ocr_raw(map: &mut Map<String, Value>, view: &SubmissionView) {
+    if let (Some(evidence), Some(read)) = (&view.evidence, &view.submission.read) {
+        map.insert("OCR_raw".to_owned(), evidence.ocr_raw(read));
+    }
 }
 
 fn filter(query: &SubmissionQuery) -> Result<SubmissionFilter, ApiError> {

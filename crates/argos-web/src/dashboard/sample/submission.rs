@@ -269,6 +269,7 @@ pub(in crate::dashboard) fn view() -> SubmissionView {
     let next = submission.created_at.plus(Duration::from_secs(600));
     let checks = checks();
     SubmissionView {
+        evidence: None,
         score: Some(argos_score(&checks)),
         checks,
         images: vec![ImageKind::IdImage, ImageKind::SelfieImage],

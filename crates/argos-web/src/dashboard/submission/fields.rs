@@ -1,6 +1,7 @@
 //! What was read from the document beside what counts: what the user confirmed or staff corrected.
 
 use crate::dashboard::wording;
+use argos_app::field_evidence::{FieldEvidence, FieldSource, FieldStatus, ReadingEvidence};
 use argos_domain::document::{DocumentData, Gender};
 use argos_domain::document_field::DocumentField;
 use argos_domain::submission::Submission;
@@ -44,6 +45,35 @@ pub(super) struct FieldRow {
     pub(super) read: Option<String>,
     pub(super) confirmed: Option<String>,
     pub(super) change: Change,
+    /// Where the value was read and how far it is proven.
+    pub(super) proof: Option<Proof>,
+}
+
+/// How far the value that was read can be relied on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Proof {
+    pub(super) status: &'static str,
+    pub(super) class: &'static str,
+    pub(super) source: &'static str,
+}
+
+impl Proof {
+    fn of(evidence: &FieldEvidence) -> Self {
+        let (status, class) = match evidence.status {
+            FieldStatus::Read => ("Proven", "badge-good"),
+            FieldStatus::Repaired => ("Repaired and proven", "badge-good"),
+            FieldStatus::Unproven if evidence.accepted => ("Surely read, not proven", ""),
+            FieldStatus::Unproven => ("Not proven", "badge-caution"),
+            FieldStatus::Failed => ("Not readable", "badge-bad"),
+            FieldStatus::Absent => ("Empty on the document", ""),
+        };
+        let source = match evidence.source {
+            FieldSource::Mrz => "machine readable zone",
+            FieldSource::Print => "printed text",
+            FieldSource::Barcode => "barcode",
+        };
+        Self { status, class, source }
+    }
 }
 
 /// A field's value as staff read it.
@@ -61,7 +91,7 @@ fn text(field: DocumentField, data: &DocumentData) -> Option<String> {
 }
 
 /// The fields that were read, confirmed or corrected, in the order in which documents print them.
-pub(super) fn rows(submission: &Submission) -> Vec<FieldRow> {
+pub(super) fn rows(submission: &Submission, evidence: Option<&ReadingEvidence>) -> Vec<FieldRow> {
     let (read, confirmed) = (submission.read.as_ref(), submission.confirmed.as_ref());
     let counting = submission.corrected.as_ref().or(confirmed);
     let row = |field: DocumentField| {
@@ -81,6 +111,7 @@ pub(super) fn rows(submission: &Submission) -> Vec<FieldRow> {
             read: was_read,
             confirmed: counts,
             change,
+            proof: evidence.and_then(|evidence| evidence.field(field)).map(Proof::of),
         }
     };
     let rows = DocumentField::ALL.into_iter().map(row);
@@ -113,7 +144,10 @@ mod tests {
             corrected,
             ..sample::submissions().remove(3)
         };
-        rows(&submission).iter().map(|row| (row.label, row.change)).collect()
+        rows(&submission, None)
+            .iter()
+            .map(|row| (row.label, row.change))
+            .collect()
     }
 
     #[test]
@@ -134,6 +168,31 @@ mod tests {
         assert_eq!(
             changes(named(None, None), Some(named(Some("ANNA"), None)), None),
             [("Given names", Change::Added { by_staff })]
+        );
+    }
+
+    #[test]
+    fn a_reviewer_sees_what_is_proven_and_where_it_was_read() {
+        let evidence = r#"{"rotate":0,"fields":[
+            {"field":"firstName","source":"print","status":"unproven","score":80,"accepted":false,"image":"idImage","coordinates":null},
+            {"field":"documentNumber","source":"mrz","status":"repaired","score":100,"accepted":true,"image":"idImage","coordinates":null}]}"#;
+        let evidence = serde_json::from_str(evidence).unwrap();
+        let submission = Submission {
+            read: Some(named(Some("ANNA"), Some("L898"))),
+            confirmed: None,
+            corrected: None,
+            ..sample::submissions().remove(3)
+        };
+        let proofs: Vec<_> = rows(&submission, Some(&evidence))
+            .into_iter()
+            .filter_map(|row| row.proof.map(|proof| (proof.status, proof.source)))
+            .collect();
+        assert_eq!(
+            proofs,
+            [
+                ("Not proven", "printed text"),
+                ("Repaired and proven", "machine readable zone")
+            ]
         );
     }
 

@@ -184,7 +184,7 @@ fn submission_page<P: Needed>(
         } else {
             "not asked"
         },
-        fields: fields::rows(submission),
+        fields: fields::rows(submission, view.evidence.as_ref()),
         recognition: submission.recognition_score.map(|score| wording::number(score, 1)),
         score: view.score.as_ref().map(|score| ScoreView::new(score, view)),
         steps: checks::by_step(&view.checks),
