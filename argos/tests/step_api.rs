@@ -42,6 +42,24 @@ fn no_document() -> Vec<u8> {
     FacePhotograph::Obama.bytes().unwrap()
 }
 
+/// `OCR_raw` names value, score, acceptance and place of each field, and what proves it.
+fn assert_each_field_says_how_it_was_read(body: &serde_json::Value) {
+    let number = &body["OCR_raw"]["documentNumber"];
+    assert_eq!(number["value"], "X47K20913", "{body}");
+    assert_eq!(
+        (&number["accepted"], &number["source"]),
+        (&true.into(), &"mrz".into()),
+        "{body}"
+    );
+    assert!(
+        ["read", "repaired"].contains(&number["status"].as_str().unwrap()),
+        "{body}"
+    );
+    assert_eq!(number["coordinates"].as_array().map(Vec::len), Some(4), "{body}");
+    assert!(number["score"].as_f64().is_some_and(|score| score > 0.0), "{body}");
+    assert_eq!(body["OCR_raw"]["rotate"]["value"], 0, "{body}");
+}
+
 async fn a_person_is_verified_in_two_steps_and_the_customer_is_told(database: Database) {
     let customer = Customer::start_on(BINARY, database, &[]).await.unwrap();
     let (passport, selfie) = (passport(), FacePhotograph::ObamaAgain.bytes().unwrap());
@@ -51,6 +69,7 @@ async fn a_person_is_verified_in_two_steps_and_the_customer_is_told(database: Da
     let read = customer.api.step1(&passport, &fields).await.unwrap();
     assert_eq!(read.status, StatusCode::OK, "{}", read.body);
     assert_eq!(read.text("/ocr/documentNumber"), "X47K20913", "{}", read.body);
+    assert_each_field_says_how_it_was_read(&read.body);
     assert!(
         read.body["recognition_score"]
             .as_f64()
@@ -72,6 +91,7 @@ async fn a_person_is_verified_in_two_steps_and_the_customer_is_told(database: Da
     let told = customer.told(last).await.unwrap();
     assert_eq!(customer.triggers().unwrap(), ["created", last]);
     let item = customer.submission(&id).await.unwrap();
+    assert_each_field_says_how_it_was_read(&item);
     for body in [&told, &item] {
         assert_eq!(
             (&body["submission_id"], &body["email"], &body["userid"]),

@@ -86,6 +86,7 @@ async fn a_verified_person_is_erased_in_parts_and_then_wholly(database: Database
         "/data/date_of_birth",
         "/cf",
         "/ocr",
+        "/OCR_raw",
         "/userid",
         "/review/birthDate",
         "/image/selfieImage",
