@@ -55,6 +55,7 @@ mod tests {
             issuing_country: None,
             recognition_score: 0.0,
             text_bounds: None,
+            outline: None,
         }
     }
 
