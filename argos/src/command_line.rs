@@ -4,7 +4,9 @@ mod files;
 mod keys;
 mod storage;
 
-pub use files::{EvalArguments, EvalDocumentsArguments, EvalSubject, ReadArguments, VerifyArguments};
+pub use files::{
+    EvalArguments, EvalBarcodesArguments, EvalDocumentsArguments, EvalSubject, ReadArguments, VerifyArguments,
+};
 pub use keys::{CheckKeysArguments, DataKeysAction, KeysStatusArguments, RewrapArguments, RotateArguments};
 pub use storage::{KeyArguments, KeyServiceKind, StorageArguments};
 

@@ -100,6 +100,9 @@ pub fn text(path: &Path, document: &ReadDocument, vision: &Vision) -> String {
             let _ = writeln!(text, "    {line}");
         }
     }
+    for found in &reading.front.barcodes {
+        let _ = writeln!(text, "\n  {}", report::barcode_line(found));
+    }
     let _ = writeln!(text, "\n  Checks");
     for check in checks {
         let _ = writeln!(
@@ -201,6 +204,7 @@ fn status_word(status: FieldStatus) -> &'static str {
 fn source_word(source: FieldSource) -> &'static str {
     match source {
         FieldSource::Mrz => "machine readable zone",
+        FieldSource::Barcode => "barcode",
         FieldSource::Print => "printed",
         FieldSource::Barcode => "barcode",
     }

@@ -10,6 +10,8 @@ use argos_domain::document_field::DocumentField;
 use argos_domain::personal::PersonalText;
 use argos_domain::policy::Policy;
 use argos_domain::score::Score;
+use argos_vision::barcode::Symbology;
+use argos_vision::document::{BarcodeContent, PageBarcode};
 use argos_vision::{DocumentReading, Timings, Vision};
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
@@ -150,8 +152,49 @@ pub fn document_json(reading: &DocumentReading, data: &DocumentData, fields_read
         "fields": fields(data),
         "field_status": field_status,
         "mrz": zone.map(|zone| json!({ "format": zone.mrz.format, "lines": zone.mrz.lines, "check_digits": zone.mrz.checks, "read_again": zone.read_again })),
+        "barcodes": barcodes_json(reading),
         "portrait_found": reading.portrait.is_some(),
     })
+}
+
+/// The barcodes of all pages. Corners are in pixels of the page's working picture.
+fn barcodes_json(reading: &DocumentReading) -> Vec<Value> {
+    let pages = std::iter::once(&reading.front).chain(&reading.back).enumerate();
+    pages
+        .flat_map(|(page, reading)| reading.barcodes.iter().map(move |found| (page, found)))
+        .map(|(page, found)| {
+            json!({
+                "page": page,
+                "symbology": found.barcode.symbology,
+                "corners": found.barcode.corners,
+                "text": found.barcode.text,
+                "content": found.content,
+            })
+        })
+        .collect()
+}
+
+/// A barcode in one line for people.
+pub fn barcode_line(found: &PageBarcode) -> String {
+    let kind = match found.barcode.symbology {
+        Symbology::Pdf417 => "PDF417",
+        Symbology::Qr => "QR code",
+    };
+    let what = match &found.content {
+        BarcodeContent::Card(card) => format!(
+            "data of a card of {}, version {} of the AAMVA standard",
+            [&card.issuing_jurisdiction, &card.issuing_country]
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(", "),
+            card.version
+        ),
+        BarcodeContent::DamagedCard(reason) => format!("damaged data of a card: {reason}"),
+        BarcodeContent::Text => format!("{:?}", found.barcode.text.chars().take(200).collect::<String>()),
+    };
+    format!("{kind}: {what}")
 }
 
 /// The models in use.

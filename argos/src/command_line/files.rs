@@ -55,6 +55,8 @@ pub struct EvalArguments {
 pub enum EvalSubject {
     /// How exactly machine readable zones are read, and how long it takes.
     Documents(EvalDocumentsArguments),
+    /// How exactly barcodes are read, and texts of North American cards taken apart.
+    Barcodes(EvalBarcodesArguments),
 }
 
 /// Arguments of `eval documents`.
@@ -80,6 +82,20 @@ pub struct EvalDocumentsArguments {
     pub show: bool,
     #[command(flatten)]
     pub engine: EngineArguments,
+}
+
+/// Arguments of `eval barcodes`.
+#[derive(Debug, Args)]
+pub struct EvalBarcodesArguments {
+    /// Folder of pictures, each with its payload beside it in a file of the same name that ends in .txt or .bin.
+    ///
+    /// Pictures that carry one payload together end in a number: 02-01.png and 02-02.png for 02.bin. Further .txt files
+    /// that hold the text of a card are taken apart without a picture.
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Print one JSON object instead of a report.
+    #[arg(long)]
+    pub json: bool,
 }
 
 fn quarter_turns(text: &str) -> Result<QuarterTurns, String> {

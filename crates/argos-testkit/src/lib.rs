@@ -37,6 +37,7 @@ pub mod dashboard_visit;
 pub mod database;
 pub mod disclosure;
 pub mod faces;
+pub mod fuzz;
 pub mod hand_set_clock;
 pub mod hostile_images;
 pub mod in_process_server;

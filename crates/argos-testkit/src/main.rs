@@ -1,14 +1,18 @@
-//! What developers run by hand: makes labelled sets of photographed specimens.
+//! What developers run by hand: makes labelled sets of photographed specimens, and feeds spoiled inputs to parsers.
 //!
 //! `cargo run -p argos-testkit -- specimens --grade mild --count 300 --seed 1 --output FOLDER [--portraits FOLDER]`
+//! `cargo run --release -p argos-testkit -- fuzz aamva --seconds 600`
 #![allow(clippy::print_stdout, reason = "a command-line program")]
 
+use argos_testkit::fuzz::{self, Target};
 use argos_testkit::specimen::Typefaces;
 use argos_testkit::specimen::grade::Grade;
+use argos_testkit::specimen::licence_set;
 use argos_testkit::specimen::portrait::Portraits;
 use argos_testkit::specimen::set::SpecimenSet;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
+use std::time::Duration;
 
 #[derive(Parser)]
 #[command(about = "Tools for developing and measuring Argos")]
@@ -37,6 +41,36 @@ enum Command {
         #[arg(long)]
         portraits: Option<PathBuf>,
     },
+    /// Write photographs of the backs of invented driving licences, each with the text of its barcode, for
+    /// `argos eval barcodes`
+    Licences {
+        /// How hard the photographs are
+        #[arg(long, value_enum)]
+        grade: Grade,
+        /// How many
+        #[arg(long, default_value_t = 100)]
+        count: u64,
+        /// The same seed gives the same files
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Folder to write to; it is created
+        #[arg(long)]
+        output: PathBuf,
+    },
+    /// Feed spoiled inputs to what reads hostile ones, until the time is over or one fails
+    Fuzz {
+        /// What is fed
+        target: Target,
+        /// How long
+        #[arg(long, default_value_t = 600)]
+        seconds: u64,
+        /// The same seed gives the same inputs
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Where an input that fails is written
+        #[arg(long, default_value = "failed-input.bin")]
+        output: PathBuf,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -61,6 +95,31 @@ fn main() -> anyhow::Result<()> {
                 "{pictures} pictures of {count} documents and labels.csv in {}",
                 output.display()
             );
+        }
+        Command::Licences {
+            grade,
+            count,
+            seed,
+            output,
+        } => {
+            licence_set::write(grade, seed, count, &output)?;
+            println!(
+                "{count} pictures with the texts of their barcodes in {}",
+                output.display()
+            );
+        }
+        Command::Fuzz {
+            target,
+            seconds,
+            seed,
+            output,
+        } => {
+            let outcome = fuzz::run(target, seed, Duration::from_secs(seconds))?;
+            println!("{} inputs, the slowest took {:?}", outcome.inputs, outcome.slowest);
+            if let Some((input, how)) = outcome.failure {
+                std::fs::write(&output, input)?;
+                anyhow::bail!("an input {how}; it is in {}", output.display());
+            }
         }
     }
     Ok(())

@@ -178,3 +178,91 @@ fn date(
 fn value(field: Option<&PrintedField<String>>) -> Option<String> {
     field.map(|field| field.value.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluation::sample_reading::{TODAY, printed, reading};
+    use crate::evaluation::{FieldSource, document_checks, field_readings};
+    use argos_domain::check::{CheckName, CheckOutcome};
+    use argos_domain::document_field::DocumentField;
+    use argos_domain::policy::Policy;
+    use argos_vision::aamva;
+    use argos_vision::barcode::{Barcode, Symbology};
+    use argos_vision::document::{BarcodeContent, PageBarcode, PrintedFields};
+    use argos_vision::image::Point;
+    use jiff::civil::date;
+
+    /// An identity card whose back has a barcode with this data and nothing else.
+    fn with_card(printed_fields: PrintedFields) -> DocumentReading {
+        let text = "@\n\u{1e}\rANSI 636014100001ID00310120IDDAQI7654321\nDCSROE\nDACJANE\nDADQUINN\nDBD06012021\n\
+                    DBB02291988\nDBA02282029\nDBC2\nDAJCA\r";
+        let mut document = reading(None, printed_fields);
+        let mut back = document.front.clone();
+        back.fields = PrintedFields::default();
+        back.barcodes = vec![PageBarcode {
+            barcode: Barcode {
+                symbology: Symbology::Pdf417,
+                corners: [Point::default(); 4],
+                text: text.to_owned(),
+                segment: None,
+            },
+            content: BarcodeContent::Card(Box::new(aamva::parse(text).unwrap())),
+        }];
+        document.back = Some(back);
+        document
+    }
+
+    #[test]
+    fn a_barcode_fills_the_fields_before_the_print_and_is_named_as_their_source() {
+        let document = with_card(PrintedFields {
+            surname: printed("R0E".to_owned(), 0.9),
+            personal_number: printed("123456".to_owned(), 0.9),
+            ..PrintedFields::default()
+        });
+        let data = document_data(&document, &ChosenDocument::default());
+        let exposed = |text: &Option<PersonalText>| text.as_ref().map(|text| text.expose().to_owned());
+        assert_eq!(exposed(&data.last_name).as_deref(), Some("ROE"));
+        assert_eq!(exposed(&data.first_name).as_deref(), Some("JANE QUINN"));
+        assert_eq!(exposed(&data.document_number).as_deref(), Some("I7654321"));
+        assert_eq!(exposed(&data.identity_number).as_deref(), Some("123456"));
+        assert_eq!(data.birth_date, Some(BirthDate(date(1988, 2, 29))));
+        assert_eq!(
+            (data.id_type, data.gender),
+            (Some(IdType::GovernmentId), Some(Gender::Female))
+        );
+        assert_eq!(
+            data.issuing_country
+                .map(|country| country.alpha3().to_owned())
+                .as_deref(),
+            Some("USA")
+        );
+        let sources: Vec<(DocumentField, FieldSource, usize)> = field_readings(&document)
+            .into_iter()
+            .map(|read| (read.field, read.source, read.page))
+            .collect();
+        assert!(sources.contains(&(DocumentField::LastName, FieldSource::Barcode, 1)));
+        assert!(sources.contains(&(DocumentField::IssueDate, FieldSource::Barcode, 1)));
+        assert!(sources.contains(&(DocumentField::IdentityNumber, FieldSource::Print, 0)));
+    }
+
+    #[test]
+    fn a_barcode_is_held_against_the_print_where_there_is_no_zone() {
+        let check = |birth| {
+            let document = with_card(PrintedFields {
+                birth_date: printed(birth, 0.95),
+                sex: printed(Sex::Female, 0.95),
+                ..PrintedFields::default()
+            });
+            let checks = document_checks(&document, &ChosenDocument::default(), &Policy::default(), TODAY);
+            let agreement = checks.iter().find(|check| check.name == CheckName::TextAgreement);
+            agreement.cloned().unwrap()
+        };
+        let same = check(date(1988, 2, 29));
+        assert_eq!((same.outcome, same.value), (CheckOutcome::Pass, Some(2.0)));
+        assert_eq!(same.message, "2 fields of the barcode agree with the printed text");
+        let other = check(date(1989, 2, 28));
+        assert_eq!(other.outcome, CheckOutcome::Pending);
+        assert_eq!(other.message, "printed text differs from the barcode in: birth date");
+    }
+}

@@ -53,13 +53,14 @@ pub(super) fn image_check(quality: &Quality, read_well: bool) -> CheckResult {
     CheckResult::measured(CheckName::DocumentImage, outcome, value, threshold, standing, message)
 }
 
-/// Text, a zone or a portrait: without any of them it is no document.
+/// Text, a zone, a card's barcode or a portrait: without any of them it is no document.
 pub(super) fn presence_checks(reading: &DocumentReading) -> Vec<CheckResult> {
     let pages = pages(reading);
     let lines: usize = pages.iter().map(|page| page.lines.len()).sum();
     let zone = pages.iter().any(|page| page.mrz.is_some());
+    let card = pages.iter().any(|page| page.card().is_some());
     let portrait = reading.portrait.is_some();
-    if !zone && lines < LEAST_LINES {
+    if !zone && !card && lines < LEAST_LINES {
         let outcome = CheckOutcome::Retry(RetryCode::DocumentNotFound);
         return vec![CheckResult::plain(
             CheckName::DocumentPresence,
@@ -68,8 +69,9 @@ pub(super) fn presence_checks(reading: &DocumentReading) -> Vec<CheckResult> {
         )];
     }
     let found = format!(
-        "{lines} lines of text{}",
-        if zone { " and a machine readable zone" } else { "" }
+        "{lines} lines of text{}{}",
+        if zone { " and a machine readable zone" } else { "" },
+        if card { " and the barcode of a card" } else { "" }
     );
     let portrait = if portrait {
         CheckResult::plain(

@@ -16,6 +16,8 @@ pub mod grade;
 pub mod issuer;
 pub mod language;
 mod lettering;
+pub mod licence;
+pub mod licence_set;
 mod light;
 pub mod mrz;
 pub mod names;

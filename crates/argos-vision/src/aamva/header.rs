@@ -5,7 +5,7 @@ use super::AamvaError;
 /// Compliance indicator and separators take four characters; some issuers put a few more before the file type.
 const LATEST_START: usize = 24;
 /// By how many characters an issuer may have announced too much.
-const MISCOUNTED: usize = 24;
+const MISCOUNTED: usize = 16;
 
 /// One entry of the directory.
 #[derive(Debug, Clone, PartialEq, Eq)]

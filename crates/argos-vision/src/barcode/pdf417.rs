@@ -31,9 +31,9 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// Pixels that candidates may be read in. Reading one takes some 20 ns a pixel.
-    pub(super) fn new() -> Self {
-        Self { pixels: 30_000_000 }
+    /// So many pixels, summed over the candidates that are read in them. Reading one takes some 20 ns a pixel.
+    pub(super) const fn new(pixels: u64) -> Self {
+        Self { pixels }
     }
 
     /// Takes the cost of one candidate; `false` when it is used up.

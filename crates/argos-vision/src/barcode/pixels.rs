@@ -179,3 +179,66 @@ impl<'a> Sampler<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Rgb;
+
+    #[test]
+    fn a_cut_shows_the_picture_and_white_around_it() {
+        let picture = RgbImage::from_pixel(40, 30, Rgb([60, 60, 60]));
+        let corners = [
+            Point::new(-10.0, -10.0),
+            Point::new(50.0, -10.0),
+            Point::new(-10.0, 40.0),
+        ];
+        let cut = Grey::cut(&picture, corners, 60, 50);
+        let at = |x: u32, y: u32| cut.bytes[(y * 60 + x) as usize];
+        assert_eq!((at(2, 2), at(57, 47)), (255, 255));
+        assert_eq!((at(12, 12), at(45, 35)), (60, 60));
+    }
+
+    #[test]
+    fn a_cut_of_half_the_size_keeps_the_mean_of_narrow_stripes() {
+        let picture = RgbImage::from_fn(80, 40, |x, _| if x % 2 == 0 { Rgb([0; 3]) } else { Rgb([200; 3]) });
+        let corners = [Point::new(0.0, 0.0), Point::new(80.0, 0.0), Point::new(0.0, 40.0)];
+        let cut = Grey::cut(&picture, corners, 40, 20);
+        assert!(
+            cut.bytes[41..60].iter().all(|grey| (80..=120).contains(grey)),
+            "{:?}",
+            &cut.bytes[41..60]
+        );
+    }
+
+    #[test]
+    fn blurred_narrow_stripes_are_black_and_white_again() {
+        let wave = |x: u32| (128.0 + 25.0 * (x as f32 * std::f32::consts::TAU / 8.0).sin()) as u8;
+        let grey = Grey {
+            width: 160,
+            height: 20,
+            bytes: (0..160 * 20).map(|index| wave(index % 160)).collect(),
+        };
+        let bits = grey.bits_by_mean(8).unwrap();
+        let row: Vec<bool> = (40..104).map(|x| bits.get(x, 10)).collect();
+        let changes = row.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        assert!((15..=17).contains(&changes), "{changes}");
+        let flat = Grey {
+            bytes: vec![128; 160 * 20],
+            ..grey
+        };
+        let bits = flat.bits_by_mean(8).unwrap();
+        assert!((0..160).all(|x| !bits.get(x, 10)));
+    }
+
+    #[test]
+    fn shrinking_averages() {
+        let grey = Grey {
+            width: 5,
+            height: 4,
+            bytes: (0..20).map(|index| if index % 2 == 0 { 0 } else { 100 }).collect(),
+        };
+        let small = grey.shrunk(2);
+        assert_eq!((small.width, small.height, small.bytes), (2, 2, vec![50; 4]));
+    }
+}

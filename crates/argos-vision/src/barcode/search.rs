@@ -29,6 +29,11 @@ const SMALL_PICTURE: u32 = 800;
 const WHOLE_SIDES: [u32; 2] = [640, 1280];
 /// White added around a picture that is searched as a whole, in pixels: some pictures end where the symbol ends.
 const QUIET_ZONE: u32 = 12;
+/// What candidates may cost (see [`Budget`]): in the regions, in the whole picture, and, where a symbol says that there
+/// are others, in the whole picture at its full size.
+const REGIONS_BUDGET: u64 = 24_000_000;
+const WHOLE_BUDGET: u64 = 10_000_000;
+const PARTS_BUDGET: u64 = 40_000_000;
 /// Regions of both copies that are looked at.
 const MOST_REGIONS: usize = 5;
 /// Regions that share more than this are one.
@@ -43,13 +48,13 @@ pub fn find_barcodes(image: &RgbImage) -> Vec<Barcode> {
         return Vec::new();
     }
     let overview = Overview::of(image);
-    let mut budget = Budget::new();
+    let mut budget = Budget::new(REGIONS_BUDGET);
     let (mut found, promising) = overview.pdf417_by_stripes(image, &mut budget);
     let small = image.width().max(image.height()) <= SMALL_PICTURE;
     if promising || small {
         for side in WHOLE_SIDES {
             if found.is_empty() {
-                found = pdf417_of_the_whole(image, side);
+                found = pdf417_of_the_whole(image, side, WHOLE_BUDGET);
             }
         }
     }
@@ -57,7 +62,7 @@ pub fn find_barcodes(image: &RgbImage) -> Vec<Barcode> {
         .iter()
         .any(|barcode| barcode.segment.is_some());
     if parts_are_missing {
-        add_new(&mut found, pdf417_of_the_whole(image, u32::MAX));
+        add_new(&mut found, pdf417_of_the_whole(image, u32::MAX, PARTS_BUDGET));
     }
     if let Some(bits) = overview.grey.bits_by_neighbourhood() {
         add_new(&mut found, overview.qr(&bits));
@@ -185,7 +190,7 @@ impl Overview {
 }
 
 /// Symbols anywhere in the picture, in any of four directions. A picture with a longer side than `largest` is shrunk.
-fn pdf417_of_the_whole(image: &RgbImage, largest: u32) -> Vec<Barcode> {
+fn pdf417_of_the_whole(image: &RgbImage, largest: u32, budget: u64) -> Vec<Barcode> {
     let long_side = image.width().max(image.height());
     let scale = (long_side as f32 / largest as f32).max(1.0);
     // The margin is cut out with the picture, where it is white.
@@ -202,7 +207,7 @@ fn pdf417_of_the_whole(image: &RgbImage, largest: u32) -> Vec<Barcode> {
     let Some(bits) = grey.bits_by_neighbourhood() else {
         return Vec::new();
     };
-    let mut budget = Budget::new();
+    let mut budget = Budget::new(budget);
     for turns in 0..4u32 {
         let mut turned = bits.clone();
         if turned.rotate(90 * turns).is_err() {

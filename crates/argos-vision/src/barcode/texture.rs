@@ -62,3 +62,39 @@ impl Texture {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texture(black: impl Fn(u32, u32) -> bool) -> Texture {
+        let mut bits = BitMatrix::new(320, 96).unwrap();
+        for (x, y) in (0..96).flat_map(|y| (0..320).map(move |x| (x, y))) {
+            if black(x, y) {
+                bits.set(x, y);
+            }
+        }
+        Texture::of(&bits)
+    }
+
+    /// Some bit of a number made of two.
+    fn mixed(a: u32, b: u32) -> bool {
+        (a.wrapping_mul(2_654_435_761) ^ b.wrapping_mul(2_246_822_519)).wrapping_mul(3_266_489_917) >> 31 == 1
+    }
+
+    #[test]
+    fn rows_of_high_modules_may_be_a_barcode_and_lines_of_text_may_not() {
+        assert!(texture(|x, y| mixed(x / 3, y / 12)).may_be_a_barcode());
+        let text = texture(|x, y| y % 24 < 8 && x < 250 && mixed(x / 3, y / 3));
+        assert!(!text.may_be_a_barcode(), "{text:?}");
+        assert!(!texture(|x, y| mixed(x / 4, y / 4)).may_be_a_barcode());
+        assert!(!texture(|_, _| false).may_be_a_barcode());
+    }
+
+    #[test]
+    fn a_few_pixels_do_not_fail() {
+        for (width, height) in [(1, 1), (1, 40), (40, 1), (3, 3)] {
+            assert!(!Texture::of(&BitMatrix::new(width, height).unwrap()).may_be_a_barcode());
+        }
+    }
+}

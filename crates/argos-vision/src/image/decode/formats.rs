@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
-use image::{DynamicImage, ImageDecoder, Limits, RgbImage};
+use image::{DynamicImage, ImageDecoder, Limits, RgbImage, RgbaImage};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
@@ -92,10 +92,30 @@ pub(super) fn decode_webp(bytes: &[u8], limits: &DecodeLimits) -> Result<RgbImag
 fn finish(decoder: impl ImageDecoder, limits: &DecodeLimits) -> Result<RgbImage, DecodeError> {
     let (width, height) = decoder.dimensions();
     let colour = decoder.color_type();
-    let converted = if colour == image::ColorType::Rgb8 { 0 } else { 3 };
+    let transparent = colour.has_alpha();
+    let converted = match (colour, transparent) {
+        (image::ColorType::Rgb8, _) => 0,
+        (_, true) => 4 + 3,
+        (_, false) => 3,
+    };
     limits.check(width, height, u64::from(colour.bytes_per_pixel()) + converted)?;
     let picture = DynamicImage::from_decoder(decoder).map_err(|error| damaged(&error))?;
-    Ok(picture.into_rgb8())
+    Ok(if transparent {
+        on_white(&picture.into_rgba8())
+    } else {
+        picture.into_rgb8()
+    })
+}
+
+/// Paper shows through where the picture is transparent; without this, what no pixel value was meant for would be seen.
+fn on_white(picture: &RgbaImage) -> RgbImage {
+    let mut opaque = RgbImage::new(picture.width(), picture.height());
+    for (target, source) in opaque.pixels_mut().zip(picture.pixels()) {
+        let [red, green, blue, share] = source.0.map(u32::from);
+        let over = |channel: u32| ((channel * share + 255 * (255 - share) + 127) / 255) as u8;
+        target.0 = [over(red), over(green), over(blue)];
+    }
+    opaque
 }
 
 /// The decoder's own allocations are held to the same memory; its sizes are left to our check and its message.

@@ -232,3 +232,16 @@ fn memory_counts_as_well_as_pixels() {
         "{error}"
     );
 }
+
+#[test]
+fn transparent_pixels_show_white_paper() {
+    let mut drawn = image::RgbaImage::from_pixel(64, 64, image::Rgba([0, 0, 0, 0]));
+    drawn.put_pixel(10, 10, image::Rgba([200, 100, 0, 255]));
+    drawn.put_pixel(11, 10, image::Rgba([0, 0, 0, 128]));
+    let mut png = Cursor::new(Vec::new());
+    drawn.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let pixels = decode(png.get_ref(), &DecodeLimits::default()).unwrap().pixels;
+    assert_eq!(pixels.get_pixel(0, 0).0, [255, 255, 255]);
+    assert_eq!(pixels.get_pixel(10, 10).0, [200, 100, 0]);
+    assert_eq!(pixels.get_pixel(11, 10).0, [127, 127, 127]);
+}
