@@ -206,7 +206,6 @@ fn source_word(source: FieldSource) -> &'static str {
         FieldSource::Mrz => "machine readable zone",
         FieldSource::Barcode => "barcode",
         FieldSource::Print => "printed",
-        FieldSource::Barcode => "barcode",
     }
 }
 
