@@ -19,7 +19,12 @@ XXC XXX UTO IAO NTZ XES XMS";
 /// Whether the code (without fillers) is one that a travel document may bear.
 #[must_use]
 pub fn is_country_code(code: &str) -> bool {
-    !code.is_empty() && (STATES.split(' ').chain(OTHERS.split(' '))).any(|known| known == code)
+    !code.is_empty() && country_codes().any(|known| known == code)
+}
+
+/// All codes that a travel document may bear.
+pub(super) fn country_codes() -> impl Iterator<Item = &'static str> {
+    STATES.split(' ').chain(OTHERS.split(' '))
 }
 
 /// The alpha-3 code of ISO 3166-1 for the code of a travel document: `D` becomes `DEU`, the British ones `GBR`.

@@ -13,6 +13,44 @@ pub struct ReadCharacter {
     pub confidence: f32,
     /// Where its middle stands along the line, in any unit common to the line.
     pub position: f32,
+    /// What else it may be.
+    pub others: Alternatives,
+}
+
+/// The next likeliest characters in place of one that was read, likeliest first, with their probabilities.
+#[derive(Clone, Copy, PartialEq, Default)]
+pub struct Alternatives([Option<(char, f32)>; Alternatives::MOST]);
+
+impl Alternatives {
+    /// How many are kept.
+    const MOST: usize = 3;
+
+    /// Keeps the likeliest of these.
+    #[must_use]
+    pub fn of(mut all: Vec<(char, f32)>) -> Self {
+        all.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let mut all = all.into_iter();
+        Self(std::array::from_fn(|_| all.next()))
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = (char, f32)> + '_ {
+        self.0.iter().flatten().copied()
+    }
+
+    /// The probability of a character; zero when it is not among them.
+    #[must_use]
+    pub fn probability(&self, character: char) -> f32 {
+        self.iter()
+            .find(|(other, _)| *other == character)
+            .map_or(0.0, |(_, probability)| probability)
+    }
+
+    /// The likeliest that fulfils a condition.
+    #[must_use]
+    pub fn likeliest(&self, fits: impl Fn(char) -> bool) -> Option<(char, f32)> {
+        self.iter().find(|(character, _)| fits(*character))
+    }
 }
 
 /// The characters of one line, left to right. Debug output tells the length only.
@@ -22,6 +60,12 @@ pub struct ReadLine(pub Vec<ReadCharacter>);
 impl fmt::Debug for ReadCharacter {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "ReadCharacter({:.2})", self.confidence)
+    }
+}
+
+impl fmt::Debug for Alternatives {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Alternatives")
     }
 }
 
@@ -41,6 +85,7 @@ impl From<&str> for ReadLine {
                     character,
                     confidence: 1.0,
                     position: index as f32,
+                    others: Alternatives::default(),
                 })
                 .collect(),
         )
@@ -96,6 +141,7 @@ impl ReadLine {
             character: FILLER,
             confidence,
             position,
+            others: Alternatives::default(),
         };
         self.0.splice(at..at, std::iter::repeat_n(filler, count));
     }

@@ -5,6 +5,7 @@
 
 mod alphabet;
 mod check_digit;
+mod codes;
 mod country;
 mod date;
 mod field;
@@ -23,6 +24,6 @@ pub use country::{alpha3, is_country_code};
 pub use date::{birth_date, expiry_date};
 pub use field::{CheckDigits, CheckOutcome, Field, FieldStatus, Mrz, Sex};
 pub use format::{CharacterClass, Layout, MrzFormat, Span};
-pub use line::{ReadCharacter, ReadLine, fit};
+pub use line::{Alternatives, ReadCharacter, ReadLine, fit};
 pub use locate::{Candidate, PlacedText, best_reading, locate};
 pub use parse::read;

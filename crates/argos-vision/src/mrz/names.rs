@@ -2,6 +2,7 @@
 
 use super::alphabet::FILLER;
 use super::field::{Field, FieldStatus};
+use super::line::Alternatives;
 
 /// One position of a zone on its way to being repaired.
 #[derive(Clone, Copy)]
@@ -10,6 +11,8 @@ pub(super) struct Cell {
     pub confidence: f32,
     /// Whether the position's class changed the character.
     pub changed: bool,
+    /// What else it may be.
+    pub others: Alternatives,
 }
 
 /// Characters of names below this are not sure; measured on photographed specimens.
@@ -83,12 +86,32 @@ fn resembles_filler(cell: &Cell) -> bool {
 }
 
 /// Replaces the letters that readers see in place of fillers: unsure ones among the fillers at the end, single ones after
-/// the given names have ended, and an unsure one beside a lone filler where the separator must be. Says whether it did.
+/// the given names have ended, and an unsure one beside a lone filler where the separator must be; moves surplus fillers
+/// between the names to the end. Says whether it did.
 pub(super) fn clean(cells: &mut [Cell]) -> bool {
     let from_tail = clear_tail(cells);
     let islands = clear_islands(cells);
     let separator = complete_separator(cells);
-    from_tail || islands || separator
+    let narrowed = narrow_separator(cells);
+    from_tail || islands || separator || narrowed
+}
+
+/// Exactly two fillers separate the names (part 3, section 4.6), and more of them end the field: where letters follow
+/// on more than two, the surplus ones were misplaced or invented.
+fn narrow_separator(cells: &mut [Cell]) -> bool {
+    let is_filler = |cell: &Cell| cell.character == FILLER;
+    let Some(start) = cells.windows(3).position(|three| three.iter().all(is_filler)) else {
+        return false;
+    };
+    let Some(letters) = cells[start..].iter().position(|cell| !is_filler(cell)) else {
+        return false;
+    };
+    // Behind given names a run of fillers ends the field, and what follows is noise that stays for a human to see.
+    if start == 0 || cells[..start].windows(2).any(|pair| pair.iter().all(is_filler)) {
+        return false;
+    }
+    cells[start + 2..].rotate_left(letters - 2);
+    true
 }
 
 /// Letters at the end that are unsure and resemble fillers, back to the last sure letter, when they make a long run.
@@ -174,6 +197,7 @@ mod tests {
                 character,
                 confidence: 1.0,
                 changed: false,
+                others: Alternatives::default(),
             })
             .collect()
     }

@@ -2,14 +2,15 @@
 
 use jiff::civil::Date;
 
+use super::alphabet::confusable;
 use super::check_digit::check_digit;
-use super::country::is_country_code;
+use super::codes::{code, country};
 use super::date::{birth_date, expiry_date};
 use super::field::{CheckDigits, CheckOutcome, Field, FieldStatus, Mrz, Sex};
 use super::format::{Layout, MrzFormat, Span};
 use super::line::ReadLine;
 use super::names::{self, CERTAIN};
-use super::repair::{Grid, hides_misreading};
+use super::repair::{Grid, hides_misreading, is_ambiguous};
 
 /// Reads a zone whose lines have exactly the shape of the format (see [`super::fit`]).
 ///
@@ -39,19 +40,25 @@ pub fn read(lines: &[ReadLine], format: MrzFormat, today: Date) -> Option<Mrz> {
             names::split(grid.cells(layout.name), cleaned)
         }
     };
+    let numbers_pass = [number_outcome, birth_outcome, expiry_outcome]
+        .iter()
+        .all(|outcome| *outcome != CheckOutcome::Failed);
+    let completed = numbers_pass && complete_optional(&mut grid, layout);
     let (optional_data, optional_outcome) = optional(&grid, layout);
     let composite = composite(&grid, layout);
+    let issuing_country = country(&mut grid, layout.issuing_country, None);
+    let nationality = layout.nationality.map_or_else(Field::absent, |span| {
+        country(&mut grid, span, issuing_country.proven().map(String::as_str))
+    });
     let mut mrz = Mrz {
         format,
         lines: Vec::new(),
-        document_code: code(&grid, layout),
-        issuing_country: country(&mut grid, layout.issuing_country),
+        document_code: code(&mut grid, layout),
+        issuing_country,
         surname,
         given_names,
         document_number,
-        nationality: layout
-            .nationality
-            .map_or_else(Field::absent, |span| country(&mut grid, span)),
+        nationality,
         birth_date: born_before_expiry(birth_date, &expiry_date),
         sex: sex(&grid, layout.sex),
         expiry_date,
@@ -59,7 +66,7 @@ pub fn read(lines: &[ReadLine], format: MrzFormat, today: Date) -> Option<Mrz> {
         optional_data_2: layout
             .optional
             .get(1)
-            .map_or_else(Field::absent, |span| unchecked(&grid, *span)),
+            .map_or_else(Field::absent, |span| unchecked(&grid, *span, true)),
         checks: CheckDigits {
             document_number: number_outcome,
             birth_date: birth_outcome,
@@ -69,6 +76,10 @@ pub fn read(lines: &[ReadLine], format: MrzFormat, today: Date) -> Option<Mrz> {
         },
     };
     mrz.lines = grid.lines();
+    if completed {
+        mrz.optional_data.doubt();
+        mrz.optional_data_2.doubt();
+    }
     // A line whose beginning was cut off has its names in the wrong place.
     if layout.name.line == layout.document_code.line && !mrz.document_code.status.is_proven() {
         mrz.surname.doubt();
@@ -105,7 +116,7 @@ fn outcome(passed: bool) -> CheckOutcome {
     }
 }
 
-fn read_or_repaired(changed: bool) -> FieldStatus {
+pub(super) fn read_or_repaired(changed: bool) -> FieldStatus {
     if changed {
         FieldStatus::Repaired
     } else {
@@ -144,8 +155,11 @@ fn number(grid: &mut Grid, layout: &Layout) -> (Field<String>, CheckOutcome) {
             grid.replace(*span, &text);
         }
         status = FieldStatus::Unproven;
-    } else if spans.iter().flat_map(|span| grid.cells(*span)).any(hides_misreading) {
-        status = FieldStatus::Unproven;
+    } else {
+        let cells: Vec<_> = spans.iter().flat_map(|span| grid.cells(*span)).copied().collect();
+        if cells.iter().any(hides_misreading) || is_ambiguous(&cells) {
+            status = FieldStatus::Unproven;
+        }
     }
     let text = written(grid);
     let value = text.trim_end_matches('<');
@@ -197,7 +211,10 @@ fn optional(grid: &Grid, layout: &Layout) -> (Field<String>, CheckOutcome) {
         return (Field::absent(), CheckOutcome::NotPresent);
     };
     let Some(check_span) = layout.optional_check else {
-        return (unchecked(grid, *span), CheckOutcome::NotPresent);
+        return (
+            unchecked(grid, *span, !layout.composite.is_empty()),
+            CheckOutcome::NotPresent,
+        );
     };
     let (text, check) = (grid.text(*span), grid.text(check_span));
     let value = text.trim_end_matches('<');
@@ -207,7 +224,7 @@ fn optional(grid: &Grid, layout: &Layout) -> (Field<String>, CheckOutcome) {
     if check_digit(text.chars()) != check.chars().next() {
         return (Field::failed(), CheckOutcome::Failed);
     }
-    let doubtful = grid.cells(*span).iter().any(hides_misreading);
+    let doubtful = grid.cells(*span).iter().any(hides_misreading) || is_ambiguous(grid.cells(*span));
     let status = if doubtful {
         FieldStatus::Unproven
     } else {
@@ -217,13 +234,17 @@ fn optional(grid: &Grid, layout: &Layout) -> (Field<String>, CheckOutcome) {
 }
 
 /// A field without a check digit of its own.
-fn unchecked(grid: &Grid, span: Span) -> Field<String> {
+fn unchecked(grid: &Grid, span: Span, composite_covers: bool) -> Field<String> {
     let text = grid.text(span);
     let value = text.trim_end_matches('<');
     if value.is_empty() {
         return Field::absent();
     }
-    let sure = grid.confidence(span) >= CERTAIN;
+    // Where letters and digits may stand side by side, the recogniser is sure of the wrong one of a pair at times.
+    let mixed = value.chars().any(|character| character.is_ascii_digit())
+        && value.chars().any(|character| character.is_ascii_alphabetic())
+        && value.chars().any(|character| !confusable(character).is_empty());
+    let sure = grid.confidence(span) >= CERTAIN && (composite_covers || !mixed);
     Field::new(
         value.to_owned(),
         if sure { FieldStatus::Read } else { FieldStatus::Unproven },
@@ -238,50 +259,56 @@ fn composite(grid: &Grid, layout: &Layout) -> CheckOutcome {
     outcome(check_digit(covered.chars()) == grid.text(check_span).chars().next())
 }
 
+/// Where every other check digit passes and the composite one fails, an optional field that only it covers was misread:
+/// corrects one character of them if that explains it and nothing else does. Says whether it did.
+fn complete_optional(grid: &mut Grid, layout: &Layout) -> bool {
+    let Some(check_span) = layout.composite_check else {
+        return false;
+    };
+    if layout.optional_check.is_some() || composite(grid, layout) != CheckOutcome::Failed {
+        return false;
+    }
+    let Some(check) = grid.text(check_span).chars().next() else {
+        return false;
+    };
+    let spans = layout.optional;
+    let covered = |changed: &[char]| {
+        let at = |span: &Span| -> usize {
+            let before = spans.iter().take_while(|optional| *optional != span);
+            before.map(|optional| optional.end - optional.start).sum()
+        };
+        let mut text = String::new();
+        for span in layout.composite {
+            // The composite spans hold the optional ones whole.
+            for position in span.start..span.end {
+                let within =
+                    |optional: &&Span| optional.line == span.line && (optional.start..optional.end).contains(&position);
+                let one = Span {
+                    start: position,
+                    end: position + 1,
+                    ..*span
+                };
+                match spans.iter().find(within) {
+                    Some(optional) => text.extend(changed.get(at(optional) + position - optional.start)),
+                    None => text.push_str(&grid.text(one)),
+                }
+            }
+        }
+        check_digit(text.chars()) == Some(check)
+    };
+    let Some(corrected) = grid.correction(spans, covered) else {
+        return false;
+    };
+    for (span, text) in spans.iter().zip(corrected) {
+        grid.replace(*span, &text);
+    }
+    true
+}
+
 /// The composite check digit of finished lines.
 pub(super) fn composite_of_lines(lines: &[String], format: MrzFormat) -> CheckOutcome {
     let lines: Vec<ReadLine> = lines.iter().map(|line| ReadLine::from(line.as_str())).collect();
     Grid::new(&lines, format.layout()).map_or(CheckOutcome::Failed, |grid| composite(&grid, format.layout()))
-}
-
-fn code(grid: &Grid, layout: &Layout) -> Field<String> {
-    let text = grid.text(layout.document_code);
-    // The shape of the zone has decided what the first letter can be.
-    let known = text.starts_with(match layout.format {
-        MrzFormat::Td3 => &['P'][..],
-        MrzFormat::MrvA | MrzFormat::MrvB => &['V'],
-        MrzFormat::Td1 | MrzFormat::Td2 | MrzFormat::FrenchIdentityCard => &['I', 'A', 'C', 'P'],
-    });
-    let second = Span {
-        start: layout.document_code.start + 1,
-        ..layout.document_code
-    };
-    let sure = known && grid.confidence(second) >= 0.5;
-    match text.trim_end_matches('<') {
-        "" => Field::failed(),
-        code if sure => Field::new(code.to_owned(), read_or_repaired(grid.changed(layout.document_code))),
-        code => Field::new(code.to_owned(), FieldStatus::Unproven),
-    }
-}
-
-/// A country code counts as read when it is a known one, read with more than even odds.
-fn country(grid: &mut Grid, span: Span) -> Field<String> {
-    let text = grid.text(span);
-    // Germany is the only code with fillers, which readers take for letters.
-    if text.starts_with('D') && !is_country_code(&text) && text[1..].chars().all(|c| matches!(c, '<' | 'K' | 'C' | 'X'))
-    {
-        grid.replace(span, "D<<");
-    }
-    let text = grid.text(span);
-    let value = text.trim_end_matches('<');
-    if value.is_empty() {
-        return Field::absent();
-    }
-    let status = match is_country_code(value) {
-        true if grid.confidence(span) >= 0.5 => read_or_repaired(grid.changed(span)),
-        _ => FieldStatus::Unproven,
-    };
-    Field::new(value.to_owned(), status)
 }
 
 fn sex(grid: &Grid, span: Span) -> Field<Sex> {

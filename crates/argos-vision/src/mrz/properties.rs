@@ -63,7 +63,10 @@ fn the_specimens_of_the_standard_are_read() {
         assert_eq!(MrzFormat::detect(lines), Some(format));
         let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
         let mrz = parse(format, &lines);
-        assert!(mrz.checks.all_pass() && mrz.is_proven(), "{mrz:?}");
+        // Nothing proves optional data of visas that mix letters and digits.
+        let proven = mrz.is_proven() || format.layout().composite.is_empty();
+        assert!(mrz.checks.all_pass() && proven, "{mrz:?}");
+        assert!(mrz.surname.status.is_proven() && mrz.document_number.status.is_proven());
         assert_eq!(mrz.lines, lines);
         assert_eq!(mrz.surname.value.as_deref(), Some("ERIKSSON"));
         assert_eq!(mrz.given_names.value.as_deref(), Some("ANNA MARIA"));

@@ -7,11 +7,19 @@
 use super::alphabet::{FILLER, as_digit, as_letter, confusable};
 use super::check_digit::check_digit;
 use super::format::{CharacterClass, Layout, Span};
-use super::line::ReadLine;
+use super::line::{ReadCharacter, ReadLine};
 use super::names::Cell;
 
 /// A character above this is not doubted.
 const DOUBTFUL: f32 = 0.95;
+/// A character that the recogniser gave at least this probability may be meant.
+const SEEN: f32 = 0.01;
+/// Probability that a character is one that it resembles though the recogniser saw nothing of it.
+const RESEMBLING: f32 = 0.01;
+/// So many times likelier must the best correction be than the next.
+const CLEARLY: f32 = 4.0;
+/// Share of a character's probability from which another one is possible although a check digit passes.
+const POSSIBLE: f32 = 0.05;
 
 /// The positions of a zone with forbidden characters replaced.
 pub(super) struct Grid(Vec<Vec<Cell>>);
@@ -25,12 +33,13 @@ impl Grid {
         }
         let rows = lines.iter().enumerate().map(|(row, line)| {
             let cells = line.0.iter().enumerate().map(|(position, read)| {
-                let allowed = within_class(read.character, layout.class(row, position));
+                let allowed = within_class(read, layout.class(row, position));
                 let character = allowed.unwrap_or(read.character);
                 Cell {
                     character,
                     confidence: read.confidence,
                     changed: character != read.character,
+                    others: read.others,
                 }
             });
             cells.collect()
@@ -79,33 +88,44 @@ impl Grid {
         }
     }
 
-    /// The only way to satisfy a failing check digit by replacing one character of the spans by one that it resembles,
-    /// among the unsure ones if that is enough, else among all; `None` when there is no way or more than one.
+    /// The way to satisfy a failing check digit by replacing one character of the spans by one that it resembles, or that
+    /// the recogniser thought possible: among the unsure ones if that is enough, else among all. `None` when there is no
+    /// way, or none that is clearly likelier than the next.
     pub(super) fn only_correction(&self, spans: &[Span], check: char) -> Option<Vec<String>> {
+        self.correction(spans, |changed| check_digit(changed.iter().copied()) == Some(check))
+    }
+
+    /// As [`Grid::only_correction`], with any condition on all characters of the spans.
+    pub(super) fn correction(&self, spans: &[Span], fits: impl Fn(&[char]) -> bool) -> Option<Vec<String>> {
         let cells: Vec<Cell> = spans.iter().flat_map(|span| self.cells(*span)).copied().collect();
         let original: Vec<char> = cells.iter().map(|cell| cell.character).collect();
         let among = |unsure_only: bool| {
-            let mut fitting = cells
-                .iter()
-                .enumerate()
-                .filter(|(_, cell)| cell.confidence < DOUBTFUL || !unsure_only)
-                .flat_map(|(index, cell)| confusable(cell.character).iter().map(move |other| (index, *other)))
-                .map(|(index, other)| {
+            let mut fitting: Vec<(f32, Vec<char>)> = Vec::new();
+            for (index, cell) in cells.iter().enumerate() {
+                if unsure_only && cell.confidence >= DOUBTFUL {
+                    continue;
+                }
+                for (other, likelihood) in replacements(cell) {
                     let mut changed = original.clone();
                     changed[index] = other;
-                    changed
-                })
-                .filter(|changed| check_digit(changed.iter().copied()) == Some(check));
-            (fitting.next(), fitting.next().is_some())
+                    if fits(&changed) {
+                        fitting.push((likelihood, changed));
+                    }
+                }
+            }
+            fitting.sort_by(|a, b| b.0.total_cmp(&a.0));
+            fitting
         };
-        let corrected = match among(true) {
-            (None, _) => among(false),
+        let fitting = match among(true) {
+            none if none.is_empty() => among(false),
             unsure => unsure,
         };
-        let mut rest = match corrected {
-            (Some(only), false) => only.into_iter(),
+        let corrected = match fitting.as_slice() {
+            [(_, only)] => only,
+            [(first, best), (second, _), ..] if *first > CLEARLY * second => best,
             _ => return None,
         };
+        let mut rest = corrected.iter().copied();
         Some(
             spans
                 .iter()
@@ -115,14 +135,38 @@ impl Grid {
     }
 }
 
-/// The character itself when the class allows it, else the one of the class that it resembles, else `None`.
-fn within_class(character: char, class: CharacterClass) -> Option<char> {
+/// What may stand in place of a character, and how likely that is.
+fn replacements(cell: &Cell) -> Vec<(char, f32)> {
+    let mut all: Vec<(char, f32)> = cell.others.iter().filter(|(_, share)| *share >= SEEN).collect();
+    for other in confusable(cell.character) {
+        if all.iter().all(|(known, _)| known != other) {
+            all.push((*other, RESEMBLING.max(cell.others.probability(*other))));
+        }
+    }
+    all
+}
+
+/// The character itself when the class allows it, else the likeliest of the class that the recogniser thought possible,
+/// else the one that it resembles, else `None`.
+fn within_class(read: &ReadCharacter, class: CharacterClass) -> Option<char> {
+    let character = read.character;
     if character == FILLER {
         return Some(FILLER);
     }
+    let possible = |fits: fn(char) -> bool| {
+        let likeliest = read
+            .others
+            .likeliest(fits)
+            .filter(|(_, probability)| *probability >= SEEN);
+        likeliest.map(|(other, _)| other)
+    };
     match class {
-        CharacterClass::Letter if character.is_ascii_digit() => as_letter(character),
-        CharacterClass::Digit if character.is_ascii_alphabetic() => as_digit(character),
+        CharacterClass::Letter if character.is_ascii_digit() => {
+            possible(|other| other.is_ascii_uppercase()).or_else(|| as_letter(character))
+        }
+        CharacterClass::Digit if character.is_ascii_alphabetic() => {
+            possible(|other| other.is_ascii_digit()).or_else(|| as_digit(character))
+        }
         CharacterClass::Letter | CharacterClass::Digit | CharacterClass::Sex | CharacterClass::Any => Some(character),
     }
 }
@@ -131,6 +175,35 @@ fn within_class(character: char, class: CharacterClass) -> Option<char> {
 /// `K` and the filler have equal values modulo 10.
 pub(super) fn hides_misreading(cell: &Cell) -> bool {
     matches!(cell.character, 'G' | '6' | 'L' | '1' | 'U' | '0' | 'K' | FILLER) && cell.confidence < 0.6
+}
+
+/// Whether other characters, one or two of which the recogniser thought possible, would satisfy the same check digit:
+/// then it proves nothing. `G` and `6` have equal values modulo 10, and `ZZ` and `22` may have equal sums.
+pub(super) fn is_ambiguous(cells: &[Cell]) -> bool {
+    let original: Vec<char> = cells.iter().map(|cell| cell.character).collect();
+    let wanted = check_digit(original.iter().copied());
+    let mut changes: Vec<(usize, char)> = Vec::new();
+    for (index, cell) in cells.iter().enumerate() {
+        let likely = cell
+            .others
+            .iter()
+            .filter(|(_, share)| *share >= POSSIBLE * cell.confidence);
+        changes.extend(likely.map(|(other, _)| (index, other)));
+    }
+    let fits = |these: &[(usize, char)]| {
+        let mut changed = original.clone();
+        for (index, other) in these {
+            changed[*index] = *other;
+        }
+        check_digit(changed.iter().copied()) == wanted
+    };
+    let pairs = changes.iter().enumerate().flat_map(|(at, first)| {
+        changes[at + 1..]
+            .iter()
+            .filter(|second| second.0 != first.0)
+            .map(|second| [*first, *second])
+    });
+    changes.iter().any(|one| fits(&[*one])) || pairs.into_iter().any(|two| fits(&two))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::line::RecognisedCharacter;
-use crate::mrz::{ALPHABET, ReadCharacter, ReadLine, normalise};
+use crate::mrz::{ALPHABET, Alternatives, ReadCharacter, ReadLine, normalise};
 
 /// The characters behind the classes: class 0 is the blank, the last one the space.
 pub(super) struct Charset {
@@ -60,61 +60,96 @@ pub(super) fn decode(charset: &Charset, probabilities: &[f32], width: f32) -> Ve
     });
     collapse(steps, probabilities.len() / charset.classes(), width)
         .into_iter()
-        .map(|(class, confidence, position)| RecognisedCharacter {
-            character: charset.characters[class],
-            confidence,
-            position,
+        .map(|run| RecognisedCharacter {
+            character: charset.characters[run.class],
+            confidence: run.confidence,
+            position: run.position,
         })
         .collect()
 }
 
-/// Like [`decode`], with the characters of machine readable zones only.
+/// Probability from which another character is worth keeping.
+const LEAST_ALTERNATIVE: f32 = 0.002;
+
+/// Like [`decode`], with the characters of machine readable zones only, and what else they may be.
 pub(super) fn decode_machine(charset: &Charset, probabilities: &[f32], width: f32) -> ReadLine {
-    let steps = probabilities.chunks_exact(charset.classes()).map(|step| {
-        // The space between characters of a zone means nothing, as the blank.
-        let mut best = (BLANK, step[BLANK] + step[charset.classes() - 1]);
-        for (index, (_, classes)) in charset.machine.iter().enumerate() {
-            let sum: f32 = classes.iter().map(|&class| step[class]).sum();
-            let sum = if index + 1 == charset.machine.len() {
-                sum * FILLER_WEIGHT
-            } else {
-                sum
-            };
-            if sum > best.1 {
-                best = (index + 1, sum);
+    let count = charset.machine.len();
+    // Probabilities of the zone's characters for each step, the filler's weighted.
+    let sums: Vec<Vec<f32>> = probabilities
+        .chunks_exact(charset.classes())
+        .map(|step| {
+            let sum = |classes: &Vec<usize>| classes.iter().map(|&class| step[class]).sum::<f32>();
+            let mut sums: Vec<f32> = charset.machine.iter().map(|(_, classes)| sum(classes)).collect();
+            if let Some(filler) = sums.last_mut() {
+                *filler *= FILLER_WEIGHT;
+            }
+            // The space between characters of a zone means nothing, as the blank.
+            sums.push(step[BLANK] + step[charset.classes() - 1]);
+            sums
+        })
+        .collect();
+    let steps = sums.iter().map(|sums| {
+        let mut best = (BLANK, sums[count]);
+        for (index, sum) in sums[..count].iter().enumerate() {
+            if *sum > best.1 {
+                best = (index + 1, *sum);
             }
         }
         best
     });
-    let characters = collapse(steps, probabilities.len() / charset.classes(), width).into_iter();
+    let characters = collapse(steps, sums.len(), width).into_iter();
+    let others = |class: usize, step: usize| {
+        let all = charset.machine.iter().zip(&sums[step]).enumerate();
+        let likely = all
+            .filter(|(index, (_, sum))| index + 1 != class && **sum >= LEAST_ALTERNATIVE)
+            .map(|(_, ((character, _), sum))| (*character, *sum));
+        Alternatives::of(likely.collect())
+    };
     ReadLine(
         characters
-            .map(|(class, confidence, position)| ReadCharacter {
-                character: charset.machine[class - 1].0,
-                confidence: confidence.min(1.0),
-                position,
+            .map(|run| ReadCharacter {
+                character: charset.machine[run.class - 1].0,
+                confidence: run.confidence.min(1.0),
+                position: run.position,
+                others: others(run.class, run.step),
             })
             .collect(),
     )
 }
 
-/// Runs of equal classes as one each, blanks dropped: class, largest probability, position.
-fn collapse(steps: impl Iterator<Item = (usize, f32)>, count: usize, width: f32) -> Vec<(usize, f32, f32)> {
-    let mut found: Vec<(usize, f32, f32)> = Vec::new();
+/// A run of equal classes: its largest probability, the step that has it, and the weighted middle.
+struct Run {
+    class: usize,
+    confidence: f32,
+    position: f32,
+    step: usize,
+}
+
+/// Runs of equal classes as one each, blanks dropped.
+fn collapse(steps: impl Iterator<Item = (usize, f32)>, count: usize, width: f32) -> Vec<Run> {
+    let mut found: Vec<Run> = Vec::new();
     let mut weight = 0.0;
     let mut previous = BLANK;
     let unit = 1.0 / (count as f32 * width).max(f32::MIN_POSITIVE);
-    for (index, (class, probability)) in steps.enumerate() {
-        let position = ((index as f32 + 0.5) * unit).min(1.0);
+    for (step, (class, probability)) in steps.enumerate() {
+        let position = ((step as f32 + 0.5) * unit).min(1.0);
         if class != BLANK {
             match found.last_mut().filter(|_| class == previous) {
                 Some(last) => {
-                    last.1 = last.1.max(probability);
-                    last.2 = (last.2 * weight + position * probability) / (weight + probability).max(f32::MIN_POSITIVE);
+                    if probability > last.confidence {
+                        (last.confidence, last.step) = (probability, step);
+                    }
+                    let sum = (weight + probability).max(f32::MIN_POSITIVE);
+                    last.position = (last.position * weight + position * probability) / sum;
                     weight += probability;
                 }
                 None => {
-                    found.push((class, probability, position));
+                    found.push(Run {
+                        class,
+                        confidence: probability,
+                        position,
+                        step,
+                    });
                     weight = probability;
                 }
             }
