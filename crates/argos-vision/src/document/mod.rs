@@ -4,6 +4,7 @@
 
 mod agreement;
 mod barcodes;
+mod closer_look;
 mod country_names;
 mod fold;
 mod kind;

@@ -102,12 +102,12 @@ impl FoundZone {
 }
 
 /// Further readings of a line: how much its width is stretched, and how far its top and bottom edges move down, in
-/// heights of the line.
-const VARIATIONS: [(f32, f32, f32); 4] = [
-    (1.0, 0.06, -0.06),
-    (1.2, 0.0, 0.0),
-    (1.0, -0.05, 0.05),
-    (0.9, 0.04, 0.04),
+/// heights of the line, and whether its contrast is stretched.
+const VARIATIONS: [(f32, f32, f32, bool); 4] = [
+    (1.0, 0.06, -0.06, true),
+    (1.2, 0.0, 0.0, false),
+    (1.0, -0.05, 0.05, false),
+    (0.9, 0.04, 0.04, true),
 ];
 
 /// Finds the zone; while it is not proven, reads its lines again, cut out in other ways.
@@ -148,7 +148,7 @@ pub(super) fn find_zone(
         read_again: false,
     };
     zone.confirm(lines);
-    for (stretch, top, bottom) in VARIATIONS {
+    for (stretch, top, bottom, distinct) in VARIATIONS {
         let unproven = zone.unproven_lines();
         if !unproven.contains(&true) {
             break;
@@ -161,7 +161,8 @@ pub(super) fn find_zone(
             .zip(unproven)
             .filter(|(_, unproven)| *unproven)
         {
-            let line = recognise_machine_line(models, image, &shifted(quad, top, bottom), stretch, timings)?;
+            let line =
+                recognise_machine_line(models, image, &shifted(quad, top, bottom), (stretch, distinct), timings)?;
             known.push(line);
         }
         if let Some((better, score)) = best_reading(&readings, today)

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::agreement::Agreement;
 use super::barcodes::PageBarcode;
+use super::closer_look::{look_closer, renewed};
 use super::country_names::named_country;
 use super::kind::{DocumentKind, PageWords, kind_of};
 use super::layout::Place;
@@ -17,7 +18,8 @@ use crate::engine::EngineError;
 use crate::image::{QuarterTurns, Rectangle};
 use crate::mrz::alpha3;
 use crate::text::{
-    DetectedLine, TextLine, TextModels, choose_turn, detect_lines, recognise, stands_on_its_head, turn_corners,
+    DetectedLine, TextLine, TextModels, choose_turn, detect_faint_lines, detect_lines, recognise, stands_on_its_head,
+    turn_corners,
 };
 use crate::timings::Timings;
 
@@ -88,7 +90,14 @@ fn read_text(
     today: Date,
     timings: &mut Timings,
 ) -> Result<PageReading, EngineError> {
-    let detected = timings.measure("text_detection", |timings| detect_lines(models, image, timings))?;
+    let detected = timings.measure("text_detection", |timings| {
+        let distinct = detect_lines(models, image, timings)?;
+        if distinct.len() >= FEW_LINES {
+            return Ok::<_, EngineError>(distinct);
+        }
+        let faint = detect_faint_lines(models, image, timings)?;
+        Ok(if faint.len() > distinct.len() { faint } else { distinct })
+    })?;
     if detected.is_empty() {
         return Ok(PageReading::without_text());
     }
@@ -125,6 +134,8 @@ fn read_text(
     Ok(timings.measure("fields", |_| interpret(page, today)))
 }
 
+/// A document has more lines than this: with fewer the picture may be too dark or too faint.
+const FEW_LINES: usize = 3;
 /// Text read with less confidence than this may stand on its head.
 const LEGIBLE: f32 = 0.8;
 
@@ -170,7 +181,7 @@ fn read_direction(
         Ok::<_, EngineError>(placed)
     })?;
     placed.sort_by(|a, b| a.1.centre().y.total_cmp(&b.1.centre().y));
-    let zone = timings.measure("mrz", |timings| {
+    let (placed, zone) = timings.measure("mrz", |timings| {
         let mut zone = find_zone(models, image, &placed, today, timings)?;
         if zone.is_none() {
             let missed = missed_lines(models, image, &placed, (size, turns), timings)?;
@@ -183,7 +194,22 @@ fn read_direction(
                 }
             }
         }
-        Ok::<_, EngineError>(zone)
+        if zone.as_ref().is_none_or(|zone| !zone.mrz.checks.all_pass()) {
+            let closer = look_closer(models, image, &placed, (size, turns), timings)?;
+            let better = match closer.is_empty() {
+                true => None,
+                false => {
+                    let lines = renewed(placed.clone(), closer);
+                    find_zone(models, image, &lines, today, timings)?.map(|zone| (lines, zone))
+                }
+            };
+            if let Some((lines, better)) = better
+                && zone.as_ref().is_none_or(|zone| better.mrz.is_better_than(&zone.mrz))
+            {
+                return Ok((lines, Some(better)));
+            }
+        }
+        Ok::<_, EngineError>((placed, zone))
     })?;
     let (lines, places): (Vec<TextLine>, Vec<Place>) = placed.into_iter().unzip();
     Ok(DirectedPage {

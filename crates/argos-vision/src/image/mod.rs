@@ -2,6 +2,7 @@
 //!
 //! All pictures are [`RgbImage`]s with eight bits per channel. Nothing here knows about faces or documents.
 
+pub mod contrast;
 pub mod decode;
 pub mod geometry;
 pub mod quality;
@@ -10,6 +11,7 @@ pub mod rotate;
 pub mod tensor;
 pub mod warp;
 
+pub use contrast::stretch_contrast;
 pub use decode::{DecodeError, DecodeLimits, DecodedImage, ImageFormat, ImageMetadata, decode};
 pub use geometry::{Point, Rectangle};
 pub use image::RgbImage;

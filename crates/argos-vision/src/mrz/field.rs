@@ -224,6 +224,13 @@ impl Mrz {
         self.birth_date.status == FieldStatus::Absent && self.checks.birth_date == CheckOutcome::Passed
     }
 
+    /// Whether a greater share of the check digits passes than in another reading.
+    pub(crate) fn is_better_than(&self, other: &Self) -> bool {
+        let (passed, all) = self.checks.passed_of();
+        let (passed_there, all_there) = other.checks.passed_of();
+        passed * all_there.max(1) > passed_there * all.max(1)
+    }
+
     /// Whether every check digit passes and every field that has content is proven.
     #[must_use]
     pub fn is_proven(&self) -> bool {

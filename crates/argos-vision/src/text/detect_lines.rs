@@ -6,7 +6,7 @@ use super::components::components;
 use super::models::{TextModels, run};
 use super::rectangle::least_rectangle;
 use crate::engine::EngineError;
-use crate::image::{ChannelOrder, Point, resize, to_nchw};
+use crate::image::{ChannelOrder, Point, resize, resize_to_long_side, stretch_contrast, to_nchw};
 use crate::timings::Timings;
 
 /// A text line found in a picture.
@@ -77,6 +77,32 @@ pub fn detect_lines(
         image.height() as f32 / height as f32,
     );
     Ok(lines_of_map(&map.data, width as usize, scale))
+}
+
+/// As [`detect_lines`], in a copy of the picture with full contrast: for dark and faint ones.
+///
+/// # Errors
+/// [`EngineError`] when the network fails.
+pub fn detect_faint_lines(
+    models: &mut TextModels,
+    image: &RgbImage,
+    timings: &mut Timings,
+) -> Result<Vec<DetectedLine>, EngineError> {
+    let longer = image.width().max(image.height()).max(1);
+    let mut small = resize_to_long_side(image, longer.clamp(LEAST_LONG_SIDE, LONG_SIDE));
+    stretch_contrast(&mut small);
+    let scale = (
+        image.width() as f32 / small.width() as f32,
+        image.height() as f32 / small.height() as f32,
+    );
+    let found = detect_lines(models, &small, timings)?.into_iter();
+    let placed = |line: DetectedLine| DetectedLine {
+        quad: line
+            .quad
+            .map(|corner| Point::new(corner.x * scale.0, corner.y * scale.1)),
+        ..line
+    };
+    Ok(found.map(placed).collect())
 }
 
 fn lines_of_map(map: &[f32], width: usize, scale: (f32, f32)) -> Vec<DetectedLine> {

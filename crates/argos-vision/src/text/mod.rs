@@ -12,7 +12,7 @@ mod recognise;
 mod rectangle;
 mod turn;
 
-pub use detect_lines::{DetectedLine, detect_lines};
+pub use detect_lines::{DetectedLine, detect_faint_lines, detect_lines};
 pub use line::{RecognisedCharacter, TextLine};
 pub use models::TextModels;
 pub use recognise::{recognise, recognise_machine_line};

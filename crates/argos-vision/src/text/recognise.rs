@@ -6,7 +6,7 @@ use super::ctc::{decode, decode_machine};
 use super::line::TextLine;
 use super::models::{TextModels, run};
 use crate::engine::{EngineError, Tensor};
-use crate::image::{ChannelOrder, Point, resize, to_nchw_padded, warp_quadrilateral};
+use crate::image::{ChannelOrder, Point, resize, stretch_contrast, to_nchw_padded, warp_quadrilateral};
 use crate::mrz::ReadLine;
 use crate::timings::Timings;
 
@@ -37,7 +37,7 @@ pub fn recognise(
     Ok(TextLine::new(*quad, characters, machine))
 }
 
-/// Reads a line of a machine readable zone once more, its width stretched by `stretch`.
+/// Reads a line of a machine readable zone once more, its width stretched by `stretch`, its contrast too if `distinct`.
 ///
 /// # Errors
 /// As [`recognise`].
@@ -45,10 +45,14 @@ pub fn recognise_machine_line(
     models: &mut TextModels,
     image: &RgbImage,
     quad: &[Point; 4],
-    stretch: f32,
+    (stretch, distinct): (f32, bool),
     timings: &mut Timings,
 ) -> Result<ReadLine, EngineError> {
-    let (probabilities, filled) = read_strip(models, &cut(image, quad, stretch, MOST_WIDTH), timings)?;
+    let mut strip = cut(image, quad, stretch, MOST_WIDTH);
+    if distinct {
+        stretch_contrast(&mut strip);
+    }
+    let (probabilities, filled) = read_strip(models, &strip, timings)?;
     Ok(decode_machine(&models.charset, &probabilities.data, filled))
 }
 
