@@ -3,7 +3,7 @@
 use image::RgbImage;
 use jiff::civil::Date;
 
-use super::agreement::{Agreement, printed_exactly, printed_nearly, printed_number};
+use super::agreement::{Agreement, printed_exactly, printed_nearly, printed_number, printed_spelling};
 use super::layout::{Place, placed};
 use crate::engine::EngineError;
 use crate::image::Point;
@@ -58,6 +58,26 @@ impl FoundZone {
     /// Whether a line of the page belongs to the zone.
     pub(super) fn contains(&self, line: usize) -> bool {
         self.lines.iter().flatten().any(|index| *index == line)
+    }
+
+    /// Spells unproven names as they are printed where that differs by a letter or two; they stay unproven, as the two
+    /// readings do not agree.
+    fn mend_names(&mut self, lines: &[&TextLine]) {
+        if self.mrz.surname.status != FieldStatus::Unproven && self.mrz.given_names.status != FieldStatus::Unproven {
+            return;
+        }
+        let printed: Vec<&TextLine> = lines
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !self.contains(*index))
+            .map(|(_, line)| *line)
+            .collect();
+        let spelled = |value: Option<&String>| value.and_then(|value| printed_spelling(value, &printed));
+        if let Some(surname) = spelled(self.mrz.surname.value.as_ref())
+            && let Some(given_names) = spelled(self.mrz.given_names.value.as_ref())
+        {
+            self.mrz.adopt_names(&surname, &given_names);
+        }
     }
 
     /// Takes unproven names and numbers as read where the very same is printed elsewhere on the page.
@@ -173,7 +193,25 @@ pub(super) fn find_zone(
             zone.confirm(lines);
         }
     }
+    if zone.read_again && !names_unanimous(&zone.mrz, &readings) {
+        zone.mrz.surname.doubt();
+        zone.mrz.given_names.doubt();
+        zone.confirm(lines);
+    }
+    zone.mend_names(lines);
     Ok(Some(zone))
+}
+
+/// Whether every reading of the line with the names that has its length says the same.
+fn names_unanimous(mrz: &Mrz, readings: &[Vec<ReadLine>]) -> bool {
+    let layout = mrz.format.layout();
+    let span = layout.name;
+    let (Some(chosen), Some(all)) = (mrz.lines.get(span.line), readings.get(span.line)) else {
+        return false;
+    };
+    let chosen = chosen.get(span.start..span.end).unwrap_or_default();
+    let mut same_length = all.iter().filter(|reading| reading.0.len() == layout.length);
+    same_length.all(|reading| reading.text().get(span.start..span.end) == Some(chosen))
 }
 
 /// One quadrilateral around the pieces of a line.

@@ -28,13 +28,28 @@ pub(super) fn code(grid: &mut Grid, layout: &Layout) -> Field<String> {
             _ => grid.replace(second, if identity { "D" } else { "O" }),
         }
     }
-    let text = grid.text(layout.document_code);
     // The shape of the zone has decided what the first letter can be.
-    let known = text.starts_with(match layout.format {
+    let possible = match layout.format {
         MrzFormat::Td3 => &['P'][..],
         MrzFormat::MrvA | MrzFormat::MrvB => &['V'],
         MrzFormat::Td1 | MrzFormat::Td2 | MrzFormat::FrenchIdentityCard => &['I', 'A', 'C', 'P'],
-    });
+    };
+    let first = Span {
+        end: second.start,
+        ..layout.document_code
+    };
+    // No document begins with a filler: at the edge of the line it is what was left of a letter.
+    let cut_off = grid.text(first) == "<";
+    if cut_off {
+        let seen = grid
+            .cells(first)
+            .first()
+            .and_then(|cell| cell.others.likeliest(|other| possible.contains(&other)));
+        let usual = possible.first().copied().unwrap_or(FILLER);
+        grid.replace(first, &seen.map_or(usual, |(letter, _)| letter).to_string());
+    }
+    let text = grid.text(layout.document_code);
+    let known = text.starts_with(possible) && !cut_off;
     let letter_of_zero = grid.changed(second) && layout.format != MrzFormat::Td1;
     let sure = known && grid.confidence(second) >= 0.5 && !letter_of_zero;
     match text.trim_end_matches(FILLER) {

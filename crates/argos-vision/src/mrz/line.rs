@@ -119,6 +119,55 @@ impl ReadLine {
         gaps[gaps.len() / 2]
     }
 
+    /// How many characters of the usual width have room between the first and the last one, both counted; the number of
+    /// characters where that cannot be told.
+    pub(super) fn room(&self) -> usize {
+        let (Some(first), Some(last), pitch) = (self.0.first(), self.0.last(), self.pitch()) else {
+            return self.0.len();
+        };
+        let room = (last.position - first.position) / pitch + 1.0;
+        if room.is_finite() && room < 100.0 {
+            (room.round() as usize).max(self.0.len())
+        } else {
+            self.0.len()
+        }
+    }
+
+    /// What several readings of one line say together, character by character, each weighted by its confidence; they must
+    /// be equally long. The confidence is the mean over all readings, zero for those that say something else.
+    pub(super) fn consensus(readings: &[&Self]) -> Option<Self> {
+        let length = readings.first()?.0.len();
+        if readings.iter().any(|reading| reading.0.len() != length) {
+            return None;
+        }
+        let count = readings.len() as f32;
+        let agreed = (0..length).map(|index| {
+            let mut votes: Vec<(char, f32)> = Vec::new();
+            let mut vote = |character: char, weight: f32| match votes.iter_mut().find(|(known, _)| *known == character)
+            {
+                Some((_, sum)) => *sum += weight / count,
+                None => votes.push((character, weight / count)),
+            };
+            for reading in readings {
+                let read = &reading.0[index];
+                // A guessed filler is a weak vote, not none.
+                vote(read.character, read.confidence.max(0.2));
+                read.others
+                    .iter()
+                    .for_each(|(other, probability)| vote(other, probability));
+            }
+            votes.sort_by(|a, b| b.1.total_cmp(&a.1));
+            let (character, confidence) = votes.first().copied().unwrap_or((FILLER, 0.0));
+            ReadCharacter {
+                character,
+                confidence: confidence.min(1.0),
+                position: readings[0].0[index].position,
+                others: Alternatives::of(votes.split_off(1.min(votes.len()))),
+            }
+        });
+        Some(Self(agreed.collect()))
+    }
+
     /// The longest run of fillers as `start..end`, the last one among equals.
     fn longest_run(&self) -> (usize, usize) {
         let (mut best, mut start) = ((0, 0), 0);
@@ -285,6 +334,26 @@ mod tests {
         let ways = fit(&damaged, 44);
         assert_eq!(ways[0].text(), full.text());
         assert_eq!(ways[0].0[19].confidence, GUESSED);
+    }
+
+    #[test]
+    fn readings_of_one_line_vote() {
+        let mut wrong = ReadLine::from("ERIKSSOM<<ANNA");
+        wrong.0[7].confidence = 0.6;
+        let right = ReadLine::from("ERIKSSON<<ANNA");
+        let agreed = ReadLine::consensus(&[&wrong, &right, &right]).unwrap();
+        assert_eq!(agreed.text(), right.text());
+        assert!((agreed.0[7].confidence - 2.0 / 3.0).abs() < 1e-5 && agreed.0[0].confidence > 0.99);
+        assert!((agreed.0[7].others.probability('M') - 0.2).abs() < 1e-5);
+        assert!(ReadLine::consensus(&[&right, &ReadLine::from("ERIKSSON")]).is_none());
+    }
+
+    #[test]
+    fn the_room_of_a_line_counts_what_was_lost() {
+        let full = ReadLine::from("L898902C36UTO7408122F1204159ZE184226B<<<<<10");
+        let mut damaged = full.clone();
+        damaged.0.drain(38..41);
+        assert_eq!((full.room(), damaged.room(), damaged.0.len()), (44, 44, 41));
     }
 
     #[test]

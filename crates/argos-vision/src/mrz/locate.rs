@@ -88,10 +88,10 @@ fn best_of_format(readings: &[Vec<ReadLine>], format: MrzFormat, today: Date) ->
         .iter()
         .map(|line| {
             let fitted = |reading: &ReadLine| {
-                let cost = length_cost(reading.0.len(), length);
+                let cost = length_cost(reading, length);
                 fit(reading, length).into_iter().map(move |line| Fitted { line, cost })
             };
-            let mut ways: Vec<Fitted> = Vec::new();
+            let mut ways: Vec<Fitted> = agreed(line, length).into_iter().collect();
             for way in line.iter().flat_map(fitted) {
                 // Equal readings only cost time; readings of one text with other confidences do matter.
                 if ways.len() < MOST_WAYS && ways.iter().all(|known| known.line != way.line) {
@@ -127,9 +127,36 @@ struct Fitted {
 }
 
 /// Readers lose fillers easily and invent characters rarely; without this a short zone passes for a long one, whose
-/// additional positions have no check digits.
-fn length_cost(read: usize, wanted: usize) -> f32 {
-    0.01 * wanted.saturating_sub(read) as f32 + 0.05 * read.saturating_sub(wanted) as f32
+/// additional positions have no check digits. The letters of a zone are equally wide, so the room that a line takes tells
+/// its length although fillers were lost.
+fn length_cost(reading: &ReadLine, wanted: usize) -> f32 {
+    let (read, room) = (reading.0.len(), reading.room());
+    let missing = wanted.saturating_sub(room) as f32;
+    let beyond = room.saturating_sub(wanted.max(read)) as f32;
+    let surplus = read.saturating_sub(wanted) as f32;
+    0.01 * (missing + beyond) + 0.05 * surplus
+}
+
+/// Readings from which on they vote.
+const VOTERS: usize = 3;
+
+/// What all readings of a line say together, each brought to the length first.
+fn agreed(readings: &[ReadLine], length: usize) -> Option<Fitted> {
+    let fitted: Vec<(ReadLine, f32)> = readings
+        .iter()
+        .filter_map(|reading| Some((fit(reading, length).into_iter().next()?, length_cost(reading, length))))
+        .collect();
+    if fitted.len() < VOTERS {
+        return None;
+    }
+    let lines: Vec<&ReadLine> = fitted.iter().map(|(line, _)| line).collect();
+    Some(Fitted {
+        line: ReadLine::consensus(&lines)?,
+        cost: fitted
+            .iter()
+            .map(|(_, cost)| cost)
+            .fold(f32::MAX, |least, cost| least.min(*cost)),
+    })
 }
 
 /// Whether the format can be told from the others of its shape by its first characters.

@@ -18,8 +18,10 @@ const SEEN: f32 = 0.01;
 const RESEMBLING: f32 = 0.01;
 /// So many times likelier must the best correction be than the next.
 const CLEARLY: f32 = 4.0;
-/// Share of a character's probability from which another one is possible although a check digit passes.
-const POSSIBLE: f32 = 0.05;
+/// Share of a character's probability from which another one is possible although a check digit passes: for one of equal
+/// value, and for two in one field.
+const POSSIBLE: f32 = 0.005;
+const BOTH_POSSIBLE: f32 = 0.05;
 
 /// The positions of a zone with forbidden characters replaced.
 pub(super) struct Grid(Vec<Vec<Cell>>);
@@ -182,14 +184,17 @@ pub(super) fn hides_misreading(cell: &Cell) -> bool {
 pub(super) fn is_ambiguous(cells: &[Cell]) -> bool {
     let original: Vec<char> = cells.iter().map(|cell| cell.character).collect();
     let wanted = check_digit(original.iter().copied());
-    let mut changes: Vec<(usize, char)> = Vec::new();
-    for (index, cell) in cells.iter().enumerate() {
-        let likely = cell
-            .others
-            .iter()
-            .filter(|(_, share)| *share >= POSSIBLE * cell.confidence);
-        changes.extend(likely.map(|(other, _)| (index, other)));
-    }
+    let changes = |least: f32| {
+        let mut changes: Vec<(usize, char)> = Vec::new();
+        for (index, cell) in cells.iter().enumerate() {
+            let likely = cell
+                .others
+                .iter()
+                .filter(|(_, share)| *share >= least * cell.confidence);
+            changes.extend(likely.map(|(other, _)| (index, other)));
+        }
+        changes
+    };
     let fits = |these: &[(usize, char)]| {
         let mut changed = original.clone();
         for (index, other) in these {
@@ -197,19 +202,22 @@ pub(super) fn is_ambiguous(cells: &[Cell]) -> bool {
         }
         check_digit(changed.iter().copied()) == wanted
     };
-    let pairs = changes.iter().enumerate().flat_map(|(at, first)| {
-        changes[at + 1..]
-            .iter()
-            .filter(|second| second.0 != first.0)
-            .map(|second| [*first, *second])
+    if changes(POSSIBLE).iter().any(|one| fits(&[*one])) {
+        return true;
+    }
+    let both = changes(BOTH_POSSIBLE);
+    let mut pairs = both.iter().enumerate().flat_map(|(at, first)| {
+        let others = both[at + 1..].iter().filter(|second| second.0 != first.0);
+        others.map(|second| [*first, *second])
     });
-    changes.iter().any(|one| fits(&[*one])) || pairs.into_iter().any(|two| fits(&two))
+    pairs.any(|two| fits(&two))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::mrz::format::MrzFormat;
+    use crate::mrz::line::Alternatives;
 
     fn grid(lines: &[&str], format: MrzFormat) -> Grid {
         let lines: Vec<ReadLine> = lines.iter().map(|line| ReadLine::from(*line)).collect();
@@ -232,6 +240,30 @@ mod tests {
         assert_eq!(grid.text(layout.number), "L898902C3");
         assert!(grid.changed(layout.birth) && !grid.changed(layout.number));
         assert!(grid.lines()[1].ends_with("10"));
+    }
+
+    #[test]
+    fn a_check_digit_that_other_likely_characters_satisfy_too_proves_nothing() {
+        let cells = |text: &str, at: &[usize], other: char, share: f32| {
+            let mut line = ReadLine::from(text);
+            for index in at {
+                line.0[*index].others = Alternatives::of(vec![(other, share)]);
+            }
+            let line = ReadLine([line.0, ReadLine::from("<".repeat(44 - text.len()).as_str()).0].concat());
+            let lines = [ReadLine::from("<".repeat(44).as_str()), line];
+            let layout = MrzFormat::Td3.layout();
+            Grid::new(&lines, layout).unwrap().cells(layout.number).to_vec()
+        };
+        assert!(
+            is_ambiguous(&cells("6X242009", &[0], 'G', 0.02)),
+            "G and 6 have equal values modulo 10"
+        );
+        assert!(!is_ambiguous(&cells("6X242009", &[0], '8', 0.02)), "8 has another one");
+        assert!(
+            is_ambiguous(&cells("22877024", &[0, 1], 'Z', 0.1)),
+            "ZZ has the sum of 22"
+        );
+        assert!(!is_ambiguous(&cells("22877024", &[0], 'Z', 0.1)));
     }
 
     #[test]
