@@ -119,20 +119,6 @@ impl ReadLine {
         gaps[gaps.len() / 2]
     }
 
-    /// How many characters of the usual width have room between the first and the last one, both counted; the number of
-    /// characters where that cannot be told.
-    pub(super) fn room(&self) -> usize {
-        let (Some(first), Some(last), pitch) = (self.0.first(), self.0.last(), self.pitch()) else {
-            return self.0.len();
-        };
-        let room = (last.position - first.position) / pitch + 1.0;
-        if room.is_finite() && room < 100.0 {
-            (room.round() as usize).max(self.0.len())
-        } else {
-            self.0.len()
-        }
-    }
-
     /// What several readings of one line say together, character by character, each weighted by its confidence; they must
     /// be equally long. The confidence is the mean over all readings, zero for those that say something else.
     pub(super) fn consensus(readings: &[&Self]) -> Option<Self> {
@@ -346,14 +332,6 @@ mod tests {
         assert!((agreed.0[7].confidence - 2.0 / 3.0).abs() < 1e-5 && agreed.0[0].confidence > 0.99);
         assert!((agreed.0[7].others.probability('M') - 0.2).abs() < 1e-5);
         assert!(ReadLine::consensus(&[&right, &ReadLine::from("ERIKSSON")]).is_none());
-    }
-
-    #[test]
-    fn the_room_of_a_line_counts_what_was_lost() {
-        let full = ReadLine::from("L898902C36UTO7408122F1204159ZE184226B<<<<<10");
-        let mut damaged = full.clone();
-        damaged.0.drain(38..41);
-        assert_eq!((full.room(), damaged.room(), damaged.0.len()), (44, 44, 41));
     }
 
     #[test]

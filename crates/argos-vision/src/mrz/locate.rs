@@ -88,7 +88,7 @@ fn best_of_format(readings: &[Vec<ReadLine>], format: MrzFormat, today: Date) ->
         .iter()
         .map(|line| {
             let fitted = |reading: &ReadLine| {
-                let cost = length_cost(reading, length);
+                let cost = length_cost(reading.0.len(), length);
                 fit(reading, length).into_iter().map(move |line| Fitted { line, cost })
             };
             let mut ways: Vec<Fitted> = agreed(line, length).into_iter().collect();
@@ -127,35 +127,24 @@ struct Fitted {
 }
 
 /// Readers lose fillers easily and invent characters rarely; without this a short zone passes for a long one, whose
-/// additional positions have no check digits. The letters of a zone are equally wide, so the room that a line takes tells
-/// its length although fillers were lost.
-fn length_cost(reading: &ReadLine, wanted: usize) -> f32 {
-    let (read, room) = (reading.0.len(), reading.room());
-    let missing = wanted.saturating_sub(room) as f32;
-    let beyond = room.saturating_sub(wanted.max(read)) as f32;
-    let surplus = read.saturating_sub(wanted) as f32;
-    0.01 * (missing + beyond) + 0.05 * surplus
+/// additional positions have no check digits.
+fn length_cost(read: usize, wanted: usize) -> f32 {
+    0.01 * wanted.saturating_sub(read) as f32 + 0.05 * read.saturating_sub(wanted) as f32
 }
 
 /// Readings from which on they vote.
 const VOTERS: usize = 3;
 
-/// What all readings of a line say together, each brought to the length first.
+/// What the readings of a line that have its length say together; others, which lost or gained characters, would vote in
+/// the wrong places.
 fn agreed(readings: &[ReadLine], length: usize) -> Option<Fitted> {
-    let fitted: Vec<(ReadLine, f32)> = readings
-        .iter()
-        .filter_map(|reading| Some((fit(reading, length).into_iter().next()?, length_cost(reading, length))))
-        .collect();
-    if fitted.len() < VOTERS {
+    let lines: Vec<&ReadLine> = readings.iter().filter(|reading| reading.0.len() == length).collect();
+    if lines.len() < VOTERS {
         return None;
     }
-    let lines: Vec<&ReadLine> = fitted.iter().map(|(line, _)| line).collect();
     Some(Fitted {
         line: ReadLine::consensus(&lines)?,
-        cost: fitted
-            .iter()
-            .map(|(_, cost)| cost)
-            .fold(f32::MAX, |least, cost| least.min(*cost)),
+        cost: 0.0,
     })
 }
 

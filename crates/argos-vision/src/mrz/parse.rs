@@ -102,6 +102,24 @@ fn apply_composite(mrz: &mut Mrz, grid: &Grid, layout: &Layout) {
     }
     mrz.optional_data.doubt();
     mrz.optional_data_2.doubt();
+    // A lost or invented character shifts what follows in the line, and one check digit in ten passes by chance.
+    let failed = [
+        (mrz.checks.document_number, Some(layout.number)),
+        (mrz.checks.birth_date, Some(layout.birth)),
+        (mrz.checks.expiry_date, layout.expiry),
+    ];
+    let is_behind = |field: Span| {
+        failed.iter().any(|(outcome, span)| {
+            let earlier = span.is_some_and(|span| span.line == field.line && span.start < field.start);
+            *outcome == CheckOutcome::Failed && earlier
+        })
+    };
+    if is_behind(layout.birth) {
+        mrz.birth_date.doubt();
+    }
+    if layout.expiry.is_some_and(is_behind) {
+        mrz.expiry_date.doubt();
+    }
     if grid.confidence(layout.number) < CERTAIN {
         mrz.document_number.doubt();
     }
