@@ -213,7 +213,7 @@ impl Mrz {
             };
             self.document_number = Field::new(number.to_owned(), status);
             self.checks.document_number = CheckOutcome::Passed;
-            self.checks.composite = super::parse::composite_of_lines(&self.lines, self.format);
+            self.checks.composite = super::composite::composite_of_lines(&self.lines, self.format);
         }
     }
 

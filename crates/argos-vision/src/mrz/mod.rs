@@ -6,6 +6,7 @@
 mod alphabet;
 mod check_digit;
 mod codes;
+mod composite;
 mod country;
 mod date;
 mod field;

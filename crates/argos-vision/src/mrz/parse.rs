@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::alphabet::confusable;
 use super::check_digit::check_digit;
 use super::codes::{code, country};
+use super::composite::{complete_optional, composite, fits_composite};
 use super::date::{birth_date, expiry_date};
 use super::field::{CheckDigits, CheckOutcome, Field, FieldStatus, Mrz, Sex};
 use super::format::{Layout, MrzFormat, Span};
@@ -131,7 +132,7 @@ fn apply_composite(mrz: &mut Mrz, grid: &Grid, layout: &Layout) {
     }
 }
 
-fn outcome(passed: bool) -> CheckOutcome {
+pub(super) fn outcome(passed: bool) -> CheckOutcome {
     if passed {
         CheckOutcome::Passed
     } else {
@@ -171,7 +172,14 @@ fn number(grid: &mut Grid, layout: &Layout) -> (Field<String>, CheckOutcome) {
     let passed = check.is_ascii_digit() && check_digit(written(grid).chars()) == Some(check);
     let mut status = read_or_repaired(spans.iter().chain([&check_span]).any(|span| grid.changed(*span)));
     if !passed {
-        let Some(corrected) = grid.only_correction(&spans, check) else {
+        // Where several corrections satisfy the number's own digit, the composite one may decide.
+        let both = |changed: &[char]| {
+            check_digit(changed.iter().copied()) == Some(check) && fits_composite(grid, layout, &spans, changed)
+        };
+        let corrected = grid
+            .only_correction(&spans, check)
+            .or_else(|| grid.correction(&spans, both));
+        let Some(corrected) = corrected else {
             return (Field::failed(), CheckOutcome::Failed);
         };
         for (span, text) in spans.iter().zip(corrected) {
@@ -272,66 +280,6 @@ fn unchecked(grid: &Grid, span: Span, composite_covers: bool) -> Field<String> {
         value.to_owned(),
         if sure { FieldStatus::Read } else { FieldStatus::Unproven },
     )
-}
-
-fn composite(grid: &Grid, layout: &Layout) -> CheckOutcome {
-    let Some(check_span) = layout.composite_check else {
-        return CheckOutcome::NotPresent;
-    };
-    let covered: String = layout.composite.iter().map(|span| grid.text(*span)).collect();
-    outcome(check_digit(covered.chars()) == grid.text(check_span).chars().next())
-}
-
-/// Where every other check digit passes and the composite one fails, an optional field that only it covers was misread:
-/// corrects one character of them if that explains it and nothing else does. Says whether it did.
-fn complete_optional(grid: &mut Grid, layout: &Layout) -> bool {
-    let Some(check_span) = layout.composite_check else {
-        return false;
-    };
-    if layout.optional_check.is_some() || composite(grid, layout) != CheckOutcome::Failed {
-        return false;
-    }
-    let Some(check) = grid.text(check_span).chars().next() else {
-        return false;
-    };
-    let spans = layout.optional;
-    let covered = |changed: &[char]| {
-        let at = |span: &Span| -> usize {
-            let before = spans.iter().take_while(|optional| *optional != span);
-            before.map(|optional| optional.end - optional.start).sum()
-        };
-        let mut text = String::new();
-        for span in layout.composite {
-            // The composite spans hold the optional ones whole.
-            for position in span.start..span.end {
-                let within =
-                    |optional: &&Span| optional.line == span.line && (optional.start..optional.end).contains(&position);
-                let one = Span {
-                    start: position,
-                    end: position + 1,
-                    ..*span
-                };
-                match spans.iter().find(within) {
-                    Some(optional) => text.extend(changed.get(at(optional) + position - optional.start)),
-                    None => text.push_str(&grid.text(one)),
-                }
-            }
-        }
-        check_digit(text.chars()) == Some(check)
-    };
-    let Some(corrected) = grid.correction(spans, covered) else {
-        return false;
-    };
-    for (span, text) in spans.iter().zip(corrected) {
-        grid.replace(*span, &text);
-    }
-    true
-}
-
-/// The composite check digit of finished lines.
-pub(super) fn composite_of_lines(lines: &[String], format: MrzFormat) -> CheckOutcome {
-    let lines: Vec<ReadLine> = lines.iter().map(|line| ReadLine::from(line.as_str())).collect();
-    Grid::new(&lines, format.layout()).map_or(CheckOutcome::Failed, |grid| composite(&grid, format.layout()))
 }
 
 fn sex(grid: &Grid, span: Span) -> Field<Sex> {
