@@ -226,41 +226,6 @@ pub(super) fn printed_exactly(value: &str, lines: &[&TextLine]) -> bool {
         })
 }
 
-/// The words that are printed in place of a name of the zone that was misread by a letter or two, or torn: the only ones
-/// on the page that come near. The value itself where it is printed exactly.
-pub(super) fn printed_spelling(value: &str, lines: &[&TextLine]) -> Option<String> {
-    if printed_exactly(value, lines) {
-        return Some(value.to_owned());
-    }
-    let wanted = fold_words(value).concat();
-    let limit = (wanted.len() / 5).min(2);
-    if wanted.len() < 4 {
-        return None;
-    }
-    let mut found: Vec<String> = Vec::new();
-    for line in lines.iter().filter(|line| line.confidence >= 0.85) {
-        let words = fold_words(&line.text);
-        let plain: Vec<String> = words.iter().map(|word| short_umlauts(word)).collect();
-        // A zone writes umlauts in either way: as the one that is nearer.
-        for words in [&words, &plain] {
-            for (start, end) in
-                (0..words.len()).flat_map(|start| (start + 1..=words.len()).map(move |end| (start, end)))
-            {
-                let part = &words[start..end];
-                if edits_within(&part.concat(), &wanted, limit).is_some() {
-                    found.push(part.join(" "));
-                }
-            }
-        }
-    }
-    let distance = |text: &String| edits_within(&text.replace(' ', ""), &wanted, limit).unwrap_or(usize::MAX);
-    let nearest = found.iter().map(distance).min()?;
-    found.retain(|text| distance(text) == nearest);
-    found.sort();
-    found.dedup();
-    if found.len() == 1 { found.pop() } else { None }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -347,18 +312,6 @@ mod tests {
             None,
             "does not fit the check digit"
         );
-    }
-
-    #[test]
-    fn the_printed_spelling_mends_a_torn_or_misread_name_if_only_one_comes_near() {
-        let lines = [line("BACCHELLI"), line("Müller Anna"), line("ROSSI"), line("ROSSO")];
-        let lines: Vec<&TextLine> = lines.iter().collect();
-        assert_eq!(printed_spelling("BAC CHELLI", &lines).as_deref(), Some("BACCHELLI"));
-        assert_eq!(printed_spelling("MUELLEP", &lines).as_deref(), Some("MUELLER"));
-        assert_eq!(printed_spelling("MULLEP", &lines).as_deref(), Some("MULLER"));
-        assert_eq!(printed_spelling("ROSSE", &lines), None, "two come equally near");
-        assert_eq!(printed_spelling("ANNE", &lines), None, "too short to forgive anything");
-        assert_eq!(printed_spelling("ANNA", &lines).as_deref(), Some("ANNA"));
     }
 
     #[test]

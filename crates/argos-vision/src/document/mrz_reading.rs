@@ -3,7 +3,7 @@
 use image::RgbImage;
 use jiff::civil::Date;
 
-use super::agreement::{Agreement, printed_exactly, printed_nearly, printed_number, printed_spelling};
+use super::agreement::{Agreement, printed_exactly, printed_nearly, printed_number};
 use super::layout::{Place, placed};
 use crate::engine::EngineError;
 use crate::image::Point;
@@ -60,28 +60,12 @@ impl FoundZone {
         self.lines.iter().flatten().any(|index| *index == line)
     }
 
-    /// Spells unproven names as they are printed where that differs by a letter or two; they stay unproven, as the two
-    /// readings do not agree.
-    fn mend_names(&mut self, lines: &[&TextLine]) {
-        if self.mrz.surname.status != FieldStatus::Unproven && self.mrz.given_names.status != FieldStatus::Unproven {
-            return;
-        }
-        let printed: Vec<&TextLine> = lines
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| !self.contains(*index))
-            .map(|(_, line)| *line)
-            .collect();
-        let spelled = |value: Option<&String>| value.and_then(|value| printed_spelling(value, &printed));
-        if let Some(surname) = spelled(self.mrz.surname.value.as_ref())
-            && let Some(given_names) = spelled(self.mrz.given_names.value.as_ref())
-        {
-            self.mrz.adopt_names(&surname, &given_names);
-        }
-    }
-
     /// Takes unproven names and numbers as read where the very same is printed elsewhere on the page.
     fn confirm(&mut self, lines: &[&TextLine]) {
+        // What has no check digit is no better proven than the lines that it stands in.
+        if !self.mrz.has_proven_lines() {
+            self.mrz.doubt_what_has_no_check_digit();
+        }
         let printed: Vec<&TextLine> = lines
             .iter()
             .enumerate()
@@ -198,7 +182,6 @@ pub(super) fn find_zone(
         zone.mrz.given_names.doubt();
         zone.confirm(lines);
     }
-    zone.mend_names(lines);
     Ok(Some(zone))
 }
 

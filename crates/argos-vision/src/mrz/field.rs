@@ -224,32 +224,15 @@ impl Mrz {
         self.birth_date.status == FieldStatus::Absent && self.checks.birth_date == CheckOutcome::Passed
     }
 
-    /// Takes both names as they are printed on the page, in the zone's letters; they stay unproven. Does nothing where the
-    /// zone cuts them off or has a field for each.
-    pub(crate) fn adopt_names(&mut self, surname: &str, given_names: &str) {
-        let layout = self.format.layout();
-        let (span, width) = (layout.name, layout.name.end - layout.name.start);
-        let written = format!("{surname}<<{given_names}").replace(' ', "<");
-        let unchanged =
-            self.surname.value.as_deref() == Some(surname) && self.given_names.value.as_deref() == Some(given_names);
-        let Some(line) = self
-            .lines
-            .get_mut(span.line)
-            .filter(|line| line.is_ascii() && line.len() >= span.end)
-        else {
-            return;
-        };
-        let cut_off = !line[span.start..span.end].ends_with('<') || written.len() > width;
-        if unchanged || cut_off || layout.given_names.is_some() {
-            return;
-        }
-        line.replace_range(span.start..span.end, &format!("{written:<<width$}"));
-        self.surname = Field::new(surname.to_owned(), FieldStatus::Unproven);
-        self.given_names = Field::new(given_names.to_owned(), FieldStatus::Unproven);
+    /// Whether the number, the birth date or most check digits show that these are the lines of a zone, read where they
+    /// stand.
+    pub(crate) fn has_proven_lines(&self) -> bool {
+        let proven = self.document_number.status.is_proven() || self.birth_date.status.is_proven();
+        proven || self.checks.passed_of().0 >= 3
     }
 
     /// Takes the proof from everything that no check digit covers.
-    pub(super) fn doubt_what_has_no_check_digit(&mut self) {
+    pub(crate) fn doubt_what_has_no_check_digit(&mut self) {
         self.document_code.doubt();
         self.issuing_country.doubt();
         self.nationality.doubt();

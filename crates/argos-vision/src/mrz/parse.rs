@@ -87,11 +87,6 @@ pub fn read(lines: &[ReadLine], format: MrzFormat, today: Date) -> Option<Mrz> {
         mrz.given_names.doubt();
     }
     apply_composite(&mut mrz, &grid, layout);
-    // What has no check digit is no better proven than the line that it stands in: with neither number nor birth date, this
-    // may be another part of the page.
-    if !mrz.document_number.status.is_proven() && !mrz.birth_date.status.is_proven() && mrz.checks.passed_of().0 < 3 {
-        mrz.doubt_what_has_no_check_digit();
-    }
     Some(mrz)
 }
 
