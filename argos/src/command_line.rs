@@ -63,6 +63,8 @@ pub enum Command {
     Keys(KeysArguments),
     /// Print the catalogue of reject and retry codes.
     Codes(CodesArguments),
+    /// Print the checks: what each looks at, what it leads to, what was measured.
+    Checks,
 }
 
 /// Where everything is kept.

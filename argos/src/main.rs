@@ -5,6 +5,7 @@
 
 mod admin;
 mod agent;
+mod checks;
 mod codes;
 mod command_line;
 mod data_folder;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => run_async(serve::run(*arguments)),
         Command::Doctor(arguments) => run_async(doctor::run(arguments)),
         Command::Codes(arguments) => codes::run(&arguments),
+        Command::Checks => checks::run(),
         Command::Keys(arguments) => match arguments.action {
             KeysAction::Secret(arguments) => secret_key::secret(&arguments),
             KeysAction::Open(arguments) => secret_key::open(&arguments),

@@ -100,7 +100,7 @@ fn one_person_is_approved_or_goes_to_a_human() {
         ("first_name", "OSKAR EMIL"),
         ("document_number", "X47K20913"),
         ("date_of_birth", "1968-09-23"),
-        ("expire_date", "2054-03-14"),
+        ("expire_date", "2034-03-14"),
         ("gender", "male"),
         ("nationality", "UTO"),
         ("id_type", "passport"),

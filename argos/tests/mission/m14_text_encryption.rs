@@ -64,7 +64,7 @@ impl Person {
 /// What stands in the passport and what the reviewer wrote.
 fn shown() -> Vec<String> {
     let [first_line, second_line] = SpecimenPassport::default().mrz();
-    ["lindqvist", "x47k20913", "1968-09-23", "680923", "2054-03-14", COMMENT]
+    ["lindqvist", "x47k20913", "1968-09-23", "680923", "2034-03-14", COMMENT]
         .into_iter()
         .map(str::to_owned)
         .chain([first_line, second_line])

@@ -9,6 +9,7 @@
 pub mod access;
 pub mod alphabet;
 pub mod check;
+pub mod check_page;
 pub mod clock;
 pub mod code;
 pub mod country;

@@ -31,7 +31,11 @@ pub fn document_checks(
     let document_found = checks
         .iter()
         .all(|check| check.name != CheckName::DocumentPresence || check.outcome == CheckOutcome::Pass);
-    let image = image_check(&reading.front_picture.quality, recognition >= READ_WELL);
+    let image = image_check(
+        &reading.front_picture.quality,
+        reading.front.outline.as_ref(),
+        recognition >= READ_WELL,
+    );
     if !document_found {
         // A picture that is plainly too dark or blurred explains why nothing was found, so that reason comes first.
         checks.insert(0, image);

@@ -27,6 +27,8 @@ reject-other = The verification was not accepted. Please contact the company tha
 
 retry-document_not_found = We could not see an identity document. Lay it on a dark, plain surface and fill the frame.
 retry-document_image_quality = The picture is too blurred, dark or small to read. Hold still, in even light, and come closer.
+retry-document_cut_off = Part of your document lies outside the picture. Move back until all four edges are in it.
+retry-document_too_bright = Too much light falls on your document. Tilt it or turn away from the lamp or window, so that nothing shines on it.
 retry-document_face_not_found = We could not see the photo on your document. Show the side with the photo, without fingers or reflections on it.
 retry-mrz_protocol_fail = We could not read the lines of letters and < signs at the bottom of your document. Keep them sharp and free of reflections.
 retry-barcode_protocol_fail = We could not read the barcode. Keep it sharp and free of reflections.

@@ -27,6 +27,8 @@ reject-other = 본인 확인이 승인되지 않았습니다. 본인 확인을 �
 
 retry-document_not_found = 신분증이 보이지 않습니다. 어둡고 무늬 없는 바닥에 놓고 화면 틀에 가득 차게 촬영해 주세요.
 retry-document_image_quality = 사진이 너무 흐리거나 어둡거나 작아서 읽을 수 없습니다. 고른 조명에서 움직이지 말고 더 가까이에서 촬영해 주세요.
+retry-document_cut_off = 신분증의 일부가 사진 밖으로 나갔습니다. 네 모서리가 모두 보일 때까지 뒤로 물러나 촬영해 주세요.
+retry-document_too_bright = 신분증에 빛이 너무 강하게 비칩니다. 신분증을 기울이거나 조명이나 창문 쪽에서 몸을 돌려 빛 반사가 없게 촬영해 주세요.
 retry-document_face_not_found = 신분증의 사진이 보이지 않습니다. 사진이 있는 면을 손가락이나 빛 반사에 가려지지 않게 보여 주세요.
 retry-mrz_protocol_fail = 신분증 아래쪽의 글자와 < 기호로 된 줄을 읽을 수 없습니다. 선명하고 빛 반사가 없게 촬영해 주세요.
 retry-barcode_protocol_fail = 바코드를 읽을 수 없습니다. 선명하고 빛 반사가 없게 촬영해 주세요.

@@ -75,8 +75,8 @@ impl Default for SpecimenPassport {
             birth_date: text("1968-09-23"),
             birth_place: text("Zenith"),
             issue_date: text("2024-03-15"),
-            // Passports live ten years; this one lives longer, so that the tests do.
-            expiry_date: text("2054-03-14"),
+            // A passport is valid for ten years, and Argos notices longer ones: in 2034 this one has to be renewed.
+            expiry_date: text("2034-03-14"),
             personal_number: String::new(),
             sex: 'M',
             nationality: text("UTO"),

@@ -1,0 +1,223 @@
+//! The checks as a page for people, `docs/checks.md`: what each looks at, what it leads to, what was measured.
+
+use crate::check::CheckName;
+use crate::document_dates::DateProblem;
+use crate::national_number::{noticed_typing_errors, rules};
+use std::fmt::Write as _;
+
+/// What is to be known about a check beyond its table in [`CheckName`].
+struct About {
+    /// What it looks at.
+    looks_at: &'static str,
+    /// What a failure leads to, as the policy of a new project has it.
+    leads_to: &'static str,
+    /// How often it was right, as far as that was measured.
+    measured: &'static str,
+}
+
+const NOT_MEASURED: &str = "not measured on real submissions";
+
+const fn about(check: CheckName) -> About {
+    match check {
+        CheckName::DocumentImage => About {
+            looks_at: "size, brightness and sharpness of the document's picture, and whether the document goes on beyond its border",
+            leads_to: "retry `document_image_quality`, `document_too_bright` or `document_cut_off`; a warning when the text was read well all the same",
+            measured: "thresholds by hand; not measured as a classifier",
+        },
+        CheckName::DocumentPresence => About {
+            looks_at: "whether text or a machine readable zone was found at all",
+            leads_to: "retry `document_not_found`",
+            measured: NOT_MEASURED,
+        },
+        CheckName::DocumentPortrait => About {
+            looks_at: "whether a portrait was found on the document",
+            leads_to: "retry `document_face_not_found`",
+            measured: NOT_MEASURED,
+        },
+        CheckName::MachineReadableZone => About {
+            looks_at: "the check digits of the machine readable zone, and whether the printed text proves what has none",
+            leads_to: "retry `mrz_protocol_fail` when a check digit fails or a zone that must be there was not found; a warning \
+                       when a field without check digit is not proven",
+            measured: "`argos eval documents` counts zones read exactly and fields that are wrong and yet accepted",
+        },
+        CheckName::TextRecognition => About {
+            looks_at: "how surely name, birth date, number and expiry date, and all characters, were read",
+            leads_to: "a warning below the policy's recognition threshold",
+            measured: NOT_MEASURED,
+        },
+        CheckName::TextAgreement => About {
+            looks_at: "whether zone, printed text of both sides and barcode say the same: surname, given names, birth date, \
+                       expiry date, document number, sex. Only a printed field that was read beside its label can differ",
+            leads_to: "a human when a field differs; the message names the field and the parts",
+            measured: "false alarms on specimens: see below; not measured on forgeries",
+        },
+        CheckName::DocumentType => About {
+            looks_at: "the kind of document against the user's choice and the kinds that the policy accepts",
+            leads_to: "reject `invalid_acceptedID`, or retry `document_type_mismatch`",
+            measured: NOT_MEASURED,
+        },
+        CheckName::IssuingCountry => About {
+            looks_at: "the issuing country against the user's choice and the policy's lists",
+            leads_to: "reject `blacklistCountry`, or retry `document_country_mismatch`",
+            measured: NOT_MEASURED,
+        },
+        CheckName::DocumentDates => About {
+            looks_at: "dates that are impossible or unusual, see below",
+            leads_to: "by problem, see below",
+            measured: "false alarms on specimens: see below",
+        },
+        CheckName::DocumentExpiry => About {
+            looks_at: "the expiry date, where one was read",
+            leads_to: "reject `expired_id`, or a warning, by policy",
+            measured: NOT_MEASURED,
+        },
+        CheckName::NationalNumber => About {
+            looks_at: "national numbers in the zone's optional data, in the field of the personal number and, where cards bear \
+                       them so, as the document's number: check characters, and birth date and sex in them against the document. \
+                       Absent without a rule, or when the number has another form or was not surely read",
+            leads_to: "a warning when a number does not fit its rule, as it may be misread; a human when it fits and tells of \
+                       another birth date or sex (a warning when it has no check character and nothing else proves it)",
+            measured: "the share of single wrong characters that each rule notices: see below",
+        },
+        CheckName::AgeLimit => About {
+            looks_at: "the birth date against the policy's age limit",
+            leads_to: "reject `under_ageLimit`",
+            measured: NOT_MEASURED,
+        },
+        CheckName::UserCorrections => About {
+            looks_at: "what the user confirmed against what was read",
+            leads_to: "a warning for small corrections and for other fields that are added or left out; a human for changes that \
+                       no misreading explains, for a name, birth date or document number that was not read, and for a document \
+                       number that was read and left out",
+            measured: NOT_MEASURED,
+        },
+        CheckName::SelfieImage => About {
+            looks_at: "size, brightness and sharpness of the selfie",
+            leads_to: "retry `face_image_quality`",
+            measured: "thresholds by hand; not measured as a classifier",
+        },
+        CheckName::SelfieFace => About {
+            looks_at: "whether exactly one face is in the selfie",
+            leads_to: "retry `face_not_found` or `multiple_faces`",
+            measured: NOT_MEASURED,
+        },
+        CheckName::FaceMatch => About {
+            looks_at: "the face in the selfie against the portrait on the document",
+            leads_to: "retry `face_compare_underscore` below the policy's review threshold, a human between it and the threshold",
+            measured: "error rates by set: docs/models.md",
+        },
+        CheckName::PassiveLiveness => About {
+            looks_at: "one passive signal of liveness in the selfie",
+            leads_to: "a human below the policy's threshold",
+            measured: "weak; error rates by set: docs/models.md",
+        },
+        CheckName::DuplicateUser => About {
+            looks_at: "whether the same identity was approved before",
+            leads_to: "reject `duplicate_user` or `duplicated_user_PII_exact`, where the policy says so",
+            measured: "an exact comparison",
+        },
+        CheckName::DuplicateFace => About {
+            looks_at: "whether the same face was approved before",
+            leads_to: "reject `duplicated_face`, where the policy says so",
+            measured: "error rates of the comparison by set: docs/models.md",
+        },
+    }
+}
+
+/// The page in Markdown, as it stands in `docs/checks.md`.
+#[must_use]
+pub fn checks_page() -> String {
+    let mut page = String::from(
+        "# Checks\n\n\
+         This page is written from the tables in `crates/argos-domain/src/` by `argos checks`; a test holds the two together.\n\n\
+         A check whose input is missing is absent, never passed. Its weight counts in the ARGOS Score \
+         ([ADR 0007](adr/0007-argos-score-version-1.md)); a check of weight 0 acts by its outcome alone. A human who must look \
+         stops automatic approval, whatever the score.\n\n",
+    );
+    // Writing to a string cannot fail, here and below.
+    for check in CheckName::ALL {
+        let about = about(*check);
+        let _ = write!(
+            page,
+            "## `{}`: {}\n\n- Step: {}\n- Looks at: {}\n- Leads to: {}\n- Weight: {}{}\n- Measured: {}\n\n",
+            check.name(),
+            check.title(),
+            check.step().name(),
+            about.looks_at,
+            about.leads_to,
+            check.weight(),
+            if check.caps_score() {
+                ", and it caps the score"
+            } else {
+                ""
+            },
+            about.measured,
+        );
+    }
+    dates(&mut page);
+    numbers(&mut page);
+    page.push_str(FALSE_ALARMS);
+    page
+}
+
+fn dates(page: &mut String) {
+    page.push_str(
+        "## Problems of dates\n\nSeveral may hold at once; the worst decides. None has a code of its own but the first.\n\n\
+         | Problem | Leads to | What the user can do |\n|---|---|---|\n",
+    );
+    for problem in DateProblem::ALL {
+        let outcome = problem.outcome();
+        let leads_to = match outcome.code() {
+            Some(code) => format!("{} `{code}`", outcome.name()),
+            None => outcome.name().to_owned(),
+        };
+        let _ = writeln!(
+            page,
+            "| {} | {leads_to} | {} |",
+            problem.staff_text(),
+            problem.user_text()
+        );
+    }
+    page.push('\n');
+}
+
+fn numbers(page: &mut String) {
+    page.push_str(
+        "## National numbers\n\n\
+         Noticed: of numbers that fit their rule, with one character taken for another of its kind, the share that no longer fits. \
+         All such changes of up to sixty computed numbers for each rule were tried. It says how far a single misread or mistyped \
+         character is noticed, not how far a forger is: rules are public.\n\n\
+         | Countries | Number | Check character | Noticed | Source |\n|---|---|---|---|---|\n",
+    );
+    for rule in rules() {
+        let has_check = rule.content(rule.specimen).is_some_and(|content| content.has_check);
+        let _ = writeln!(
+            page,
+            "| {} | {} | {} | {:.0} % | {} |",
+            rule.countries.join(", "),
+            rule.name,
+            if has_check { "yes" } else { "no" },
+            100.0 * noticed_typing_errors(rule),
+            rule.source,
+        );
+    }
+    page.push('\n');
+}
+
+/// Figures of a run by hand; the commands that give them stand with them.
+const FALSE_ALARMS: &str = include_str!("check_page_false_alarms.md");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_of_checks_says_what_the_tables_say() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/checks.md");
+        assert_eq!(
+            checks_page(),
+            std::fs::read_to_string(path).unwrap(),
+            "write the page anew: cargo run -- checks > docs/checks.md"
+        );
+    }
+}
