@@ -1,9 +1,11 @@
 //! The command line. Every setting of `serve` can also be given by an environment variable.
 
+mod faces;
 mod files;
 mod keys;
 mod storage;
 
+pub use faces::{CompareArguments, EvalFacesArguments};
 pub use files::{
     EvalArguments, EvalBarcodesArguments, EvalDocumentsArguments, EvalSubject, ReadArguments, VerifyArguments,
 };
@@ -51,6 +53,8 @@ pub enum Command {
     Verify(VerifyArguments),
     /// Read documents from image files: kind, country, fields, machine readable zone.
     Read(ReadArguments),
+    /// Compare the faces of two pictures.
+    Compare(CompareArguments),
     /// Measure the AI on labelled data of your own.
     Eval(EvalArguments),
     /// Check models, engine, keys, database and the place of the images, and run a self-test.

@@ -3,18 +3,35 @@
 //! Exit code 0 when the measurement was made, however it came out; 2 for wrong use; 3 for labels that cannot be read.
 
 mod barcodes;
+mod det_plot;
 mod documents;
+mod error_rates;
+mod faces;
+mod faces_report;
+mod pairs_file;
+mod people;
 
 use crate::command_line::{EvalArguments, EvalSubject};
+use indicatif::{ProgressBar, ProgressStyle};
 use std::process::ExitCode;
 
 pub fn run(arguments: &EvalArguments) -> ExitCode {
     let measured = match &arguments.subject {
         EvalSubject::Documents(arguments) => documents::measure(arguments),
         EvalSubject::Barcodes(arguments) => barcodes::measure(arguments),
+        EvalSubject::Faces(arguments) => faces::measure(arguments),
     };
     match measured {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report("eval"),
+    }
+}
+
+/// Draws on standard error, and nothing when that is no terminal.
+fn progress_bar(pictures: usize) -> ProgressBar {
+    let bar = ProgressBar::new(pictures as u64);
+    match ProgressStyle::with_template("{bar:40} {pos} of {len} pictures, {eta} left") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
     }
 }

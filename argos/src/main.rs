@@ -8,6 +8,7 @@ mod agent;
 mod checks;
 mod codes;
 mod command_line;
+mod compare;
 mod data_folder;
 mod database_address;
 mod doctor;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
     let outcome = match command_line.command {
         Command::Verify(arguments) => return verify::run(&arguments),
         Command::Read(arguments) => return read::run(&arguments),
+        Command::Compare(arguments) => return compare::run(&arguments),
         Command::Eval(arguments) => return eval::run(&arguments),
         Command::Serve(arguments) => run_async(serve::run(*arguments)),
         Command::Doctor(arguments) => run_async(doctor::run(arguments)),

@@ -1,6 +1,6 @@
 //! Arguments of the commands that work on image files.
 
-use super::EngineArguments;
+use super::{EngineArguments, EvalFacesArguments};
 use argos_vision::image::QuarterTurns;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -57,6 +57,8 @@ pub enum EvalSubject {
     Documents(EvalDocumentsArguments),
     /// How exactly barcodes are read, and texts of North American cards taken apart.
     Barcodes(EvalBarcodesArguments),
+    /// How often face comparison errs, on labelled pairs of pictures.
+    Faces(EvalFacesArguments),
 }
 
 /// Arguments of `eval documents`.
@@ -108,7 +110,7 @@ fn quarter_turns(text: &str) -> Result<QuarterTurns, String> {
     }
 }
 
-fn percentage(text: &str) -> Result<f64, String> {
+pub(super) fn percentage(text: &str) -> Result<f64, String> {
     let wrong = || "a number from 0 to 100 is expected".to_owned();
     text.parse().map_err(|_| wrong()).and_then(|value| {
         if (0.0..=100.0).contains(&value) {

@@ -1,5 +1,6 @@
 //! `argos eval documents`: reads labelled pictures, and prints how many were read right.
 
+use super::progress_bar;
 use crate::command_line::EvalDocumentsArguments;
 use crate::image_file::{self, Failure};
 use crate::{document_report, output};
@@ -8,7 +9,6 @@ use argos_app::accuracy::documents::{Accuracy, DocumentLabel, Label, Outcome, Ta
 use argos_app::read::{decode_picture, interpret};
 use argos_domain::clock::Clock;
 use argos_vision::{DocumentReading, Vision};
-use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -25,7 +25,6 @@ pub fn measure(arguments: &EvalDocumentsArguments) -> Result<(), Failure> {
     let mut vision =
         Vision::load(arguments.engine.engine.into()).map_err(|error| Failure::Broken(error.to_string()))?;
     let today = SystemClock.now().date();
-    // Draws on standard error, and nothing when that is no terminal.
     let progress = progress_bar(labels.len());
     let mut tally = Tally::default();
     for row in &labels {
@@ -78,14 +77,6 @@ fn read_picture(
     let reading =
         argos_app::read::read_picture(vision, picture, today).map_err(|error| Failure::Broken(error.to_string()))?;
     Ok(Ok(reading))
-}
-
-fn progress_bar(pictures: usize) -> ProgressBar {
-    let bar = ProgressBar::new(pictures as u64);
-    match ProgressStyle::with_template("{bar:40} {pos} of {len} pictures, {eta} left") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
 }
 
 fn shown(row: &DocumentLabel, picture: Picture, word: &str, vision: &Vision, today: Date) -> String {

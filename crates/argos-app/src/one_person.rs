@@ -15,7 +15,7 @@ use argos_domain::identity::{IdentityKey, IdentityKind, identity_keys, person_ke
 use argos_domain::policy::Policy;
 use argos_domain::submission::{Submission, SubmissionState};
 use argos_store::{FaceKind, IdentityRecord, SameIdentity, Tx};
-use argos_vision::face::{Embedding, cosine};
+use argos_vision::face::{Embedding, FaceModels, likeness};
 use std::collections::BTreeSet;
 
 /// Faces that are opened in one go.
@@ -41,7 +41,7 @@ pub(crate) struct DuplicateSearch {
 
 struct FaceSearch {
     face: Embedding,
-    model: String,
+    models: FaceModels,
     threshold: f64,
     searched_until: i64,
     best: f64,
@@ -54,12 +54,12 @@ impl DuplicateSearch {
         app: &App,
         submission: &Submission,
         policy: &Policy,
-        face: Option<(Embedding, &str)>,
+        face: Option<Embedding>,
     ) -> Result<Self, AppError> {
         let face = face.filter(|_| policy.reject_duplicated_face);
-        let mut search = face.map(|(face, model)| FaceSearch {
+        let mut search = face.map(|face| FaceSearch {
             face,
-            model: model.to_owned(),
+            models: app.vision().face_models(),
             threshold: policy.duplicated_face_threshold,
             searched_until: 0,
             best: 0.0,
@@ -75,7 +75,8 @@ impl DuplicateSearch {
         Ok(Self { face: search })
     }
 
-    /// The same for a submission as it is stored, whatever its face was measured by.
+    /// The same for a submission as it is stored. A face that was measured by models that are no longer in use counts
+    /// as missing.
     pub(crate) async fn of_stored(app: &App, project: &ProjectId, id: &SubmissionId) -> Result<Self, AppError> {
         let (submission, policy, face) = {
             let mut tx = app.store().read().await?;
@@ -87,9 +88,10 @@ impl DuplicateSearch {
             let face = tx.face_template(project, id, FaceKind::Selfie).await?;
             (stored.submission, policy, face)
         };
+        let models = app.vision().face_models();
         let embedding = face
-            .as_ref()
-            .and_then(|face| Some((Embedding::from_bytes(&face.embedding)?, face.model.as_str())));
+            .filter(|face| models.compares_with(&face.model))
+            .and_then(|face| Embedding::from_bytes(&face.embedding));
         Self::begin(app, &submission, &policy, embedding).await
     }
 
@@ -159,14 +161,19 @@ impl FaceSearch {
     /// Compares the next faces in the order of approval; `false` when there were none left.
     async fn next_batch(&mut self, tx: &mut Tx, project: &ProjectId, own: &SubmissionId) -> Result<bool, AppError> {
         let faces = tx
-            .approved_faces(project, &self.model, self.searched_until, BATCH)
+            .approved_faces(
+                project,
+                [&self.models.both, &self.models.first],
+                self.searched_until,
+                BATCH,
+            )
             .await?;
         for approved in &faces {
             self.searched_until = approved.approval;
             let Some(embedding) = Embedding::from_bytes(&approved.embedding) else {
                 continue;
             };
-            let similarity = similarity_percentage(f64::from(cosine(&self.face, &embedding)));
+            let similarity = similarity_percentage(f64::from(likeness(&self.face, &embedding)));
             if approved.submission == *own {
                 continue;
             }
@@ -202,7 +209,7 @@ impl FaceSearch {
             threshold: Some(self.threshold),
             ..CheckResult::plain(CheckName::DuplicateFace, outcome, message)
         }
-        .by_model(self.model.clone())
+        .by_model(self.models.both.clone())
     }
 }
 

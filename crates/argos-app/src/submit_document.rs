@@ -16,7 +16,7 @@ use argos_domain::document::DocumentData;
 use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::submission::{Submission, SubmissionState, Transition};
 use argos_store::{FaceKind, ImageKind, Tx};
-use argos_vision::{DocumentReading, ModelName};
+use argos_vision::DocumentReading;
 use bytes::Bytes;
 use serde_json::json;
 
@@ -116,7 +116,7 @@ pub async fn submit_document(
         &mut tx,
         &current.submission,
         &reading,
-        &app.vision().version_of(ModelName::FaceRecogniser),
+        &app.vision().face_models().both,
     )
     .await?;
     current.submission.updated_at = now;

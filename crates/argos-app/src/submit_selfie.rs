@@ -14,7 +14,6 @@ use argos_domain::decision::{Verdict, decide};
 use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::submission::SubmissionState;
 use argos_store::{FaceKind, ImageKind};
-use argos_vision::ModelName;
 use argos_vision::face::Embedding;
 use bytes::Bytes;
 use serde_json::json;
@@ -64,8 +63,11 @@ pub async fn submit_selfie(
     };
     stored.submission.state.clone().expect_step(Step::Selfie)?;
     stop_if_waiting(app, &stored.submission, &policy, None, caller).await?;
-    let portrait = portrait.and_then(|template| Embedding::from_bytes(&template.embedding));
-    let face_model = app.vision().version_of(ModelName::FaceRecogniser);
+    let face_models = app.vision().face_models();
+    let portrait = portrait
+        .filter(|template| face_models.compares_with(&template.model))
+        .and_then(|template| Embedding::from_bytes(&template.embedding));
+    let face_model = face_models.both;
     let picture = selfie.clone();
     let reading = app.vision().run(move |vision| vision.read_selfie(&picture)).await??;
     let mut checks = selfie_checks(&reading, portrait.as_ref(), &policy, &face_model);
@@ -77,7 +79,7 @@ pub async fn submit_selfie(
     let mut verdict = decide(&all, &policy);
     let duplicates = match (&verdict, &reading.face) {
         (Verdict::Approved(_) | Verdict::Pending(_), face) => {
-            let face = face.as_ref().map(|face| (face.embedding.clone(), face_model.as_str()));
+            let face = face.as_ref().map(|face| face.embedding.clone());
             Some(DuplicateSearch::begin(app, &stored.submission, &policy, face).await?)
         }
         // What failed by itself is told as it is, and nobody learns who else was verified.

@@ -6,7 +6,7 @@ use argos_domain::decision::{Verdict, decide};
 use argos_domain::document::DocumentData;
 use argos_domain::policy::Policy;
 use argos_domain::submission::ChosenDocument;
-use argos_vision::{DocumentReading, ModelDescription, ModelName, SelfieReading, Vision, VisionError};
+use argos_vision::{DocumentReading, SelfieReading, Vision, VisionError};
 use jiff::civil::Date;
 
 /// What is verified.
@@ -63,16 +63,11 @@ pub fn verify(vision: &mut Vision, request: &VerifyRequest<'_>) -> Result<Verifi
     let chosen = ChosenDocument::default();
     let mut checks = document_checks(&document, &chosen, request.policy, request.today);
     let portrait = document.portrait.as_ref().map(|portrait| &portrait.embedding);
-    let face_model = vision
-        .models()
-        .iter()
-        .find(|model| model.name == ModelName::FaceRecogniser)
-        .map(ModelDescription::version);
     checks.extend(selfie_checks(
         &selfie,
         portrait,
         request.policy,
-        &face_model.unwrap_or_default(),
+        &vision.face_models().both,
     ));
     checks.sort_by_key(|check| check.name);
     let verdict = decide(&checks, request.policy);

@@ -1,7 +1,8 @@
 //! A bounded pool of AI workers: when it is full it says so instead of queueing without end.
 
 use crate::error::AppError;
-use argos_vision::{EngineInfo, ModelDescription, ModelName, Vision, VisionError};
+use argos_vision::face::FaceModels;
+use argos_vision::{EngineInfo, ModelDescription, Vision, VisionError};
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -71,15 +72,10 @@ impl VisionPool {
         &self.0.models
     }
 
-    /// Title and checksum of one of the models in use.
+    /// The names under which embeddings of faces are stored.
     #[must_use]
-    pub fn version_of(&self, name: ModelName) -> String {
-        self.0
-            .models
-            .iter()
-            .find(|model| model.name == name)
-            .map(ModelDescription::version)
-            .unwrap_or_default()
+    pub fn face_models(&self) -> FaceModels {
+        FaceModels::of(&self.0.models)
     }
 
     /// Runs `work` on a worker, waiting for a free one if the queue is short enough.

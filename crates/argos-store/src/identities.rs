@@ -80,7 +80,7 @@ const FACES: &str = "SELECT submission.id AS id, submission.approval AS approval
      JOIN face_template ON face_template.project_id = submission.project_id \
      AND face_template.submission_id = submission.id AND face_template.kind = 'selfie' \
      WHERE submission.project_id = $1 AND submission.approval > $2 AND submission.status = 'approved' \
-     AND face_template.model = $3 ORDER BY submission.approval LIMIT $4";
+     AND face_template.model IN ($3, $4) ORDER BY submission.approval LIMIT $5";
 
 /// The most submissions of one person that are listed.
 const MOST_OF_ONE_PERSON: u32 = 1000;
@@ -233,20 +233,21 @@ impl Tx {
         Ok(keys.index().index("duplicated_information", key.expose()).to_hex())
     }
 
-    /// Faces of approved submissions in the order of approval, from the one after number `after` on.
+    /// Faces of approved submissions in the order of approval, from the one after number `after` on, that were measured
+    /// by either of two models whose templates compare with each other.
     ///
     /// # Errors
     /// [`StoreError::Sealed`] when one does not open.
     pub async fn approved_faces(
         &mut self,
         project: &ProjectId,
-        model: &str,
+        models: [&str; 2],
         after: i64,
         limit: u32,
     ) -> Result<Vec<ApprovedFace>, StoreError> {
         let rows = self
             .engine
-            .all("face_template", FACES, values![project, after, model, limit])
+            .all("face_template", FACES, values![project, after, models[0], models[1], limit])
             .await?;
         let mut faces = Vec::with_capacity(rows.len());
         for row in &rows {

@@ -168,28 +168,20 @@ async fn faces_of_approved_people_come_in_the_order_of_approval(test: TestStore)
         test.add_submission(&project, seed).await;
     }
     let mut tx = test.store.write().await.unwrap();
-    for seed in 1..=4 {
-        tx.save_face_template(
-            &project.id,
-            &submission_id(seed),
-            FaceKind::Selfie,
-            &[seed; 4],
-            "face 1",
-        )
-        .await
-        .unwrap();
+    for (seed, model) in [(1, "face 1"), (2, "face 1"), (3, "face 1a"), (4, "face 2")] {
+        let id = submission_id(seed);
+        tx.save_face_template(&project.id, &id, FaceKind::Selfie, &[seed; 4], model)
+            .await
+            .unwrap();
     }
-    let id = submission_id(4);
-    tx.save_face_template(&project.id, &id, FaceKind::Selfie, &[9; 4], "face 2")
-        .await
-        .unwrap();
     for seed in [3, 1, 4] {
         approve(&mut tx, &project, seed, &document_data()).await;
     }
     let mut seen = Vec::new();
     let mut after = 0;
     loop {
-        let faces = tx.approved_faces(&project.id, "face 1", after, 1).await.unwrap();
+        let models = ["face 1a", "face 1"];
+        let faces = tx.approved_faces(&project.id, models, after, 1).await.unwrap();
         let Some(face) = faces.first() else { break };
         after = face.approval;
         seen.push((face.submission.clone(), face.embedding.to_vec(), face.applicant.clone()));

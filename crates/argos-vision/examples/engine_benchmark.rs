@@ -11,11 +11,12 @@ use std::time::Instant;
 use argos_vision::engine::{Engine, EnginePreference, Model, Tensor};
 use argos_vision::models::{ModelFiles, ModelName, ModelSource};
 
-const CASES: [(ModelName, [usize; 4]); 9] = [
+const CASES: [(ModelName, [usize; 4]); 10] = [
     (ModelName::FaceDetector, [1, 3, 320, 320]),
     (ModelName::FaceDetector, [1, 3, 480, 640]),
     (ModelName::FaceDetector, [1, 3, 960, 1280]),
     (ModelName::FaceRecogniser, [1, 3, 112, 112]),
+    (ModelName::SecondFaceRecogniser, [1, 112, 112, 3]),
     (ModelName::PassiveLiveness, [1, 256, 256, 3]),
     (ModelName::TextDetector, [1, 3, 320, 416]),
     (ModelName::TextDetector, [1, 3, 736, 960]),

@@ -4,7 +4,7 @@
 //! each face to the first one is printed as well.
 #![allow(clippy::print_stdout, reason = "a command-line program")]
 
-use argos_vision::face::{Embedding, cosine};
+use argos_vision::face::{Embedding, likeness};
 use argos_vision::{EnginePreference, Vision};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 println!("  {:?} turned {:?}", reading.picture, reading.turned);
                 println!("  live {:?} others {}", reading.passive_liveness, reading.other_faces);
                 if let Some(face) = reading.face {
-                    let likeness = first.as_ref().map(|embedding| cosine(embedding, &face.embedding));
+                    let likeness = first.as_ref().map(|embedding| likeness(embedding, &face.embedding));
                     println!("  {:?}\n  likeness to the first {likeness:?}", face.face);
                     first.get_or_insert(face.embedding);
                 }

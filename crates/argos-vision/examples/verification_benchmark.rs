@@ -5,7 +5,7 @@
 
 use std::time::Instant;
 
-use argos_vision::face::cosine;
+use argos_vision::face::likeness;
 use argos_vision::{EnginePreference, Timings, Vision};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .portrait
             .as_ref()
             .zip(person.face.as_ref())
-            .map(|(a, b)| cosine(&a.embedding, &b.embedding));
+            .map(|(a, b)| likeness(&a.embedding, &b.embedding));
         let mut timings: Timings = document.timings;
         timings.merge(&person.timings);
         let total = timings.total_ms.unwrap_or_default();

@@ -21,4 +21,6 @@ pub use engine::{EngineInfo, EnginePreference};
 pub use error::VisionError;
 pub use models::{ModelDescription, ModelName, ModelSource};
 pub use timings::Timings;
-pub use vision::{DocumentGlance, DocumentReading, FaceGlance, FaceReading, Picture, SelfieReading, Vision};
+pub use vision::{
+    DocumentGlance, DocumentReading, FaceGlance, FaceReading, FacesReading, Picture, SelfieReading, Vision,
+};

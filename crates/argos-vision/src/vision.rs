@@ -1,5 +1,6 @@
 //! The public door: one worker's models, and image bytes in, readings out.
 
+mod any_faces;
 mod document;
 mod faces;
 mod glance;
@@ -8,13 +9,13 @@ mod selfie;
 
 use crate::engine::{Engine, EngineInfo, EnginePreference, Model};
 use crate::error::VisionError;
-use crate::face::{FaceDetector, FaceEmbedder};
+use crate::face::{FaceDetector, FaceEmbedder, FaceModels};
 use crate::image::DecodeLimits;
 use crate::liveness::PassiveLivenessModel;
 use crate::models::{ModelDescription, ModelFiles, ModelName, ModelSource};
 use crate::text::TextModels;
 
-pub use readings::{DocumentGlance, DocumentReading, FaceGlance, FaceReading, Picture, SelfieReading};
+pub use readings::{DocumentGlance, DocumentReading, FaceGlance, FaceReading, FacesReading, Picture, SelfieReading};
 
 /// All models of one worker. A reading takes `&mut self`: load one per core to read side by side.
 pub struct Vision {
@@ -59,7 +60,10 @@ impl Vision {
         };
         Ok(Self {
             face_detector: FaceDetector::new(load(ModelName::FaceDetector)?)?,
-            face_embedder: FaceEmbedder::new(load(ModelName::FaceRecogniser)?),
+            face_embedder: FaceEmbedder::new(
+                load(ModelName::FaceRecogniser)?,
+                load(ModelName::SecondFaceRecogniser)?,
+            ),
             passive_liveness: PassiveLivenessModel::new(
                 load(ModelName::PassiveLiveness)?,
                 version(ModelName::PassiveLiveness),
@@ -86,5 +90,11 @@ impl Vision {
     #[must_use]
     pub fn models(&self) -> &[ModelDescription] {
         &self.models
+    }
+
+    /// The names under which embeddings are stored.
+    #[must_use]
+    pub fn face_models(&self) -> FaceModels {
+        FaceModels::of(&self.models)
     }
 }

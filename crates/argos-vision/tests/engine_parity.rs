@@ -9,6 +9,7 @@ fn input_shape(name: ModelName) -> Vec<usize> {
     match name {
         ModelName::FaceDetector => vec![1, 3, 160, 192],
         ModelName::FaceRecogniser => vec![1, 3, 112, 112],
+        ModelName::SecondFaceRecogniser => vec![1, 112, 112, 3],
         ModelName::PassiveLiveness => vec![1, 256, 256, 3],
         ModelName::TextDetector => vec![1, 3, 128, 192],
         ModelName::TextRecogniser => vec![1, 3, 48, 320],

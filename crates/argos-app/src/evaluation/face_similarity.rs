@@ -14,7 +14,7 @@ pub fn similarity_percentage(cosine: f64) -> f64 {
 
 /// The lowest cosine that gives a similarity above zero or more: the inverse of [`similarity_percentage`].
 #[must_use]
-pub fn similarity_to_cosine(similarity: f64) -> f64 {
+pub fn similarity_to_likeness(similarity: f64) -> f64 {
     let rising = [POINTS[1], POINTS[2], POINTS[3], POINTS[4]].map(|(cosine, similarity)| (similarity, cosine));
     interpolate(similarity, rising)
 }
@@ -42,7 +42,7 @@ mod tests {
         for (cosine, similarity) in POINTS {
             assert!((similarity_percentage(cosine) - similarity).abs() < 1e-9);
         }
-        assert!((similarity_to_cosine(85.0) - 0.45).abs() < 1e-9);
+        assert!((similarity_to_likeness(85.0) - 0.45).abs() < 1e-9);
         assert!(similarity_percentage(f64::NAN).abs() < 1e-9);
         assert!((similarity_percentage(2.0) - 100.0).abs() < 1e-9);
     }

@@ -18,6 +18,6 @@ mod selfie;
 pub use corrections::correction_check;
 pub use document::document_checks;
 pub use document_data::{document_data, recognition_score};
-pub use face_similarity::{similarity_percentage, similarity_to_cosine};
+pub use face_similarity::{similarity_percentage, similarity_to_likeness};
 pub use field_reading::{FieldReading, FieldSource, field_readings};
 pub use selfie::selfie_checks;

@@ -4,7 +4,7 @@ use super::face_similarity::similarity_percentage;
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
 use argos_domain::code::RetryCode;
 use argos_domain::policy::Policy;
-use argos_vision::face::{Embedding, Face, cosine};
+use argos_vision::face::{Embedding, Face, likeness};
 use argos_vision::{FaceReading, SelfieReading};
 
 /// Distance of the eyes in pixels below which a face cannot be compared.
@@ -21,7 +21,7 @@ const USABLE_BRIGHTNESS: std::ops::RangeInclusive<f32> = 0.10..=0.95;
 const LARGEST_TURN: f32 = 0.75;
 
 /// All checks of a selfie. `portrait` is the embedding of the document's portrait; without one a human must compare.
-/// `face_model` names the network that made the embeddings.
+/// `face_model` names the networks that made the embeddings.
 #[must_use]
 pub fn selfie_checks(
     reading: &SelfieReading,
@@ -133,8 +133,8 @@ fn image_check(face: &Face) -> CheckResult {
 }
 
 fn match_check(face: &FaceReading, portrait: &Embedding, policy: &Policy) -> CheckResult {
-    let cosine = f64::from(cosine(&face.embedding, portrait));
-    let similarity = similarity_percentage(cosine);
+    let likeness = f64::from(likeness(&face.embedding, portrait));
+    let similarity = similarity_percentage(likeness);
     let threshold = policy.face_similarity_threshold;
     let outcome = if similarity >= threshold {
         CheckOutcome::Pass
@@ -143,7 +143,7 @@ fn match_check(face: &FaceReading, portrait: &Embedding, policy: &Policy) -> Che
     } else {
         CheckOutcome::Retry(RetryCode::FaceCompareUnderscore)
     };
-    let message = format!("similarity {similarity:.1} of 100 (cosine {cosine:.3})");
+    let message = format!("similarity {similarity:.1} of 100 (likeness {likeness:.3})");
     let standing = Standing::of(similarity, 0.0, threshold, 100.0);
     CheckResult::measured(
         CheckName::FaceMatch,

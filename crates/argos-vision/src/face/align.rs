@@ -1,12 +1,17 @@
 //! Brings a face into the pose on which the recogniser was trained.
 
-use image::RgbImage;
+use image::imageops::filter3x3;
+use image::{Rgb, RgbImage};
 
-use crate::image::resize::resize_part;
-use crate::image::{AffineTransform, Point, warp_affine};
+use crate::image::resize::crop;
+use crate::image::{AffineTransform, Point, warp_affine, warp_affine_averaged};
 
 /// Width and height of an aligned face in pixels.
 pub const ALIGNED_SIDE: u32 = 112;
+
+/// A face that must be enlarged beyond the inverse of this is smoothed first: the noise of its single pixels would look
+/// like features, which costs more than the lost sharpness.
+const SMALL_FACE: f32 = 2.0 / 3.0;
 
 /// Where the five landmarks lie in an aligned face: the template of ArcFace and SFace.
 const TEMPLATE: [Point; 5] = [
@@ -19,58 +24,45 @@ const TEMPLATE: [Point; 5] = [
 
 /// The face at 112 x 112 pixels, eyes level, cut from the picture at full resolution.
 ///
+/// What lies beyond the picture is black, as in the pictures on which the recognisers were trained. That matters: with
+/// the border repeated outwards, two people look much more alike whose faces both touch the border.
+///
 /// `None` when the landmarks lie on one spot.
 #[must_use]
 pub fn align_face(image: &RgbImage, landmarks: &[Point; 5]) -> Option<RgbImage> {
-    let to_template = similarity(landmarks, &TEMPLATE)?;
-    let to_source = to_template.inverse()?;
-    let [a, _, _, d, _, _] = to_source.0;
-    let scale = a.hypot(d);
-    if !scale.is_finite() {
-        return None;
+    let to_source = similarity(landmarks, &TEMPLATE)?.inverse()?;
+    let [a, b, c, d, e, f] = to_source.0;
+    let black = Rgb([0; 3]);
+    if a.hypot(d) >= SMALL_FACE {
+        return Some(warp_affine_averaged(image, &to_source, ALIGNED_SIDE, ALIGNED_SIDE, black));
     }
-    if scale < 2.0 {
-        return Some(warp_affine(image, &to_source, ALIGNED_SIDE, ALIGNED_SIDE));
-    }
-    // Sampling every second pixel or fewer would alias: shrink the surroundings of the face to about twice the
-    // target first, then sample bilinearly from that.
     let side = ALIGNED_SIDE as f32;
     let corners = [(0.0, 0.0), (side, 0.0), (0.0, side), (side, side)].map(|(x, y)| to_source.apply(Point::new(x, y)));
-    let bound =
-        |pick: fn(f32, f32) -> f32, value: fn(&Point) -> f32| corners.iter().map(value).reduce(pick).unwrap_or(0.0);
-    let left = (bound(f32::min, |p| p.x) - scale)
-        .floor()
-        .clamp(0.0, image.width() as f32 - 1.0);
-    let top = (bound(f32::min, |p| p.y) - scale)
-        .floor()
-        .clamp(0.0, image.height() as f32 - 1.0);
-    let right = (bound(f32::max, |p| p.x) + scale)
-        .ceil()
-        .clamp(left + 1.0, image.width() as f32);
-    let bottom = (bound(f32::max, |p| p.y) + scale)
-        .ceil()
-        .clamp(top + 1.0, image.height() as f32);
-    let shrink = 1.5 / scale;
-    let width = ((right - left) * shrink).round().max(1.0);
-    let height = ((bottom - top) * shrink).round().max(1.0);
-    let small = resize_part(
+    let least = |value: fn(&Point) -> f32| corners.iter().map(value).fold(f32::INFINITY, f32::min).floor() - 1.0;
+    let (left, top) = (least(|p| p.x).max(0.0), least(|p| p.y).max(0.0));
+    let extent = (SMALL_FACE * side * std::f32::consts::SQRT_2).ceil() as u32 + 4;
+    let smooth = smoothed(&crop(image, left as u32, top as u32, extent, extent));
+    let to_smooth = AffineTransform([a, b, c - left, d, e, f - top]);
+    Some(warp_affine(&smooth, &to_smooth, ALIGNED_SIDE, ALIGNED_SIDE, black))
+}
+
+/// The picture under a kernel of 3 x 3 pixels with a standard deviation of 0.6 pixels.
+fn smoothed(image: &RgbImage) -> RgbImage {
+    const SIDE: f32 = 0.18;
+    filter3x3(
         image,
-        (left, top, right - left, bottom - top),
-        width as u32,
-        height as u32,
-    );
-    let (factor_x, factor_y) = (width / (right - left), height / (bottom - top));
-    let [a, b, c, d, e, f] = to_source.0;
-    // Pixel centres lie at whole numbers, hence the halves when a scale changes.
-    let to_small = AffineTransform([
-        a * factor_x,
-        b * factor_x,
-        (c - left + 0.5) * factor_x - 0.5,
-        d * factor_y,
-        e * factor_y,
-        (f - top + 0.5) * factor_y - 0.5,
-    ]);
-    Some(warp_affine(&small, &to_small, ALIGNED_SIDE, ALIGNED_SIDE))
+        &[
+            SIDE * SIDE,
+            SIDE * (1.0 - 2.0 * SIDE),
+            SIDE * SIDE,
+            SIDE * (1.0 - 2.0 * SIDE),
+            (1.0 - 2.0 * SIDE) * (1.0 - 2.0 * SIDE),
+            SIDE * (1.0 - 2.0 * SIDE),
+            SIDE * SIDE,
+            SIDE * (1.0 - 2.0 * SIDE),
+            SIDE * SIDE,
+        ],
+    )
 }
 
 /// The rotation, scale and shift with the least squared error from one set of points to another (S. Umeyama,
@@ -104,7 +96,6 @@ fn similarity(from: &[Point; 5], to: &[Point; 5]) -> Option<AffineTransform> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::Rgb;
 
     /// A picture with a coloured spot at each landmark.
     fn spotted(width: u32, height: u32, landmarks: &[Point; 5], radius: f32) -> RgbImage {
@@ -139,6 +130,21 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_small_face_keeps_its_place_and_loses_its_noise() {
+        let landmarks = turned(0.4, 10.0, Point::new(90.0, 60.0));
+        let aligned = align_face(&spotted(200, 150, &landmarks, 3.0), &landmarks).unwrap();
+        for (index, point) in TEMPLATE.iter().enumerate() {
+            let value = i32::from(aligned.get_pixel(point.x.round() as u32, point.y.round() as u32).0[0]);
+            assert!((value - (50 + 40 * index as i32)).abs() <= 6, "landmark {index} is {value}");
+        }
+        let noise = RgbImage::from_fn(200, 150, |x, y| Rgb([if (x + y) % 2 == 0 { 160 } else { 96 }; 3]));
+        let aligned = align_face(&noise, &landmarks).unwrap();
+        let inside = (30..80).flat_map(|x| (30..80).map(move |y| (x, y)));
+        let strongest = inside.map(|(x, y)| (i32::from(aligned.get_pixel(x, y).0[0]) - 128).abs()).max();
+        assert!(strongest.unwrap() <= 16, "{strongest:?} of 32 is left");
     }
 
     #[test]

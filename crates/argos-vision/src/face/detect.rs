@@ -1,10 +1,12 @@
 //! YuNet face detection (W. Wu et al., "YuNet: A Tiny Millisecond-level Face Detector", 2023).
 
-use image::RgbImage;
+use image::{Rgb, RgbImage};
 
 use crate::engine::{EngineError, Model, Tensor, run_measured};
 use crate::image::tensor::to_nchw_padded;
-use crate::image::{ChannelOrder, Point, Rectangle, resize_to_long_side};
+use crate::image::{
+    AffineTransform, ChannelOrder, Point, Rectangle, resize_to_long_side, warp_affine_averaged,
+};
 use crate::timings::Timings;
 
 /// Scores at or under this are noise.
@@ -13,6 +15,13 @@ const MIN_CONFIDENCE: f32 = 0.6;
 const MAX_OVERLAP: f32 = 0.3;
 /// The network stops being reliable for faces larger than this, in pixels of its input; a smaller input helps.
 const LARGE_FACE: f32 = 300.0;
+/// A face found with less than this may be a part of one that was not found, because it fills the picture.
+const SURE: f32 = 0.8;
+/// Margin on each side of a picture that a face fills, as share of its longer side: the network wants to see around a
+/// face.
+const MARGIN: f32 = 0.25;
+/// What lies beyond a picture.
+pub(super) const BEYOND: Rgb<u8> = Rgb([127; 3]);
 /// Candidates that are looked at; noise pictures can produce thousands.
 const MAX_CANDIDATES: usize = 500;
 const STRIDES: [usize; 3] = [8, 16, 32];
@@ -35,6 +44,21 @@ impl RawFace {
         Self {
             bounding_box: self.bounding_box.scaled(factor),
             landmarks: self.landmarks.map(|point| point.scaled(factor)),
+            confidence: self.confidence,
+        }
+    }
+
+    /// The face in a picture whose origin lies elsewhere.
+    pub(super) fn shifted(self, by: Point) -> Self {
+        let Rectangle { x, y, width, height } = self.bounding_box;
+        Self {
+            bounding_box: Rectangle {
+                x: x + by.x,
+                y: y + by.y,
+                width,
+                height,
+            },
+            landmarks: self.landmarks.map(|point| Point::new(point.x + by.x, point.y + by.y)),
             confidence: self.confidence,
         }
     }
@@ -73,24 +97,18 @@ impl FaceDetector {
         Ok(Self { model, outputs })
     }
 
-    /// Faces of a close picture, such as a selfie, largest first. Looks at 640 pixels, and again at 320 when nothing
-    /// was found or a face fills the picture.
+    /// Faces of a close picture, such as a selfie, largest first. Looks at 640 pixels, and when no face was found for
+    /// sure or one fills the picture, again at 320 with a margin around the picture, and last at 224 without.
     ///
     /// # Errors
     /// [`EngineError`] when the network fails.
     pub fn detect(&mut self, image: &RgbImage, timings: &mut Timings) -> Result<Vec<RawFace>, EngineError> {
-        let at_640 = self.detect_at(image, 640, timings)?;
-        let factor = 640.0 / image.width().max(image.height()) as f32;
-        let largest = at_640.first().map_or(0.0, |face| side(&face.bounding_box) * factor);
-        if !at_640.is_empty() && largest <= LARGE_FACE {
-            return Ok(at_640);
-        }
-        let at_320 = self.detect_at(image, 320, timings)?;
-        // For a large face the small input is the trustworthy one; smaller faces only the large input has seen.
-        Ok(merge(at_320, at_640))
+        let faces = self.detect_at(image, 640, timings)?;
+        self.unless_sure(image, faces, timings)
     }
 
-    /// Faces of a page, on which a portrait may be small, largest first. Looks at 640 and 1280 pixels.
+    /// Faces of a page, on which a portrait may be small, largest first. Looks at 640 and 1280 pixels, and as
+    /// [`FaceDetector::detect`] does when no face was found for sure or one fills the picture.
     ///
     /// # Errors
     /// [`EngineError`] when the network fails.
@@ -99,12 +117,25 @@ impl FaceDetector {
         if image.width().max(image.height()) > 640 {
             faces = merge(faces, self.detect_at(image, 1280, timings)?);
         }
+        self.unless_sure(image, faces, timings)
+    }
+
+    /// The faces, if the largest is one for sure; else with those that a look at a small copy adds.
+    fn unless_sure(
+        &mut self,
+        image: &RgbImage,
+        faces: Vec<RawFace>,
+        timings: &mut Timings,
+    ) -> Result<Vec<RawFace>, EngineError> {
         let factor = 640.0 / image.width().max(image.height()) as f32;
-        let fills = faces
-            .first()
-            .is_some_and(|face| side(&face.bounding_box) * factor > LARGE_FACE);
-        if faces.is_empty() || fills {
-            faces = merge(self.detect_at(image, 320, timings)?, faces);
+        let is_sure = |face: &RawFace| face.confidence >= SURE && side(&face.bounding_box) * factor <= LARGE_FACE;
+        if faces.first().is_some_and(is_sure) {
+            return Ok(faces);
+        }
+        // For a large face the small input is the trustworthy one; smaller faces only the large input has seen.
+        let faces = merge(self.detect_with_margin(image, 320, timings)?, faces);
+        if faces.is_empty() {
+            return self.detect_at(image, 224, timings);
         }
         Ok(faces)
     }
@@ -120,9 +151,59 @@ impl FaceDetector {
         timings: &mut Timings,
     ) -> Result<Vec<RawFace>, EngineError> {
         let small = resize_to_long_side(image, long_side);
-        let width = small.width().div_ceil(32) * 32;
-        let height = small.height().div_ceil(32) * 32;
-        let input = to_nchw_padded(&small, width, height, ChannelOrder::Bgr, 0.0, 1.0);
+        let factor = image.width().max(image.height()) as f32 / long_side as f32;
+        let faces = self.detect_on(&small, timings)?;
+        Ok(largest_first(faces.into_iter().map(|face| face.scaled(factor)).collect()))
+    }
+
+    /// Faces seen when the longer side of the picture together with a margin around it has `long_side` pixels.
+    fn detect_with_margin(
+        &mut self,
+        image: &RgbImage,
+        long_side: u32,
+        timings: &mut Timings,
+    ) -> Result<Vec<RawFace>, EngineError> {
+        let longer = image.width().max(image.height()) as f32;
+        let margin = MARGIN * longer;
+        let scale = (longer + 2.0 * margin) / long_side as f32;
+        let pixels = |side: u32| ((side as f32 + 2.0 * margin) / scale).round().max(1.0) as u32;
+        let size = (pixels(image.width()), pixels(image.height()));
+        let corner = Point::new(-margin, -margin);
+        let mut faces = self.detect_part(image, corner, scale, size, timings)?;
+        // The margin shows no face.
+        let (right, bottom) = (image.width() as f32, image.height() as f32);
+        faces.retain(|face| {
+            let Rectangle { x, y, width, height } = face.bounding_box;
+            (0.0..right).contains(&(x + width / 2.0)) && (0.0..bottom).contains(&(y + height / 2.0))
+        });
+        Ok(faces)
+    }
+
+    /// Faces of a part of the picture that may reach beyond it, largest first: the network sees `size` pixels, the
+    /// first of which shows the picture at `corner` and each further one what is `scale` pixels on.
+    fn detect_part(
+        &mut self,
+        image: &RgbImage,
+        corner: Point,
+        scale: f32,
+        size: (u32, u32),
+        timings: &mut Timings,
+    ) -> Result<Vec<RawFace>, EngineError> {
+        let to_source = AffineTransform([scale, 0.0, corner.x, 0.0, scale, corner.y]);
+        let part = warp_affine_averaged(image, &to_source, size.0, size.1, BEYOND);
+        let faces = self.detect_on(&part, timings)?;
+        Ok(largest_first(faces.into_iter().map(|face| face.scaled(scale).shifted(corner)).collect()))
+    }
+
+    /// Faces of a picture in exactly this size, by falling confidence.
+    pub(super) fn detect_on(
+        &mut self,
+        picture: &RgbImage,
+        timings: &mut Timings,
+    ) -> Result<Vec<RawFace>, EngineError> {
+        let width = picture.width().div_ceil(32) * 32;
+        let height = picture.height().div_ceil(32) * 32;
+        let input = to_nchw_padded(picture, width, height, ChannelOrder::Bgr, 0.0, 1.0);
         let outputs = run_measured(self.model.as_mut(), input, timings)?;
         let mut candidates = Vec::new();
         for (stride, indices) in STRIDES.into_iter().zip(self.outputs) {
@@ -137,12 +218,7 @@ impl FaceDetector {
         }
         candidates.sort_by(|first, second| second.confidence.total_cmp(&first.confidence));
         candidates.truncate(MAX_CANDIDATES);
-        let factor = image.width().max(image.height()) as f32 / long_side as f32;
-        let faces = suppress(candidates)
-            .into_iter()
-            .map(|face| face.scaled(factor))
-            .collect();
-        Ok(largest_first(faces))
+        Ok(suppress(candidates))
     }
 }
 

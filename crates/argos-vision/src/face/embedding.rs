@@ -1,18 +1,33 @@
-//! SFace embeddings (Y. Zhong et al., "SFace: Sigmoid-Constrained Hypersphere Loss for Robust Face Recognition", 2021).
+//! A face as numbers, by two networks that were made independently of each other: SFace (Y. Zhong et al., "SFace:
+//! Sigmoid-Constrained Hypersphere Loss for Robust Face Recognition", 2021) and MobileFaceNet (S. Chen et al.,
+//! "MobileFaceNets: Efficient CNNs for Accurate Real-Time Face Verification on Mobile Devices", 2018).
+//!
+//! [`likeness`] is the one measure of how alike two faces are; docs/adr/0040 says how its weight was chosen.
 
 use image::RgbImage;
+use image::imageops::flip_horizontal;
 
 use super::align::{ALIGNED_SIDE, align_face};
-use crate::engine::{EngineError, Model, run_measured};
+use crate::engine::{EngineError, Model, Tensor, run_measured};
+use crate::image::tensor::to_nhwc;
 use crate::image::{ChannelOrder, Point, to_nchw};
+use crate::models::{ModelDescription, ModelName};
 use crate::timings::Timings;
 
-/// Numbers in an embedding.
-pub const DIMENSIONS: usize = 128;
+/// Numbers of the first network, SFace.
+const FIRST: usize = 128;
+/// Numbers of the second network, MobileFaceNet.
+const SECOND: usize = 192;
+/// Share of the first network's cosine in the likeness; the second has the rest.
+const FIRST_WEIGHT: f32 = 0.7;
 
-/// A face as a point on the unit sphere. It identifies a person: biometric data, never to be logged.
+/// A face as a point on two unit spheres. It identifies a person: biometric data, never to be logged.
 #[derive(Clone, PartialEq)]
-pub struct Embedding([f32; DIMENSIONS]);
+pub struct Embedding {
+    first: [f32; FIRST],
+    /// Missing in what was stored before there was a second network.
+    second: Option<[f32; SECOND]>,
+}
 
 impl std::fmt::Debug for Embedding {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -21,69 +36,102 @@ impl std::fmt::Debug for Embedding {
 }
 
 impl Embedding {
-    /// Length of [`Embedding::to_bytes`].
-    pub const BYTES: usize = DIMENSIONS * 4;
+    /// Length of [`Embedding::to_bytes`] of a face measured by both networks.
+    pub const BYTES: usize = (FIRST + SECOND) * 4;
+    /// Length of what was stored before there was a second network.
+    pub const BYTES_OF_FIRST: usize = FIRST * 4;
 
-    /// Scales a vector to length one. `None` when it has no direction or not 128 finite numbers.
+    /// Scales the outputs of both networks to length one each. `None` when one has no direction or not its number of
+    /// finite numbers.
     #[must_use]
-    pub fn normalised(values: &[f32]) -> Option<Self> {
-        let mut numbers: [f32; DIMENSIONS] = values.try_into().ok()?;
-        let length = numbers
-            .iter()
-            .map(|value| f64::from(*value).powi(2))
-            .sum::<f64>()
-            .sqrt();
-        if !length.is_finite() || length < 1e-6 {
-            return None;
-        }
-        for number in &mut numbers {
-            *number = (f64::from(*number) / length) as f32;
-        }
-        Some(Self(numbers))
-    }
-
-    /// The numbers, of squared sum one.
-    #[must_use]
-    pub fn as_slice(&self) -> &[f32] {
-        &self.0
+    pub fn normalised(first: &[f32], second: &[f32]) -> Option<Self> {
+        Some(Self {
+            first: unit(first)?,
+            second: Some(unit(second)?),
+        })
     }
 
     /// Little-endian single-precision numbers, for storage.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.0.iter().flat_map(|value| value.to_le_bytes()).collect()
+        let second = self.second.iter().flatten();
+        self.first.iter().chain(second).flat_map(|value| value.to_le_bytes()).collect()
     }
 
-    /// Reads what [`Embedding::to_bytes`] wrote; `None` for any other bytes.
+    /// Reads what [`Embedding::to_bytes`] wrote, also before there was a second network; `None` for any other bytes.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        if bytes.len() != Self::BYTES {
-            return None;
-        }
-        let values: Vec<f32> = bytes
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .map(|chunk| f32::from_le_bytes(*chunk))
-            .collect();
-        let length: f32 = values.iter().map(|value| value * value).sum();
-        if (length - 1.0).abs() > 1e-3 {
-            return None;
-        }
-        Self::normalised(&values)
+        let (first, second) = bytes.split_at_checked(Self::BYTES_OF_FIRST)?;
+        Some(Self {
+            first: stored(first)?,
+            second: if second.is_empty() { None } else { Some(stored(second)?) },
+        })
+    }
+
+    /// The numbers, so that the product of two such vectors, number by number, is their [`likeness`]. `None` when the
+    /// second network did not measure the face.
+    #[must_use]
+    pub fn as_vector(&self) -> Option<Vec<f32>> {
+        let second = self.second.as_ref()?;
+        let scaled = |values: &[f32], weight: f32| {
+            let factor = weight.sqrt();
+            values.iter().map(|value| value * factor).collect::<Vec<_>>()
+        };
+        let mut vector = scaled(&self.first, FIRST_WEIGHT);
+        vector.extend(scaled(second, 1.0 - FIRST_WEIGHT));
+        Some(vector)
     }
 }
 
-/// Likeness of two faces, -1 to 1. What it means depends on the error rates measured for the recogniser.
+/// How alike two faces are, -1 to 1: the weighted mean of the cosines of both networks. When the second did not measure
+/// one of the faces, the first one's cosine alone; it has about the same scale and errs more often.
+///
+/// What it means depends on the error rates measured; `argos-app` maps it to a similarity of 0 to 100.
 #[must_use]
-pub fn cosine(first: &Embedding, second: &Embedding) -> f32 {
-    let sum: f32 = first.0.iter().zip(&second.0).map(|(left, right)| left * right).sum();
-    sum.clamp(-1.0, 1.0)
+pub fn likeness(one: &Embedding, other: &Embedding) -> f32 {
+    let first = dot(&one.first, &other.first);
+    let likeness = match (&one.second, &other.second) {
+        (Some(one), Some(other)) => FIRST_WEIGHT * first + (1.0 - FIRST_WEIGHT) * dot(one, other),
+        _ => first,
+    };
+    likeness.clamp(-1.0, 1.0)
 }
 
-/// The loaded recogniser.
+/// Names and versions under which embeddings are stored, so that only those of the same networks are compared.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FaceModels {
+    /// Both networks: what new embeddings are made by.
+    pub both: String,
+    /// The first network alone: embeddings from before there was a second are still comparable.
+    pub first: String,
+}
+
+impl FaceModels {
+    /// The recognisers among the models in use.
+    #[must_use]
+    pub fn of(models: &[ModelDescription]) -> Self {
+        let version = |name| {
+            let model = models.iter().find(|model| model.name == name);
+            model.map(ModelDescription::version).unwrap_or_default()
+        };
+        let first = version(ModelName::FaceRecogniser);
+        Self {
+            both: format!("{first} + {}", version(ModelName::SecondFaceRecogniser)),
+            first,
+        }
+    }
+
+    /// Whether an embedding stored under this name can be compared with new ones.
+    #[must_use]
+    pub fn compares_with(&self, stored: &str) -> bool {
+        stored == self.both || stored == self.first
+    }
+}
+
+/// The loaded recognisers.
 pub struct FaceEmbedder {
-    model: Box<dyn Model>,
+    first: Box<dyn Model>,
+    second: Box<dyn Model>,
 }
 
 impl std::fmt::Debug for FaceEmbedder {
@@ -93,16 +141,16 @@ impl std::fmt::Debug for FaceEmbedder {
 }
 
 impl FaceEmbedder {
-    /// Takes a loaded SFace.
+    /// Takes a loaded SFace and a loaded MobileFaceNet.
     #[must_use]
-    pub fn new(model: Box<dyn Model>) -> Self {
-        Self { model }
+    pub fn new(first: Box<dyn Model>, second: Box<dyn Model>) -> Self {
+        Self { first, second }
     }
 
     /// The embedding of a face in a picture at full resolution; `None` when the landmarks allow no alignment.
     ///
     /// # Errors
-    /// [`EngineError`] when the network fails or does not return 128 finite numbers.
+    /// [`EngineError`] when a network fails or does not return its number of finite numbers.
     pub fn embed(
         &mut self,
         image: &RgbImage,
@@ -117,60 +165,126 @@ impl FaceEmbedder {
     /// The embedding of a face that [`align_face`] made.
     ///
     /// # Errors
-    /// [`EngineError`] when the network fails or does not return 128 finite numbers.
+    /// [`EngineError`] when a network fails or does not return its number of finite numbers.
     pub fn embed_aligned(&mut self, aligned: &RgbImage, timings: &mut Timings) -> Result<Embedding, EngineError> {
         debug_assert_eq!(aligned.dimensions(), (ALIGNED_SIDE, ALIGNED_SIDE));
-        let outputs = run_measured(
-            self.model.as_mut(),
-            to_nchw(aligned, ChannelOrder::Rgb, 0.0, 1.0),
-            timings,
-        )?;
-        outputs
-            .first()
-            .and_then(|output| Embedding::normalised(&output.data))
-            .ok_or_else(|| EngineError("the face recogniser returned no embedding".to_owned()))
+        let input = |face: &RgbImage| to_nchw(face, ChannelOrder::Rgb, 0.0, 1.0);
+        let first = of_both_sides(self.first.as_mut(), aligned, input, timings)?;
+        let input = |face: &RgbImage| to_nhwc(face, ChannelOrder::Rgb, 127.5, 1.0 / 128.0);
+        let second = of_both_sides(self.second.as_mut(), aligned, input, timings)?;
+        Embedding::normalised(&first, &second)
+            .ok_or_else(|| EngineError("the face recognisers returned no embedding".to_owned()))
     }
+}
+
+/// The sum of what a network says of a face and of its mirror image, each scaled to length one: light from one side
+/// and a turned head count less.
+fn of_both_sides(
+    model: &mut dyn Model,
+    aligned: &RgbImage,
+    input: impl Fn(&RgbImage) -> Tensor,
+    timings: &mut Timings,
+) -> Result<Vec<f32>, EngineError> {
+    let mut sum: Vec<f32> = Vec::new();
+    for face in [aligned, &flip_horizontal(aligned)] {
+        let outputs = run_measured(model, input(face), timings)?;
+        let values = outputs.into_iter().next().map(|output| output.data).unwrap_or_default();
+        let length = length(&values) as f32;
+        sum.resize(values.len(), 0.0);
+        for (sum, value) in sum.iter_mut().zip(values) {
+            *sum += value / length;
+        }
+    }
+    Ok(sum)
+}
+
+fn length(values: &[f32]) -> f64 {
+    values.iter().map(|value| f64::from(*value).powi(2)).sum::<f64>().sqrt()
+}
+
+fn unit<const COUNT: usize>(values: &[f32]) -> Option<[f32; COUNT]> {
+    let numbers: [f32; COUNT] = values.try_into().ok()?;
+    let length = length(&numbers);
+    (length.is_finite() && length >= 1e-6).then(|| numbers.map(|number| (f64::from(number) / length) as f32))
+}
+
+fn stored<const COUNT: usize>(bytes: &[u8]) -> Option<[f32; COUNT]> {
+    let (chunks, rest) = bytes.as_chunks::<4>();
+    let values: Vec<f32> = chunks.iter().map(|chunk| f32::from_le_bytes(*chunk)).collect();
+    let is_unit = rest.is_empty() && (length(&values) - 1.0).abs() <= 1e-3;
+    if is_unit { unit(&values) } else { None }
+}
+
+fn dot(one: &[f32], other: &[f32]) -> f32 {
+    one.iter().zip(other).map(|(left, right)| left * right).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn ramp(offset: f32) -> Embedding {
-        let values: Vec<f32> = (0..DIMENSIONS)
-            .map(|index| (index as f32 * 0.37 + offset).sin())
-            .collect();
-        Embedding::normalised(&values).unwrap()
+    fn values(count: usize, offset: f32) -> Vec<f32> {
+        (0..count).map(|index| (index as f32 * 0.37 + offset).sin()).collect()
+    }
+
+    fn face(first: f32, second: f32) -> Embedding {
+        Embedding::normalised(&values(FIRST, first), &values(SECOND, second)).unwrap()
     }
 
     #[test]
     fn bytes_lead_back_to_the_same_embedding() {
-        let embedding = ramp(0.0);
-        let restored = Embedding::from_bytes(&embedding.to_bytes()).unwrap();
-        assert!(cosine(&embedding, &restored) > 0.999_999);
-        assert!(Embedding::from_bytes(&[0; 512]).is_none());
-        assert!(Embedding::from_bytes(&embedding.to_bytes()[1..]).is_none());
+        let embedding = face(0.0, 1.0);
+        let bytes = embedding.to_bytes();
+        assert_eq!(bytes.len(), Embedding::BYTES);
+        let restored = Embedding::from_bytes(&bytes).unwrap();
+        assert!(likeness(&embedding, &restored) > 0.999_999);
+        for wrong in [&bytes[1..], &bytes[..bytes.len() - 4], &[0; Embedding::BYTES][..], &[][..]] {
+            assert!(Embedding::from_bytes(wrong).is_none(), "{} bytes", wrong.len());
+        }
     }
 
     #[test]
-    fn an_embedding_equals_itself_and_differs_from_its_opposite() {
-        let embedding = ramp(0.0);
-        let opposite =
-            Embedding::normalised(&embedding.as_slice().iter().map(|value| -value).collect::<Vec<_>>()).unwrap();
-        assert!((cosine(&embedding, &embedding) - 1.0).abs() < 1e-5);
-        assert!((cosine(&embedding, &opposite) + 1.0).abs() < 1e-5);
-        assert!(cosine(&embedding, &ramp(1.5)).abs() < 0.5);
+    fn both_networks_count_with_their_weights() {
+        let (one, other) = (face(0.0, 0.0), face(0.0, 1.3));
+        let second = dot(one.second.as_ref().unwrap(), other.second.as_ref().unwrap());
+        let expected = FIRST_WEIGHT + (1.0 - FIRST_WEIGHT) * second;
+        assert!((likeness(&one, &other) - expected).abs() < 1e-5);
+        assert!((likeness(&one, &one) - 1.0).abs() < 1e-5);
+        let negative = |embedding: &Embedding| {
+            let opposite = |values: &[f32]| values.iter().map(|value| -value).collect::<Vec<_>>();
+            Embedding::normalised(&opposite(&embedding.first), &opposite(embedding.second.as_ref().unwrap())).unwrap()
+        };
+        assert!((likeness(&one, &negative(&one)) + 1.0).abs() < 1e-5);
+    }
+
+    #[test]
+    fn the_vector_gives_the_likeness_by_one_product() {
+        let (one, other) = (face(0.2, 0.0), face(0.9, 1.3));
+        let product = dot(&one.as_vector().unwrap(), &other.as_vector().unwrap());
+        assert!((product - likeness(&one, &other)).abs() < 1e-5);
+    }
+
+    #[test]
+    fn what_was_stored_before_the_second_network_compares_by_the_first() {
+        let (new, other) = (face(0.0, 0.0), face(0.4, 2.0));
+        let old = Embedding::from_bytes(&other.to_bytes()[..Embedding::BYTES_OF_FIRST]).unwrap();
+        let expected = dot(&new.first, &other.first);
+        assert!((likeness(&new, &old) - expected).abs() < 1e-5);
+        assert!((likeness(&old, &new) - expected).abs() < 1e-5);
+        assert_eq!(old.to_bytes().len(), Embedding::BYTES_OF_FIRST);
+        assert_eq!(old.as_vector(), None);
     }
 
     #[test]
     fn debug_output_shows_nothing_of_the_face() {
-        assert_eq!(format!("{:?}", ramp(0.0)), "Embedding(masked)");
+        assert_eq!(format!("{:?}", face(0.0, 0.0)), "Embedding(masked)");
     }
 
     #[test]
     fn vectors_without_direction_are_refused() {
-        assert!(Embedding::normalised(&[0.0; DIMENSIONS]).is_none());
-        assert!(Embedding::normalised(&[f32::NAN; DIMENSIONS]).is_none());
-        assert!(Embedding::normalised(&[1.0; 5]).is_none());
+        let (first, second) = (values(FIRST, 0.0), values(SECOND, 0.0));
+        assert!(Embedding::normalised(&[0.0; FIRST], &second).is_none());
+        assert!(Embedding::normalised(&first, &[f32::NAN; SECOND]).is_none());
+        assert!(Embedding::normalised(&first, &[1.0; 5]).is_none());
     }
 }

@@ -1,11 +1,12 @@
 //! Faces: where they are, how usable they are, and the vector by which two of them compare.
 //!
-//! [`detect`] finds them, [`align`] brings one into the pose the recogniser was trained on, [`embedding`] turns it
+//! [`detect`] finds them, [`FaceDetector::refine`] marks their features exactly, [`align`] brings one into the pose the recogniser was trained on, [`embedding`] turns it
 //! into numbers.
 
 pub mod align;
 pub mod detect;
 pub mod embedding;
+mod landmarks;
 pub mod quality;
 
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use crate::image::{Point, Rectangle};
 
 pub use align::{ALIGNED_SIDE, align_face};
 pub use detect::{FaceDetector, RawFace};
-pub use embedding::{Embedding, FaceEmbedder, cosine};
+pub use embedding::{Embedding, FaceEmbedder, FaceModels, likeness};
 pub use quality::{FacePose, FaceQuality};
 
 /// A face found in a picture. All positions are in pixels of that picture.

@@ -19,4 +19,4 @@ pub use quality::{Quality, measure_quality};
 pub use resize::{crop, fit_within, resize, resize_to_long_side};
 pub use rotate::{QuarterTurns, rotate};
 pub use tensor::{ChannelOrder, to_nchw, to_nchw_padded, to_nhwc};
-pub use warp::{AffineTransform, warp_affine, warp_quadrilateral};
+pub use warp::{AffineTransform, warp_affine, warp_affine_averaged, warp_quadrilateral};

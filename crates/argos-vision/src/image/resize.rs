@@ -26,13 +26,14 @@ pub fn resize(image: &RgbImage, width: u32, height: u32) -> RgbImage {
 /// `part` is `(x, y, width, height)` in pixels of `image`; what lies outside is cut off.
 #[must_use]
 pub fn resize_part(image: &RgbImage, part: (f32, f32, f32, f32), width: u32, height: u32) -> RgbImage {
-    let (image_width, image_height) = (image.width() as f32, image.height() as f32);
-    let left = part.0.clamp(0.0, image_width - 1.0);
-    let top = part.1.clamp(0.0, image_height - 1.0);
-    let right = (part.0 + part.2).clamp(left + 1.0, image_width);
-    let bottom = (part.1 + part.3).clamp(top + 1.0, image_height);
-    let crop = [left, top, right - left, bottom - top].map(f64::from);
-    convolve(image, width, height, Some(crop))
+    // In double precision: rounded in single, corner and size can add up to more than the picture.
+    let (image_width, image_height) = (f64::from(image.width().max(1)), f64::from(image.height().max(1)));
+    let (x, y) = (f64::from(part.0), f64::from(part.1));
+    let left = x.clamp(0.0, image_width - 1.0);
+    let top = y.clamp(0.0, image_height - 1.0);
+    let right = (x + f64::from(part.2)).clamp(left + 1.0, image_width);
+    let bottom = (y + f64::from(part.3)).clamp(top + 1.0, image_height);
+    convolve(image, width, height, Some([left, top, right - left, bottom - top]))
 }
 
 fn convolve(image: &RgbImage, width: u32, height: u32, crop: Option<[f64; 4]>) -> RgbImage {
@@ -104,6 +105,16 @@ pub fn crop(image: &RgbImage, x: u32, y: u32, width: u32, height: u32) -> RgbIma
 mod tests {
     use super::*;
     use image::Rgb;
+
+    #[test]
+    fn a_part_that_reaches_to_the_edge_from_anywhere_stays_inside() {
+        let image = RgbImage::from_pixel(350, 350, Rgb([7, 8, 9]));
+        for step in 0..2000 {
+            let start = step as f32 * 0.173_1;
+            let part = resize_part(&image, (start, 349.999_97 - start, 400.0, 350.0), 5, 5);
+            assert!(part.pixels().all(|pixel| *pixel == Rgb([7, 8, 9])), "from {start}");
+        }
+    }
 
     #[test]
     fn shrinking_averages_instead_of_picking() {

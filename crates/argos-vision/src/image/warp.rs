@@ -1,11 +1,11 @@
 //! Cutting a tilted or turned region out of a picture: affine and perspective warps with bilinear sampling.
 //!
-//! Positions outside of the source take the nearest border pixel. The sampling does not average: shrink the source
-//! first when the target is less than half as large.
+//! The sampling does not average: shrink the source first when the target is less than half as large.
 
-use image::RgbImage;
+use image::{Rgb, RgbImage};
 
 use super::geometry::Point;
+use super::resize::resize_part;
 
 /// A 2 x 3 matrix: `(x, y) -> (a x + b y + c, d x + e y + f)`, given as `[a, b, c, d, e, f]`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,11 +35,17 @@ impl AffineTransform {
     }
 }
 
-/// The target picture in which pixel `p` shows the source at `to_source(p)`.
+/// The target picture in which pixel `p` shows the source at `to_source(p)`, and the background where the source ends.
 #[must_use]
-pub fn warp_affine(source: &RgbImage, to_source: &AffineTransform, width: u32, height: u32) -> RgbImage {
+pub fn warp_affine(
+    source: &RgbImage,
+    to_source: &AffineTransform,
+    width: u32,
+    height: u32,
+    background: Rgb<u8>,
+) -> RgbImage {
     let [a, b, c, d, e, f] = to_source.0;
-    let mut target = RgbImage::new(width, height);
+    let mut target = RgbImage::from_pixel(width, height, background);
     if source.width() == 0 || source.height() == 0 || width == 0 {
         return target;
     }
@@ -47,16 +53,62 @@ pub fn warp_affine(source: &RgbImage, to_source: &AffineTransform, width: u32, h
     for (y, line) in target.chunks_exact_mut(width as usize * 3).enumerate() {
         let (start_x, start_y) = (b * y as f32 + c, e * y as f32 + f);
         for (x, pixel) in line.as_chunks_mut::<3>().0.iter_mut().enumerate() {
-            *pixel = sampler.at(a * x as f32 + start_x, d * x as f32 + start_y);
+            let position = (a * x as f32 + start_x, d * x as f32 + start_y);
+            *pixel = sampler.before(position.0, position.1, background.0);
         }
     }
     target
 }
 
+/// The target picture like that of [`warp_affine`], without aliasing at any scale: when the target is less than half
+/// as large as what it shows, that part of the source is shrunk first to about one and a half times the target.
+#[must_use]
+pub fn warp_affine_averaged(
+    source: &RgbImage,
+    to_source: &AffineTransform,
+    width: u32,
+    height: u32,
+    background: Rgb<u8>,
+) -> RgbImage {
+    let [a, b, c, d, e, f] = to_source.0;
+    let scale = a.hypot(d);
+    // Also when the scale is no number.
+    if scale.is_nan() || scale < 2.0 || !scale.is_finite() {
+        return warp_affine(source, to_source, width, height, background);
+    }
+    let (right, bottom) = (width as f32, height as f32);
+    let corners =
+        [(0.0, 0.0), (right, 0.0), (0.0, bottom), (right, bottom)].map(|(x, y)| to_source.apply(Point::new(x, y)));
+    let bound =
+        |pick: fn(f32, f32) -> f32, value: fn(&Point) -> f32| corners.iter().map(value).reduce(pick).unwrap_or(0.0);
+    let (source_width, source_height) = (source.width() as f32, source.height() as f32);
+    let left = (bound(f32::min, |p| p.x) - scale).floor().clamp(0.0, (source_width - 1.0).max(0.0));
+    let top = (bound(f32::min, |p| p.y) - scale).floor().clamp(0.0, (source_height - 1.0).max(0.0));
+    let right = (bound(f32::max, |p| p.x) + scale).ceil().clamp(left + 1.0, source_width.max(left + 1.0));
+    let bottom = (bound(f32::max, |p| p.y) + scale).ceil().clamp(top + 1.0, source_height.max(top + 1.0));
+    let shrink = 1.5 / scale;
+    let small_width = ((right - left) * shrink).round().max(1.0);
+    let small_height = ((bottom - top) * shrink).round().max(1.0);
+    let part = (left, top, right - left, bottom - top);
+    let small = resize_part(source, part, small_width as u32, small_height as u32);
+    let (factor_x, factor_y) = (small_width / (right - left), small_height / (bottom - top));
+    // Pixel centres lie at whole numbers, hence the halves when a scale changes.
+    let to_small = AffineTransform([
+        a * factor_x,
+        b * factor_x,
+        (c - left + 0.5) * factor_x - 0.5,
+        d * factor_y,
+        e * factor_y,
+        (f - top + 0.5) * factor_y - 0.5,
+    ]);
+    warp_affine(&small, &to_small, width, height, background)
+}
+
 /// The inside of a quadrilateral, straightened to `width` x `height` pixels.
 ///
-/// `corners` are top left, top right, bottom right, bottom left of the region as it shall appear. A quadrilateral
-/// without area gives a picture of border pixels, never a failure.
+/// `corners` are top left, top right, bottom right, bottom left of the region as it shall appear. Positions outside of
+/// the source take the nearest border pixel. A quadrilateral without area gives a picture of border pixels, never a
+/// failure.
 #[must_use]
 pub fn warp_quadrilateral(source: &RgbImage, corners: &[Point; 4], width: u32, height: u32) -> RgbImage {
     let mut target = RgbImage::new(width, height);
@@ -105,7 +157,7 @@ fn unit_square_to_quadrilateral(corners: &[Point; 4]) -> [f32; 8] {
     ]
 }
 
-/// Bilinear lookup with the border repeated outwards.
+/// Bilinear lookup.
 struct Sampler<'a> {
     pixels: &'a [[u8; 3]],
     width: usize,
@@ -123,6 +175,27 @@ impl<'a> Sampler<'a> {
         }
     }
 
+    /// The source before a background of one colour, into which its border blends within one pixel.
+    #[inline]
+    fn before(&self, x: f32, y: f32, background: [u8; 3]) -> [u8; 3] {
+        let inside = x >= 0.0 && y >= 0.0 && x <= self.last_x && y <= self.last_y;
+        if inside {
+            return self.at(x, y);
+        }
+        // How much of the pixel lies on the source; a NaN lies nowhere.
+        let cover = |value: f32, last: f32| (1.0 - (-value).max(value - last).max(0.0)).max(0.0);
+        let cover = if x.is_nan() || y.is_nan() { 0.0 } else { cover(x, self.last_x) * cover(y, self.last_y) };
+        if cover <= 0.0 {
+            return background;
+        }
+        let nearest = self.at(x, y);
+        std::array::from_fn(|channel| {
+            let mixed = f32::from(nearest[channel]) * cover + f32::from(background[channel]) * (1.0 - cover);
+            (mixed + 0.5) as u8
+        })
+    }
+
+    /// The source with its border repeated outwards.
     #[inline]
     fn at(&self, x: f32, y: f32) -> [u8; 3] {
         // `max` first: it turns a NaN of a degenerate transform into zero.
@@ -161,10 +234,31 @@ mod tests {
     }
 
     #[test]
-    fn an_affine_shift_moves_pixels_and_repeats_the_border() {
-        let shifted = warp_affine(&gradient(), &AffineTransform([1.0, 0.0, 10.5, 0.0, 1.0, -5.0]), 100, 80);
+    fn an_affine_shift_moves_pixels_and_shows_the_background_beyond_the_border() {
+        let shift = AffineTransform([1.0, 0.0, 10.5, 0.0, 1.0, -5.0]);
+        let shifted = warp_affine(&gradient(), &shift, 100, 80, Rgb([1, 2, 3]));
         assert_eq!(shifted.get_pixel(0, 5), &Rgb([21, 0, 9]));
-        assert_eq!(shifted.get_pixel(99, 0), &Rgb([198, 0, 9]));
+        assert_eq!(shifted.get_pixel(99, 0), &Rgb([1, 2, 3]));
+        // Half of this pixel lies on the source.
+        assert_eq!(shifted.get_pixel(89, 5), &Rgb([100, 1, 6]));
+        let nowhere = AffineTransform([f32::NAN; 6]);
+        let nothing = warp_affine(&gradient(), &nowhere, 2, 2, Rgb([7; 3]));
+        assert!(nothing.pixels().all(|pixel| *pixel == Rgb([7; 3])));
+    }
+
+    #[test]
+    fn a_large_part_is_averaged_and_lands_where_a_small_one_would() {
+        let source = RgbImage::from_fn(800, 800, |x, y| {
+            let noise = if (x + y) % 2 == 0 { 40 } else { 0 };
+            Rgb([if x >= 400 { 200 } else { 0 } + noise, 0, 0])
+        });
+        // Eight source pixels for each of the target; the edge lies at 50.
+        let to_source = AffineTransform([8.0, 0.0, 0.0, 0.0, 8.0, 0.0]);
+        let small = warp_affine_averaged(&source, &to_source, 100, 120, Rgb([9; 3]));
+        let at = |x, y| small.get_pixel(x, y).0[0];
+        assert!((15..=25).contains(&at(20, 50)), "{} is no average of 0 and 40", at(20, 50));
+        assert!(at(46, 50) < 30 && at(53, 50) > 210, "{} {}", at(46, 50), at(53, 50));
+        assert_eq!(at(50, 110), 9);
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub enum ModelName {
     FaceDetector,
     /// Face to 128 numbers.
     FaceRecogniser,
+    /// Face to 192 numbers, by another network that errs on other people.
+    SecondFaceRecogniser,
     /// Live face or picture of a face.
     PassiveLiveness,
     /// Where text is.
@@ -22,9 +24,10 @@ pub enum ModelName {
 
 impl ModelName {
     /// Every model that the pipeline needs.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::FaceDetector,
         Self::FaceRecogniser,
+        Self::SecondFaceRecogniser,
         Self::PassiveLiveness,
         Self::TextDetector,
         Self::TextRecogniser,

@@ -51,6 +51,7 @@ fn embedded(file: &str) -> Option<&'static [u8]> {
     Some(match file {
         "face_det_yunet.onnx" => include_bytes!("../../../../models/face_det_yunet.onnx"),
         "face_rec_sface.onnx" => include_bytes!("../../../../models/face_rec_sface.onnx"),
+        "face_rec_mobilefacenet.onnx" => include_bytes!("../../../../models/face_rec_mobilefacenet.onnx"),
         "pad_dtn.onnx" => include_bytes!("../../../../models/pad_dtn.onnx"),
         "ocr_det_ppocrv6_small.onnx" => include_bytes!("../../../../models/ocr_det_ppocrv6_small.onnx"),
         "ocr_rec_ppocrv6_small.onnx" => include_bytes!("../../../../models/ocr_rec_ppocrv6_small.onnx"),

@@ -82,7 +82,7 @@ impl Vision {
         timings: &mut Timings,
     ) -> Result<Option<FaceReading>, VisionError> {
         let factor = full.width() as f32 / overview.width().max(1) as f32;
-        let scaled = face.scaled(factor);
+        let scaled = self.face_detector.refine(full, &face.scaled(factor), timings)?;
         let to_original = original_width as f32 / full.width().max(1) as f32;
         let quality = measure_face(full, &scaled, to_original);
         let embedding = self.face_embedder.embed(full, &scaled.landmarks, timings)?;

@@ -45,7 +45,7 @@ impl Picture {
 pub struct FaceReading {
     /// Where the face is and how usable it is, in pixels of the upright picture.
     pub face: Face,
-    /// The face as a vector; compare with [`crate::face::cosine`].
+    /// The face as a vector; compare with [`crate::face::likeness`].
     pub embedding: Embedding,
 }
 
@@ -83,6 +83,19 @@ pub struct SelfieReading {
     pub other_faces: usize,
     /// Signs of a live person in this one picture; `None` without a face.
     pub passive_liveness: Option<PassiveLiveness>,
+    /// Where the time went.
+    pub timings: Timings,
+}
+
+/// The faces of any picture.
+#[derive(Debug, Clone)]
+pub struct FacesReading {
+    /// How the picture had to be turned, clockwise, until a face stood upright.
+    pub turned: QuarterTurns,
+    /// The largest face.
+    pub face: Option<FaceReading>,
+    /// Further faces at least three tenths as wide as the largest.
+    pub other_faces: usize,
     /// Where the time went.
     pub timings: Timings,
 }

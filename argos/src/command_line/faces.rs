@@ -1,0 +1,48 @@
+//! Arguments of the commands that compare faces.
+
+use super::EngineArguments;
+use super::files::percentage;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+pub struct CompareArguments {
+    /// One picture (JPEG, PNG or WebP): a selfie, a portrait, a document.
+    #[arg(value_name = "A")]
+    pub a: PathBuf,
+    /// The other picture.
+    #[arg(value_name = "B")]
+    pub b: PathBuf,
+    /// Similarity of 0 to 100 from which on two faces are one person's.
+    #[arg(long, default_value_t = 85.0, value_parser = percentage)]
+    pub threshold: f64,
+    /// Print one JSON object instead of a sentence.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub engine: EngineArguments,
+}
+
+/// Arguments of `eval faces`.
+#[derive(Debug, Args)]
+pub struct EvalFacesArguments {
+    /// List with the columns a, b (paths, relative to the list), same (1 one person, 0 two) and perhaps set.
+    #[arg(value_name = "PAIRS.csv")]
+    pub pairs: PathBuf,
+    /// Compare every picture with every other of its set as well; people are told apart by the list and by the names of
+    /// the files but for the number at their end.
+    #[arg(long)]
+    pub cross_pairs: bool,
+    /// Similarity of 0 to 100 from which on two faces are one person's.
+    #[arg(long, default_value_t = 85.0, value_parser = percentage)]
+    pub threshold: f64,
+    /// Print one JSON object instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    /// Draw the detection error trade-off curve into this file.
+    #[arg(long, value_name = "FILE.svg")]
+    pub plot: Option<PathBuf>,
+    #[command(flatten)]
+    pub engine: EngineArguments,
+}

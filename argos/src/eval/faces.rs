@@ -1,0 +1,204 @@
+//! `argos eval faces PAIRS.csv`: how often face comparison errs on labelled pairs of pictures.
+
+use super::error_rates::{LabelledScores, OperatingPoint, Scores, Share, median};
+use super::faces_report;
+use super::pairs_file::{self, Pair, PairsFile};
+use super::people::people;
+use super::progress_bar;
+use crate::command_line::EvalFacesArguments;
+use crate::image_file::{self, Failure};
+use crate::output;
+use argos_app::evaluation::similarity_to_likeness;
+use argos_vision::face::{Embedding, likeness};
+use argos_vision::{Vision, VisionError};
+
+/// The score of a pair in which no face was found: it is refused at every threshold, so nothing gets better by not
+/// finding faces.
+const NOT_FOUND: f64 = -1.0;
+/// The false match rate at which the share of true accepts is told.
+const TARGET_RATE: f64 = 1e-3;
+
+/// Measured on one picture.
+struct Measured {
+    /// `None` when no face was found.
+    face: Option<Embedding>,
+    milliseconds: f64,
+}
+
+/// The results of one set of pairs, or of all.
+#[derive(Debug)]
+pub struct Results {
+    /// Name of the set; `None` for all sets together.
+    pub set: Option<String>,
+    /// Pairs of one person.
+    pub same: usize,
+    /// Pairs of two people.
+    pub different: usize,
+    /// Share of the pairs judged rightly, each by a threshold that the others chose.
+    pub accuracy: Option<Share>,
+    /// Share of the pairs judged rightly at the threshold in use.
+    pub accuracy_at_threshold: Share,
+    /// Where one pair of two people in a thousand is accepted.
+    pub at_target: Option<OperatingPoint>,
+    /// Where both errors are equal.
+    pub equal_error_rate: Option<f64>,
+    /// The threshold in use.
+    pub in_use: OperatingPoint,
+    /// Pictures in which no face was found.
+    pub failures_to_acquire: Share,
+    /// Median of the time for one picture, from bytes to embedding.
+    pub median_ms: Option<f64>,
+    /// All pictures against all others of the set that show somebody else.
+    pub cross_pairs: Option<CrossPairs>,
+    /// The scores behind it.
+    pub scores: Scores,
+}
+
+/// Comparisons of every picture with every other of its set.
+#[derive(Debug, Clone, Copy)]
+pub struct CrossPairs {
+    /// Different people among the pictures.
+    pub people: usize,
+    /// Comparisons of two people at the threshold in use.
+    pub false_matches: Share,
+    /// Comparisons of one person at the threshold in use.
+    pub false_non_matches: Share,
+}
+
+/// Compares all pairs and prints the figures.
+pub fn measure(arguments: &EvalFacesArguments) -> Result<(), Failure> {
+    let list = pairs_file::read(&arguments.pairs)?;
+    let people = if arguments.cross_pairs { Some(people(&list)?) } else { None };
+    let mut vision =
+        Vision::load(arguments.engine.engine.into()).map_err(|error| Failure::Broken(error.to_string()))?;
+    let pictures = look_at_all(&mut vision, &list)?;
+    let threshold = similarity_to_likeness(arguments.threshold);
+    let mut results = vec![judge(&list, &pictures, people.as_deref(), None, threshold)];
+    if list.sets.len() > 1 {
+        results.extend(
+            (0..list.sets.len()).map(|set| judge(&list, &pictures, people.as_deref(), Some(set), threshold)),
+        );
+    }
+    if let Some(path) = &arguments.plot {
+        std::fs::write(path, faces_report::plot(&results))
+            .map_err(|error| Failure::Unreadable(format!("cannot write {}: {error}", path.display())))?;
+    }
+    if arguments.json {
+        return output::answer(&format!("{:#}", faces_report::json(&results, &vision, arguments.threshold)));
+    }
+    output::answer(&faces_report::text(&results, &vision, arguments.threshold))
+}
+
+/// Every picture of the list once.
+fn look_at_all(vision: &mut Vision, list: &PairsFile) -> Result<Vec<Measured>, Failure> {
+    let mut measured = Vec::with_capacity(list.pictures.len());
+    let progress = progress_bar(list.pictures.len());
+    for (index, path) in list.pictures.iter().enumerate() {
+        let bytes = image_file::read(path).map_err(|failure| match failure {
+            Failure::Unreadable(message) => {
+                let pair = list.pairs.iter().find(|pair| pair.first == index || pair.second == index);
+                Failure::Unreadable(format!("line {}: {message}", pair.map_or(0, |pair| pair.line)))
+            }
+            other => other,
+        })?;
+        measured.push(match vision.read_faces(&bytes) {
+            Ok(reading) => Measured {
+                face: reading.face.map(|face| face.embedding),
+                milliseconds: reading.timings.total_ms.unwrap_or_default(),
+            },
+            Err(VisionError::Image(cause)) => {
+                let message = format!("argos eval: {}: {cause}; counted as a picture without a face", path.display());
+                progress.suspend(|| eprintln!("{message}"));
+                Measured {
+                    face: None,
+                    milliseconds: 0.0,
+                }
+            }
+            Err(other) => return Err(Failure::Broken(other.to_string())),
+        });
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    Ok(measured)
+}
+
+fn score(one: &Measured, other: &Measured) -> f64 {
+    match (&one.face, &other.face) {
+        (Some(one), Some(other)) => f64::from(likeness(one, other)),
+        _ => NOT_FOUND,
+    }
+}
+
+/// The results of one set, or of all.
+fn judge(
+    list: &PairsFile,
+    pictures: &[Measured],
+    people: Option<&[usize]>,
+    set: Option<usize>,
+    threshold: f64,
+) -> Results {
+    let pairs: Vec<&Pair> = list
+        .pairs
+        .iter()
+        .filter(|pair| set.is_none_or(|set| pair.set == set))
+        .collect();
+    let labelled: Vec<(f64, bool)> = pairs
+        .iter()
+        .map(|pair| (score(&pictures[pair.first], &pictures[pair.second]), pair.same))
+        .collect();
+    let of = |same: bool| labelled.iter().filter(|pair| pair.1 == same).map(|pair| pair.0).collect();
+    let scores = Scores::new(of(true), of(false));
+    let mut used: Vec<usize> = pairs.iter().flat_map(|pair| [pair.first, pair.second]).collect();
+    used.sort_unstable();
+    used.dedup();
+    let without_face = used.iter().filter(|index| pictures[**index].face.is_none()).count();
+    let times = used.iter().map(|index| &pictures[*index]).filter(|picture| picture.face.is_some());
+    let in_use = scores.at(threshold);
+    // All sets together are no set of their own: their pictures may be of other kinds.
+    let cross_pairs = people.filter(|_| set.is_some() || list.sets.len() == 1);
+    Results {
+        set: set.map(|set| list.sets[set].clone()),
+        same: scores.same(),
+        different: scores.different(),
+        accuracy_at_threshold: Share {
+            count: labelled.len() - in_use.false_matches.count - in_use.false_non_matches.count,
+            of: labelled.len(),
+        },
+        accuracy: LabelledScores(labelled).cross_validated_accuracy(),
+        at_target: scores.at_false_match_rate(TARGET_RATE),
+        equal_error_rate: scores.equal_error_rate(),
+        in_use,
+        failures_to_acquire: Share {
+            count: without_face,
+            of: used.len(),
+        },
+        median_ms: median(times.map(|picture| picture.milliseconds).collect()),
+        cross_pairs: cross_pairs.map(|people| compare_all(pictures, people, &used, threshold)),
+        scores,
+    }
+}
+
+fn compare_all(pictures: &[Measured], people: &[usize], used: &[usize], threshold: f64) -> CrossPairs {
+    let mut result = CrossPairs {
+        people: 0,
+        false_matches: Share { count: 0, of: 0 },
+        false_non_matches: Share { count: 0, of: 0 },
+    };
+    let mut known: Vec<usize> = used.iter().map(|index| people[*index]).collect();
+    known.sort_unstable();
+    known.dedup();
+    result.people = known.len();
+    for (position, one) in used.iter().enumerate() {
+        for other in &used[position + 1..] {
+            let is_match = score(&pictures[*one], &pictures[*other]) >= threshold;
+            let (share, is_error) = if people[*one] == people[*other] {
+                (&mut result.false_non_matches, !is_match)
+            } else {
+                (&mut result.false_matches, is_match)
+            };
+            share.of += 1;
+            share.count += usize::from(is_error);
+        }
+    }
+    result
+}
