@@ -36,12 +36,18 @@ impl Folder {
     }
 
     fn empty(&self, name: &str) -> PathBuf {
-        self.picture(name, &RgbImage::from_fn(300, 200, |x, y| Rgb([120 + ((x / 9 + y / 7) % 3) as u8; 3])))
+        self.picture(
+            name,
+            &RgbImage::from_fn(300, 200, |x, y| Rgb([120 + ((x / 9 + y / 7) % 3) as u8; 3])),
+        )
     }
 }
 
 fn argos(arguments: &[&str]) -> Output {
-    let output = Command::new(env!("CARGO_BIN_EXE_argos")).args(arguments).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_argos"))
+        .args(arguments)
+        .output()
+        .unwrap();
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(!told.contains("panicked"), "{told}");
     output
@@ -49,14 +55,24 @@ fn argos(arguments: &[&str]) -> Output {
 
 fn answer(arguments: &[&str]) -> Value {
     let output = argos(arguments);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// Exit code 3, nothing on standard output, and what was said.
 fn refusal(arguments: &[&str]) -> String {
     let output = argos(arguments);
-    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(
+        output.status.code(),
+        Some(3),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
     assert!(output.stdout.is_empty());
     String::from_utf8(output.stderr).unwrap().trim().to_owned()
 }
@@ -82,19 +98,36 @@ fn one_person_is_one_and_two_people_are_two_also_lying_on_the_side_and_small_and
         (&again, &of_biden, false),
     ] {
         let answer = answer(&["compare", text(a), text(b), "--json"]);
-        assert_eq!(answer["match"], is_match, "{}, {}: {answer:#}", a.display(), b.display());
+        assert_eq!(
+            answer["match"],
+            is_match,
+            "{}, {}: {answer:#}",
+            a.display(),
+            b.display()
+        );
         let number = |name: &str| answer[name].as_f64().unwrap();
         assert_eq!(number("similarity") >= number("threshold"), is_match);
         assert!((number("threshold") - 85.0).abs() < 1e-9);
         // Far from the threshold on either side: these are easy.
-        assert!(if is_match { number("score") > 0.5 } else { number("score") < 0.3 }, "{answer:#}");
+        assert!(
+            if is_match {
+                number("score") > 0.5
+            } else {
+                number("score") < 0.3
+            },
+            "{answer:#}"
+        );
         assert_eq!(answer["faces"][0]["other_faces"], 0);
         assert!(answer["faces"][1]["box"]["width"].as_f64().unwrap() > 20.0);
     }
     let turned = answer(&["compare", text(&obama), text(&lying), "--json"]);
     assert_eq!(turned["faces"][1]["quarter_turns"], "three_quarters", "{turned:#}");
     let said = argos(&["compare", text(&obama), text(&biden)]);
-    assert!(String::from_utf8(said.stdout).unwrap().starts_with("NO MATCH   similarity "));
+    assert!(
+        String::from_utf8(said.stdout)
+            .unwrap()
+            .starts_with("NO MATCH   similarity ")
+    );
     let strict = answer(&["compare", text(&obama), text(&again), "--json", "--threshold", "100"]);
     assert_eq!(strict["match"], false);
 }
@@ -102,7 +135,10 @@ fn one_person_is_one_and_two_people_are_two_also_lying_on_the_side_and_small_and
 #[test]
 fn the_largest_of_several_faces_is_compared_and_the_others_are_told() {
     let folder = Folder::new();
-    let (large, small) = (FacePhotograph::Obama.portrait().unwrap(), FacePhotograph::Biden.portrait().unwrap());
+    let (large, small) = (
+        FacePhotograph::Obama.portrait().unwrap(),
+        FacePhotograph::Biden.portrait().unwrap(),
+    );
     let mut both = RgbImage::from_pixel(1100, 620, Rgb([90, 100, 110]));
     image::imageops::replace(&mut both, &large, 20, 20);
     let small = resize(&small, 300, 386, FilterType::Triangle);
@@ -110,7 +146,11 @@ fn the_largest_of_several_faces_is_compared_and_the_others_are_told() {
     let both = folder.picture("both.jpg", &both);
     let again = FacePhotograph::ObamaAgain.path().unwrap();
     let answer = answer(&["compare", text(&both), text(&again), "--json"]);
-    assert_eq!((&answer["match"], &answer["faces"][0]["other_faces"]), (&true.into(), &1.into()), "{answer:#}");
+    assert_eq!(
+        (&answer["match"], &answer["faces"][0]["other_faces"]),
+        (&true.into(), &1.into()),
+        "{answer:#}"
+    );
 }
 
 #[test]
@@ -119,7 +159,10 @@ fn a_picture_without_a_face_or_that_is_none_is_named() {
     let obama = FacePhotograph::Obama.path().unwrap();
     let empty = folder.empty("empty.jpg");
     let said = refusal(&["compare", text(&obama), text(&empty)]);
-    assert_eq!(said, format!("argos compare: {}: no face was found in the picture", empty.display()));
+    assert_eq!(
+        said,
+        format!("argos compare: {}: no face was found in the picture", empty.display())
+    );
     let broken = folder.write("broken.jpg", b"\xff\xd8\xff\xe0 no picture");
     assert!(refusal(&["compare", text(&broken), text(&obama)]).contains("broken.jpg: the image is damaged"));
     let missing = folder.0.path().join("missing.jpg");
@@ -129,7 +172,11 @@ fn a_picture_without_a_face_or_that_is_none_is_named() {
 #[test]
 fn error_rates_are_told_for_all_pairs_and_for_each_set() {
     let folder = Folder::new();
-    for (name, photograph) in [("obama_1", FacePhotograph::Obama), ("obama_2", FacePhotograph::ObamaAgain), ("biden_1", FacePhotograph::Biden)] {
+    for (name, photograph) in [
+        ("obama_1", FacePhotograph::Obama),
+        ("obama_2", FacePhotograph::ObamaAgain),
+        ("biden_1", FacePhotograph::Biden),
+    ] {
         folder.picture(&format!("{name}.jpg"), &photograph.portrait().unwrap());
         folder.small_portrait(&format!("grey_{name}.jpg"), photograph);
     }
@@ -143,25 +190,53 @@ fn error_rates_are_told_for_all_pairs_and_for_each_set() {
         nobody_1.jpg,grey_biden_1.jpg,0,grey\n";
     let list = folder.write("pairs.csv", list.as_bytes());
     let plot = folder.0.path().join("det.svg");
-    let told = answer(&["eval", "faces", text(&list), "--json", "--cross-pairs", "--plot", text(&plot)]);
+    let told = answer(&[
+        "eval",
+        "faces",
+        text(&list),
+        "--json",
+        "--cross-pairs",
+        "--plot",
+        text(&plot),
+    ]);
     assert_eq!((&told["pairs"], &told["pictures"]), (&6.into(), &6.into()), "{told:#}");
-    assert_eq!((&told["fmr_at_threshold"], &told["fnmr_at_threshold"]), (&0.0.into(), &0.0.into()));
+    assert_eq!(
+        (&told["fmr_at_threshold"], &told["fnmr_at_threshold"]),
+        (&0.0.into(), &0.0.into())
+    );
     assert_eq!((&told["tar_at_far_1e3"], &told["eer"]), (&1.0.into(), &0.0.into()));
     assert!((told["failure_to_acquire"].as_f64().unwrap() - 1.0 / 6.0).abs() < 1e-9);
     assert!(told["ms_p50"].as_f64().unwrap() > 1.0);
-    assert!(told["fmr_at_threshold_interval"][1].as_f64().unwrap() > 0.3, "four pairs prove little");
-    assert_eq!(told["accuracy"], Value::Null, "six pairs are too few to choose a threshold by");
+    assert!(
+        told["fmr_at_threshold_interval"][1].as_f64().unwrap() > 0.3,
+        "four pairs prove little"
+    );
+    assert_eq!(
+        told["accuracy"],
+        Value::Null,
+        "six pairs are too few to choose a threshold by"
+    );
     let [colour, grey] = [&told["sets"][0], &told["sets"][1]];
-    assert_eq!((&colour["set"], &colour["pairs"], &grey["pairs"]), (&"colour".into(), &3.into(), &3.into()));
+    assert_eq!(
+        (&colour["set"], &colour["pairs"], &grey["pairs"]),
+        (&"colour".into(), &3.into(), &3.into())
+    );
     let crossed = &colour["cross_pairs"];
-    let counted = (&crossed["people"], &crossed["pairs_of_two_people"], &crossed["pairs_of_one_person"]);
+    let counted = (
+        &crossed["people"],
+        &crossed["pairs_of_two_people"],
+        &crossed["pairs_of_one_person"],
+    );
     assert_eq!(counted, (&2.into(), &2.into(), &1.into()), "{crossed:#}");
     let svg = std::fs::read_to_string(plot).unwrap();
     assert!(svg.starts_with("<svg") && svg.matches("<polyline").count() == 2);
 
     let table = argos(&["eval", "faces", text(&list)]);
     let table = String::from_utf8(table.stdout).unwrap();
-    assert!(table.contains("Set grey: 1 pairs of one person, 2 of two, 4 pictures"), "{table}");
+    assert!(
+        table.contains("Set grey: 1 pairs of one person, 2 of two, 4 pictures"),
+        "{table}"
+    );
     assert!(table.contains("0.00 % (0.00 to 48.99; 0 of 4)"), "{table}");
 }
 
@@ -170,11 +245,17 @@ fn a_wrong_list_is_refused_with_its_line() {
     let folder = Folder::new();
     let wrong_label = folder.write("a.csv", b"a,b,same\nx.jpg,y.jpg,1\nx.jpg,y.jpg,perhaps\n");
     let said = refusal(&["eval", "faces", text(&wrong_label)]);
-    assert!(said.contains("a.csv: line 3: same is \"perhaps\" instead of 1 or 0"), "{said}");
+    assert!(
+        said.contains("a.csv: line 3: same is \"perhaps\" instead of 1 or 0"),
+        "{said}"
+    );
     let missing = folder.write("b.csv", b"a,b,same\n\nx.jpg,y.jpg,1\n");
     let said = refusal(&["eval", "faces", text(&missing)]);
     assert!(said.contains("line 3: cannot read") && said.contains("x.jpg"), "{said}");
     let contradiction = folder.write("c.csv", b"a,b,same\nann_1.jpg,ann_2.jpg,0\n");
     let said = refusal(&["eval", "faces", text(&contradiction), "--cross-pairs"]);
-    assert!(said.contains("line 2: ") && said.contains("two people by the list"), "{said}");
+    assert!(
+        said.contains("line 2: ") && said.contains("two people by the list"),
+        "{said}"
+    );
 }

@@ -146,10 +146,14 @@ impl LabelledScores {
         for fold in 0..FOLDS {
             let part = |inside: bool| {
                 let pairs = self.0.iter().zip(&folds);
-                pairs.filter(move |(_, of)| (**of == fold) == inside).map(|(pair, _)| *pair)
+                pairs
+                    .filter(move |(_, of)| (**of == fold) == inside)
+                    .map(|(pair, _)| *pair)
             };
             let threshold = best_threshold(part(false).collect());
-            right += part(true).filter(|(score, same)| (*score >= threshold) == *same).count();
+            right += part(true)
+                .filter(|(score, same)| (*score >= threshold) == *same)
+                .count();
         }
         Some(Share {
             count: right,
@@ -197,7 +201,11 @@ mod tests {
     #[test]
     fn both_errors_are_counted_at_a_threshold() {
         let point = scores().at(0.5);
-        assert_eq!((point.false_matches.count, point.false_matches.of), (1, 5), "0.5 is accepted");
+        assert_eq!(
+            (point.false_matches.count, point.false_matches.of),
+            (1, 5),
+            "0.5 is accepted"
+        );
         assert_eq!((point.false_non_matches.count, point.false_non_matches.of), (1, 4));
         let strict = scores().at(0.500_001);
         assert_eq!(strict.false_matches.count, 0);
@@ -210,7 +218,11 @@ mod tests {
         let one = scores().at_false_match_rate(0.2).unwrap();
         assert_eq!((one.false_matches.count, one.false_non_matches.count), (1, 0));
         let alike = Scores::new(vec![0.5], vec![0.4; 10]);
-        assert_eq!(alike.at_false_match_rate(0.5).unwrap().false_matches.count, 0, "ten equal scores go together");
+        assert_eq!(
+            alike.at_false_match_rate(0.5).unwrap().false_matches.count,
+            0,
+            "ten equal scores go together"
+        );
         assert!(Scores::new(vec![1.0], Vec::new()).at_false_match_rate(0.1).is_none());
     }
 
@@ -230,20 +242,32 @@ mod tests {
         assert!(low.abs() < 1e-12 && (3e-4..5e-4).contains(&high), "{low} {high}");
         let (low, high) = Share { count: 50, of: 100 }.interval().unwrap();
         // The interval that textbooks print for 50 of 100.
-        assert!((low - 0.4038).abs() < 1e-3 && (high - 0.5962).abs() < 1e-3, "{low} {high}");
+        assert!(
+            (low - 0.4038).abs() < 1e-3 && (high - 0.5962).abs() < 1e-3,
+            "{low} {high}"
+        );
         assert_eq!(Share { count: 0, of: 0 }.interval(), None);
     }
 
     #[test]
     fn accuracy_is_judged_by_thresholds_of_the_other_pairs() {
-        let clean: Vec<(f64, bool)> = (0..40).map(|index| (f64::from(index % 2) + f64::from(index) * 1e-3, index % 2 == 1)).collect();
+        let clean: Vec<(f64, bool)> = (0..40)
+            .map(|index| (f64::from(index % 2) + f64::from(index) * 1e-3, index % 2 == 1))
+            .collect();
         let all = LabelledScores(clean.clone()).cross_validated_accuracy().unwrap();
         assert_eq!((all.count, all.of), (40, 40));
         let mut wrong = clean;
         wrong[4].1 = true;
         let one = LabelledScores(wrong).cross_validated_accuracy().unwrap();
-        assert_eq!(one.count, 39, "a pair with a wrong label is misjudged and misleads nobody else");
-        assert!(LabelledScores(vec![(0.1, true); 19]).cross_validated_accuracy().is_none());
+        assert_eq!(
+            one.count, 39,
+            "a pair with a wrong label is misjudged and misleads nobody else"
+        );
+        assert!(
+            LabelledScores(vec![(0.1, true); 19])
+                .cross_validated_accuracy()
+                .is_none()
+        );
     }
 
     #[test]

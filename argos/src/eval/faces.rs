@@ -89,16 +89,18 @@ pub fn measure(arguments: &EvalFacesArguments) -> Result<(), Failure> {
     let threshold = similarity_to_likeness(arguments.threshold);
     let mut results = vec![judge(&list, &pictures, people.as_deref(), None, threshold)];
     if list.sets.len() > 1 {
-        results.extend(
-            (0..list.sets.len()).map(|set| judge(&list, &pictures, people.as_deref(), Some(set), threshold)),
-        );
+        results
+            .extend((0..list.sets.len()).map(|set| judge(&list, &pictures, people.as_deref(), Some(set), threshold)));
     }
     if let Some(path) = &arguments.plot {
         std::fs::write(path, faces_report::plot(&results))
             .map_err(|error| Failure::Unreadable(format!("cannot write {}: {error}", path.display())))?;
     }
     if arguments.json {
-        return output::answer(&format!("{:#}", faces_report::json(&results, &vision, arguments.threshold)));
+        return output::answer(&format!(
+            "{:#}",
+            faces_report::json(&results, &vision, arguments.threshold)
+        ));
     }
     output::answer(&faces_report::text(&results, &vision, arguments.threshold))
 }
@@ -110,7 +112,10 @@ fn look_at_all(vision: &mut Vision, list: &PairsFile) -> Result<Vec<Measured>, F
     for (index, path) in list.pictures.iter().enumerate() {
         let bytes = image_file::read(path).map_err(|failure| match failure {
             Failure::Unreadable(message) => {
-                let pair = list.pairs.iter().find(|pair| pair.first == index || pair.second == index);
+                let pair = list
+                    .pairs
+                    .iter()
+                    .find(|pair| pair.first == index || pair.second == index);
                 Failure::Unreadable(format!("line {}: {message}", pair.map_or(0, |pair| pair.line)))
             }
             other => other,
@@ -121,7 +126,10 @@ fn look_at_all(vision: &mut Vision, list: &PairsFile) -> Result<Vec<Measured>, F
                 milliseconds: reading.timings.total_ms.unwrap_or_default(),
             },
             Err(VisionError::Image(cause)) => {
-                let message = format!("argos eval: {}: {cause}; counted as a picture without a face", path.display());
+                let message = format!(
+                    "argos eval: {}: {cause}; counted as a picture without a face",
+                    path.display()
+                );
                 progress.suspend(|| eprintln!("{message}"));
                 Measured {
                     face: None,
@@ -160,13 +168,22 @@ fn judge(
         .iter()
         .map(|pair| (score(&pictures[pair.first], &pictures[pair.second]), pair.same))
         .collect();
-    let of = |same: bool| labelled.iter().filter(|pair| pair.1 == same).map(|pair| pair.0).collect();
+    let of = |same: bool| {
+        labelled
+            .iter()
+            .filter(|pair| pair.1 == same)
+            .map(|pair| pair.0)
+            .collect()
+    };
     let scores = Scores::new(of(true), of(false));
     let mut used: Vec<usize> = pairs.iter().flat_map(|pair| [pair.first, pair.second]).collect();
     used.sort_unstable();
     used.dedup();
     let without_face = used.iter().filter(|index| pictures[**index].face.is_none()).count();
-    let times = used.iter().map(|index| &pictures[*index]).filter(|picture| picture.face.is_some());
+    let times = used
+        .iter()
+        .map(|index| &pictures[*index])
+        .filter(|picture| picture.face.is_some());
     let in_use = scores.at(threshold);
     // All sets together are no set of their own: their pictures may be of other kinds.
     let cross_pairs = people.filter(|_| set.is_some() || list.sets.len() == 1);
@@ -196,7 +213,11 @@ fn compare_all(pictures: &[Measured], people: &[usize], used: &[usize], threshol
     let (mut same, mut different) = (Vec::new(), Vec::new());
     for (position, one) in used.iter().enumerate() {
         for other in &used[position + 1..] {
-            let scores = if people[*one] == people[*other] { &mut same } else { &mut different };
+            let scores = if people[*one] == people[*other] {
+                &mut same
+            } else {
+                &mut different
+            };
             scores.push(score(&pictures[*one], &pictures[*other]));
         }
     }

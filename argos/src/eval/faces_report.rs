@@ -117,12 +117,12 @@ pub fn text(results: &[Results], vision: &Vision, threshold: f64) -> String {
         let similarity = format!("at similarity {threshold} (score {:.3})", result.in_use.threshold);
         for (what, share) in [
             ("accuracy, threshold chosen by other pairs", result.accuracy),
-            (
-                &*format!("accuracy {similarity}"),
-                Some(result.accuracy_at_threshold),
-            ),
+            (&*format!("accuracy {similarity}"), Some(result.accuracy_at_threshold)),
             ("true accepts at a false match rate of 0.1 %", at_target),
-            (&*format!("false matches {similarity}"), Some(result.in_use.false_matches)),
+            (
+                &*format!("false matches {similarity}"),
+                Some(result.in_use.false_matches),
+            ),
             (
                 &*format!("false non-matches {similarity}"),
                 Some(result.in_use.false_non_matches),
@@ -181,13 +181,15 @@ fn percent(share: Share) -> String {
 /// A DET plot of every set, and of all together when there is only one.
 pub fn plot(results: &[Results]) -> String {
     let sets: Vec<&Results> = results.iter().filter(|result| result.set.is_some()).collect();
-    let drawn = if sets.is_empty() { results.iter().collect() } else { sets };
+    let drawn = if sets.is_empty() {
+        results.iter().collect()
+    } else {
+        sets
+    };
     let curves: Vec<Curve> = drawn
         .into_iter()
         .map(|result| {
-            let rates = |point: OperatingPoint| {
-                Some((point.false_matches.rate()?, point.false_non_matches.rate()?))
-            };
+            let rates = |point: OperatingPoint| Some((point.false_matches.rate()?, point.false_non_matches.rate()?));
             let points: Vec<(f64, f64)> = result.scores.operating_points().filter_map(rates).collect();
             let step = points.len().div_ceil(MOST_PLOTTED).max(1);
             Curve {

@@ -58,7 +58,10 @@ pub fn read(path: &Path) -> Result<PairsFile, Failure> {
 }
 
 fn parse(list: &[u8], directory: &Path) -> Result<PairsFile, String> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(list);
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(list);
     let header = reader.headers().map_err(|error| format!("line 1: {error}"))?.clone();
     let column = |name: &str| header.iter().position(|field| field == name);
     let needed = |name: &str| {
@@ -92,7 +95,12 @@ fn parse(list: &[u8], directory: &Path) -> Result<PairsFile, String> {
         let same = match field(same, "same")? {
             "1" => true,
             "0" => false,
-            other => return Err(format!("line {line}: same is \"{}\" instead of 1 or 0", shortened(other))),
+            other => {
+                return Err(format!(
+                    "line {line}: same is \"{}\" instead of 1 or 0",
+                    shortened(other)
+                ));
+            }
         };
         let mut picture = |path: &str| {
             *pictures.entry(path.to_owned()).or_insert_with(|| {
@@ -106,7 +114,13 @@ fn parse(list: &[u8], directory: &Path) -> Result<PairsFile, String> {
             result.sets.push(set.to_owned());
             result.sets.len() - 1
         });
-        result.pairs.push(Pair { first, second, same, set, line });
+        result.pairs.push(Pair {
+            first,
+            second,
+            same,
+            set,
+            line,
+        });
     }
     if result.pairs.is_empty() {
         return Err("there is no pair in it".to_owned());
@@ -118,7 +132,9 @@ fn parse(list: &[u8], directory: &Path) -> Result<PairsFile, String> {
 fn line_of(position: &csv::Position, list: &[u8]) -> u64 {
     let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
     let before = list.get(start..).unwrap_or_default().iter();
-    let empty = before.take_while(|byte| matches!(byte, b'\n' | b'\r')).filter(|byte| **byte == b'\n');
+    let empty = before
+        .take_while(|byte| matches!(byte, b'\n' | b'\r'))
+        .filter(|byte| **byte == b'\n');
     position.line() + empty.count() as u64
 }
 

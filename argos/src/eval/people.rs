@@ -91,7 +91,14 @@ mod tests {
 
     #[test]
     fn names_labels_and_folders_tell_people_apart() {
-        let pictures = ["a/Ann_0001.jpg", "a/Ann_0002.jpg", "a/Bob1.png", "b/1.jpg", "b/22.jpg", "c/1.jpg"];
+        let pictures = [
+            "a/Ann_0001.jpg",
+            "a/Ann_0002.jpg",
+            "a/Bob1.png",
+            "b/1.jpg",
+            "b/22.jpg",
+            "c/1.jpg",
+        ];
         let found = people(&list(&pictures, &[(2, 5, true), (0, 2, false)])).unwrap();
         assert_eq!(found[0], found[1]);
         assert_eq!(found[3], found[4]);
@@ -104,6 +111,9 @@ mod tests {
         let Err(Failure::Unreadable(message)) = people(&list(&["x/1.jpg", "x/2.jpg"], &[(0, 1, false)])) else {
             panic!("the contradiction was not seen");
         };
-        assert!(message.starts_with("line 7: x/1.jpg and x/2.jpg are two people by the list"), "{message}");
+        assert!(
+            message.starts_with("line 7: x/1.jpg and x/2.jpg are two people by the list"),
+            "{message}"
+        );
     }
 }

@@ -112,13 +112,7 @@ pub async fn submit_document(
     }
     let transition = apply(&mut current.submission, &reading, &checks, now)?;
     tx.replace_checks(project, id, Step::Document, &checks).await?;
-    save_evidence(
-        &mut tx,
-        &current.submission,
-        &reading,
-        &app.vision().face_models().both,
-    )
-    .await?;
+    save_evidence(&mut tx, &current.submission, &reading, &app.vision().face_models().both).await?;
     current.submission.updated_at = now;
     tx.save_submission(&current).await?;
     let detail =

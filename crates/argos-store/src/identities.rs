@@ -247,7 +247,11 @@ impl Tx {
     ) -> Result<Vec<ApprovedFace>, StoreError> {
         let rows = self
             .engine
-            .all("face_template", FACES, values![project, after, models[0], models[1], limit])
+            .all(
+                "face_template",
+                FACES,
+                values![project, after, models[0], models[1], limit],
+            )
             .await?;
         let mut faces = Vec::with_capacity(rows.len());
         for row in &rows {

@@ -26,8 +26,13 @@ const SEED: u64 = 1;
 fn main() -> anyhow::Result<()> {
     let mut arguments = args_os().skip(1).map(PathBuf::from);
     let list = arguments.next().context("the path of a list of pairs is expected")?;
-    let output = arguments.next().context("the path of a folder for the copies is expected")?;
-    let folder = fs::canonicalize(&list)?.parent().map(Path::to_path_buf).unwrap_or_default();
+    let output = arguments
+        .next()
+        .context("the path of a folder for the copies is expected")?;
+    let folder = fs::canonicalize(&list)?
+        .parent()
+        .map(Path::to_path_buf)
+        .unwrap_or_default();
     fs::create_dir_all(&output)?;
     let mut reader = csv::Reader::from_path(&list)?;
     let header = reader.headers()?.clone();
@@ -62,7 +67,13 @@ fn main() -> anyhow::Result<()> {
 
 /// The folders of a picture and its name, in one name: two people may have files of one name.
 fn copy_name(picture: &Path) -> String {
-    let parts: Vec<_> = picture.with_extension("jpg").iter().rev().take(2).map(|part| part.to_string_lossy().into_owned()).collect();
+    let parts: Vec<_> = picture
+        .with_extension("jpg")
+        .iter()
+        .rev()
+        .take(2)
+        .map(|part| part.to_string_lossy().into_owned())
+        .collect();
     parts.into_iter().rev().collect::<Vec<_>>().join("--")
 }
 

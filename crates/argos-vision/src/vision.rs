@@ -60,10 +60,7 @@ impl Vision {
         };
         Ok(Self {
             face_detector: FaceDetector::new(load(ModelName::FaceDetector)?)?,
-            face_embedder: FaceEmbedder::new(
-                load(ModelName::FaceRecogniser)?,
-                load(ModelName::SecondFaceRecogniser)?,
-            ),
+            face_embedder: FaceEmbedder::new(load(ModelName::FaceRecogniser)?, load(ModelName::SecondFaceRecogniser)?),
             passive_liveness: PassiveLivenessModel::new(
                 load(ModelName::PassiveLiveness)?,
                 version(ModelName::PassiveLiveness),

@@ -34,7 +34,13 @@ pub fn align_face(image: &RgbImage, landmarks: &[Point; 5]) -> Option<RgbImage> 
     let [a, b, c, d, e, f] = to_source.0;
     let black = Rgb([0; 3]);
     if a.hypot(d) >= SMALL_FACE {
-        return Some(warp_affine_averaged(image, &to_source, ALIGNED_SIDE, ALIGNED_SIDE, black));
+        return Some(warp_affine_averaged(
+            image,
+            &to_source,
+            ALIGNED_SIDE,
+            ALIGNED_SIDE,
+            black,
+        ));
     }
     let side = ALIGNED_SIDE as f32;
     let corners = [(0.0, 0.0), (side, 0.0), (0.0, side), (side, side)].map(|(x, y)| to_source.apply(Point::new(x, y)));
@@ -138,12 +144,17 @@ mod tests {
         let aligned = align_face(&spotted(200, 150, &landmarks, 3.0), &landmarks).unwrap();
         for (index, point) in TEMPLATE.iter().enumerate() {
             let value = i32::from(aligned.get_pixel(point.x.round() as u32, point.y.round() as u32).0[0]);
-            assert!((value - (50 + 40 * index as i32)).abs() <= 6, "landmark {index} is {value}");
+            assert!(
+                (value - (50 + 40 * index as i32)).abs() <= 6,
+                "landmark {index} is {value}"
+            );
         }
         let noise = RgbImage::from_fn(200, 150, |x, y| Rgb([if (x + y) % 2 == 0 { 160 } else { 96 }; 3]));
         let aligned = align_face(&noise, &landmarks).unwrap();
         let inside = (30..80).flat_map(|x| (30..80).map(move |y| (x, y)));
-        let strongest = inside.map(|(x, y)| (i32::from(aligned.get_pixel(x, y).0[0]) - 128).abs()).max();
+        let strongest = inside
+            .map(|(x, y)| (i32::from(aligned.get_pixel(x, y).0[0]) - 128).abs())
+            .max();
         assert!(strongest.unwrap() <= 16, "{strongest:?} of 32 is left");
     }
 

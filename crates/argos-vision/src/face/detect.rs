@@ -4,9 +4,7 @@ use image::{Rgb, RgbImage};
 
 use crate::engine::{EngineError, Model, Tensor, run_measured};
 use crate::image::tensor::to_nchw_padded;
-use crate::image::{
-    AffineTransform, ChannelOrder, Point, Rectangle, resize_to_long_side, warp_affine_averaged,
-};
+use crate::image::{AffineTransform, ChannelOrder, Point, Rectangle, resize_to_long_side, warp_affine_averaged};
 use crate::timings::Timings;
 
 /// Scores at or under this are noise.
@@ -153,7 +151,9 @@ impl FaceDetector {
         let small = resize_to_long_side(image, long_side);
         let factor = image.width().max(image.height()) as f32 / long_side as f32;
         let faces = self.detect_on(&small, timings)?;
-        Ok(largest_first(faces.into_iter().map(|face| face.scaled(factor)).collect()))
+        Ok(largest_first(
+            faces.into_iter().map(|face| face.scaled(factor)).collect(),
+        ))
     }
 
     /// Faces seen when the longer side of the picture together with a margin around it has `long_side` pixels.
@@ -192,15 +192,16 @@ impl FaceDetector {
         let to_source = AffineTransform([scale, 0.0, corner.x, 0.0, scale, corner.y]);
         let part = warp_affine_averaged(image, &to_source, size.0, size.1, BEYOND);
         let faces = self.detect_on(&part, timings)?;
-        Ok(largest_first(faces.into_iter().map(|face| face.scaled(scale).shifted(corner)).collect()))
+        Ok(largest_first(
+            faces
+                .into_iter()
+                .map(|face| face.scaled(scale).shifted(corner))
+                .collect(),
+        ))
     }
 
     /// Faces of a picture in exactly this size, by falling confidence.
-    pub(super) fn detect_on(
-        &mut self,
-        picture: &RgbImage,
-        timings: &mut Timings,
-    ) -> Result<Vec<RawFace>, EngineError> {
+    pub(super) fn detect_on(&mut self, picture: &RgbImage, timings: &mut Timings) -> Result<Vec<RawFace>, EngineError> {
         let width = picture.width().div_ceil(32) * 32;
         let height = picture.height().div_ceil(32) * 32;
         let input = to_nchw_padded(picture, width, height, ChannelOrder::Bgr, 0.0, 1.0);

@@ -55,7 +55,11 @@ impl Embedding {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let second = self.second.iter().flatten();
-        self.first.iter().chain(second).flat_map(|value| value.to_le_bytes()).collect()
+        self.first
+            .iter()
+            .chain(second)
+            .flat_map(|value| value.to_le_bytes())
+            .collect()
     }
 
     /// Reads what [`Embedding::to_bytes`] wrote, also before there was a second network; `None` for any other bytes.
@@ -238,7 +242,12 @@ mod tests {
         assert_eq!(bytes.len(), Embedding::BYTES);
         let restored = Embedding::from_bytes(&bytes).unwrap();
         assert!(likeness(&embedding, &restored) > 0.999_999);
-        for wrong in [&bytes[1..], &bytes[..bytes.len() - 4], &[0; Embedding::BYTES][..], &[][..]] {
+        for wrong in [
+            &bytes[1..],
+            &bytes[..bytes.len() - 4],
+            &[0; Embedding::BYTES][..],
+            &[][..],
+        ] {
             assert!(Embedding::from_bytes(wrong).is_none(), "{} bytes", wrong.len());
         }
     }
@@ -252,7 +261,11 @@ mod tests {
         assert!((likeness(&one, &one) - 1.0).abs() < 1e-5);
         let negative = |embedding: &Embedding| {
             let opposite = |values: &[f32]| values.iter().map(|value| -value).collect::<Vec<_>>();
-            Embedding::normalised(&opposite(&embedding.first), &opposite(embedding.second.as_ref().unwrap())).unwrap()
+            Embedding::normalised(
+                &opposite(&embedding.first),
+                &opposite(embedding.second.as_ref().unwrap()),
+            )
+            .unwrap()
         };
         assert!((likeness(&one, &negative(&one)) + 1.0).abs() < 1e-5);
     }

@@ -53,7 +53,11 @@ impl FaceDetector {
                 let Some(seen) = seen.iter().find(|seen| seen.bounding_box.width > least_width) else {
                     continue;
                 };
-                let landmarks = if mirrored { mirror(&seen.landmarks, size) } else { seen.landmarks };
+                let landmarks = if mirrored {
+                    mirror(&seen.landmarks, size)
+                } else {
+                    seen.landmarks
+                };
                 let landmarks = landmarks.map(|point| to_source.apply(point));
                 mean.add(&landmarks, seen.confidence - NO_CONFIDENCE);
             }
@@ -74,7 +78,11 @@ struct Mean {
 
 impl Mean {
     fn add(&mut self, landmarks: &[Point; 5], weight: f32) {
-        if weight <= 0.0 || landmarks.iter().any(|point| !point.x.is_finite() || !point.y.is_finite()) {
+        if weight <= 0.0
+            || landmarks
+                .iter()
+                .any(|point| !point.x.is_finite() || !point.y.is_finite())
+        {
             return;
         }
         self.weight += weight;
@@ -107,7 +115,11 @@ mod tests {
             Point::new(28.0, 24.0),
         ];
         let mirrored = mirror(&face, 64);
-        assert_eq!(mirrored[0], Point::new(33.0, 6.0), "the eye at image left is the other one");
+        assert_eq!(
+            mirrored[0],
+            Point::new(33.0, 6.0),
+            "the eye at image left is the other one"
+        );
         assert_eq!(mirror(&mirrored, 64), face);
     }
 

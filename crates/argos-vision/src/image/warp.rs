@@ -82,10 +82,18 @@ pub fn warp_affine_averaged(
     let bound =
         |pick: fn(f32, f32) -> f32, value: fn(&Point) -> f32| corners.iter().map(value).reduce(pick).unwrap_or(0.0);
     let (source_width, source_height) = (source.width() as f32, source.height() as f32);
-    let left = (bound(f32::min, |p| p.x) - scale).floor().clamp(0.0, (source_width - 1.0).max(0.0));
-    let top = (bound(f32::min, |p| p.y) - scale).floor().clamp(0.0, (source_height - 1.0).max(0.0));
-    let right = (bound(f32::max, |p| p.x) + scale).ceil().clamp(left + 1.0, source_width.max(left + 1.0));
-    let bottom = (bound(f32::max, |p| p.y) + scale).ceil().clamp(top + 1.0, source_height.max(top + 1.0));
+    let left = (bound(f32::min, |p| p.x) - scale)
+        .floor()
+        .clamp(0.0, (source_width - 1.0).max(0.0));
+    let top = (bound(f32::min, |p| p.y) - scale)
+        .floor()
+        .clamp(0.0, (source_height - 1.0).max(0.0));
+    let right = (bound(f32::max, |p| p.x) + scale)
+        .ceil()
+        .clamp(left + 1.0, source_width.max(left + 1.0));
+    let bottom = (bound(f32::max, |p| p.y) + scale)
+        .ceil()
+        .clamp(top + 1.0, source_height.max(top + 1.0));
     let shrink = 1.5 / scale;
     let small_width = ((right - left) * shrink).round().max(1.0);
     let small_height = ((bottom - top) * shrink).round().max(1.0);
@@ -184,7 +192,11 @@ impl<'a> Sampler<'a> {
         }
         // How much of the pixel lies on the source; a NaN lies nowhere.
         let cover = |value: f32, last: f32| (1.0 - (-value).max(value - last).max(0.0)).max(0.0);
-        let cover = if x.is_nan() || y.is_nan() { 0.0 } else { cover(x, self.last_x) * cover(y, self.last_y) };
+        let cover = if x.is_nan() || y.is_nan() {
+            0.0
+        } else {
+            cover(x, self.last_x) * cover(y, self.last_y)
+        };
         if cover <= 0.0 {
             return background;
         }
@@ -256,7 +268,11 @@ mod tests {
         let to_source = AffineTransform([8.0, 0.0, 0.0, 0.0, 8.0, 0.0]);
         let small = warp_affine_averaged(&source, &to_source, 100, 120, Rgb([9; 3]));
         let at = |x, y| small.get_pixel(x, y).0[0];
-        assert!((15..=25).contains(&at(20, 50)), "{} is no average of 0 and 40", at(20, 50));
+        assert!(
+            (15..=25).contains(&at(20, 50)),
+            "{} is no average of 0 and 40",
+            at(20, 50)
+        );
         assert!(at(46, 50) < 30 && at(53, 50) > 210, "{} {}", at(46, 50), at(53, 50));
         assert_eq!(at(50, 110), 9);
     }

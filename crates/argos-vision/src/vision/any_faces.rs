@@ -33,9 +33,7 @@ impl Vision {
 
         let mut full = decoded.pixels;
         let mut overview = resize_to_long_side(&full, OVERVIEW_SIDE.min(longer_side(&full)));
-        let found = timings.measure("find faces", |timings| {
-            self.find_page_faces(&overview, false, timings)
-        })?;
+        let found = timings.measure("find faces", |timings| self.find_page_faces(&overview, false, timings))?;
         if found.turned != QuarterTurns::None {
             (full, overview) = (rotate(&full, found.turned), rotate(&overview, found.turned));
         }
