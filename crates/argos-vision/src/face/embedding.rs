@@ -15,11 +15,11 @@ use crate::models::{ModelDescription, ModelName};
 use crate::timings::Timings;
 
 /// Numbers of the first network, SFace.
-const FIRST: usize = 128;
+pub(super) const FIRST: usize = 128;
 /// Numbers of the second network, MobileFaceNet.
-const SECOND: usize = 192;
+pub(super) const SECOND: usize = 192;
 /// Share of the first network's cosine in the likeness; the second has the rest.
-const FIRST_WEIGHT: f32 = 0.7;
+pub(super) const FIRST_WEIGHT: f32 = 0.7;
 
 /// A face as a point on two unit spheres. It identifies a person: biometric data, never to be logged.
 #[derive(Clone, PartialEq)]
@@ -72,18 +72,9 @@ impl Embedding {
         })
     }
 
-    /// The numbers, so that the product of two such vectors, number by number, is their [`likeness`]. `None` when the
-    /// second network did not measure the face.
-    #[must_use]
-    pub fn as_vector(&self) -> Option<Vec<f32>> {
-        let second = self.second.as_ref()?;
-        let scaled = |values: &[f32], weight: f32| {
-            let factor = weight.sqrt();
-            values.iter().map(|value| value * factor).collect::<Vec<_>>()
-        };
-        let mut vector = scaled(&self.first, FIRST_WEIGHT);
-        vector.extend(scaled(second, 1.0 - FIRST_WEIGHT));
-        Some(vector)
+    /// The vectors of the first network and, if it measured the face, of the second; each of length one.
+    pub(super) fn parts(&self) -> (&[f32; FIRST], Option<&[f32; SECOND]>) {
+        (&self.first, self.second.as_ref())
     }
 }
 
@@ -271,13 +262,6 @@ mod tests {
     }
 
     #[test]
-    fn the_vector_gives_the_likeness_by_one_product() {
-        let (one, other) = (face(0.2, 0.0), face(0.9, 1.3));
-        let product = dot(&one.as_vector().unwrap(), &other.as_vector().unwrap());
-        assert!((product - likeness(&one, &other)).abs() < 1e-5);
-    }
-
-    #[test]
     fn what_was_stored_before_the_second_network_compares_by_the_first() {
         let (new, other) = (face(0.0, 0.0), face(0.4, 2.0));
         let old = Embedding::from_bytes(&other.to_bytes()[..Embedding::BYTES_OF_FIRST]).unwrap();
@@ -285,7 +269,7 @@ mod tests {
         assert!((likeness(&new, &old) - expected).abs() < 1e-5);
         assert!((likeness(&old, &new) - expected).abs() < 1e-5);
         assert_eq!(old.to_bytes().len(), Embedding::BYTES_OF_FIRST);
-        assert_eq!(old.as_vector(), None);
+        assert_eq!(old.parts().1, None);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub mod align;
 pub mod detect;
 pub mod embedding;
+mod gallery;
 mod landmarks;
 pub mod quality;
 
@@ -16,6 +17,7 @@ use crate::image::{Point, Rectangle};
 pub use align::{ALIGNED_SIDE, align_face};
 pub use detect::{FaceDetector, RawFace};
 pub use embedding::{Embedding, FaceEmbedder, FaceModels, likeness};
+pub use gallery::{FaceGallery, Found};
 pub use quality::{FacePose, FaceQuality};
 
 /// A face found in a picture. All positions are in pixels of that picture.
