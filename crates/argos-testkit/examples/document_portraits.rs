@@ -2,13 +2,16 @@
 //! `cargo run -p argos-testkit --example document_portraits PAIRS.csv OUTPUT_FOLDER`.
 //!
 //! Of every pair (columns `a`, `b`, `same`, perhaps `set`) the second picture is copied as it might come from a
-//! document: grey, 56 pixels wide, with the noise of print, as a JPEG of quality 45. `OUTPUT_FOLDER/pairs.csv` then lists
+//! document: head and shoulders, grey, 56 pixels wide, with the noise of print, as a JPEG of quality 45. Pictures in which
+//! no face is found are copied whole. `OUTPUT_FOLDER/pairs.csv` then lists
 //! the first pictures with the copies, for `argos eval faces`. Results on such copies say nothing certain about real
 //! documents.
 
 use anyhow::Context;
 use argos_testkit::specimen::chance::Chance;
 use argos_testkit::specimen::photograph::jpeg;
+use argos_vision::image::Rectangle;
+use argos_vision::{EnginePreference, Vision};
 use image::imageops::{FilterType, grayscale, resize};
 use image::{Rgb, RgbImage};
 use std::collections::BTreeMap;
@@ -18,6 +21,10 @@ use std::path::{Path, PathBuf};
 
 /// Width of a portrait in pixels.
 const WIDTH: u32 = 56;
+/// Width of a portrait in widths of the face.
+const WIDTHS_OF_FACE: f32 = 1.5;
+/// Height of a portrait in widths.
+const HEIGHT: f32 = 4.0 / 3.0;
 /// Standard deviation of the noise, of 255 levels.
 const NOISE: f32 = 6.0;
 const JPEG_QUALITY: u8 = 45;
@@ -41,6 +48,7 @@ fn main() -> anyhow::Result<()> {
     let (a, b, same, set) = (needed("a")?, needed("b")?, needed("same")?, column("set"));
     let mut writer = csv::Writer::from_path(output.join("pairs.csv"))?;
     writer.write_record(["a", "b", "same", "set"])?;
+    let mut vision = Vision::load(EnginePreference::Automatic)?;
     let mut copies: BTreeMap<String, String> = BTreeMap::new();
     for row in reader.records() {
         let row = row?;
@@ -51,7 +59,7 @@ fn main() -> anyhow::Result<()> {
             None => {
                 let picture = folder.join(field(b));
                 let copy = copy_name(&picture);
-                let bytes = document_style(&picture, item as u64)?;
+                let bytes = document_style(&mut vision, &picture, item as u64)?;
                 fs::write(output.join(&copy), bytes).with_context(|| format!("cannot write {copy}"))?;
                 copies.insert(field(b).to_owned(), copy.clone());
                 copy
@@ -77,9 +85,15 @@ fn copy_name(picture: &Path) -> String {
     parts.into_iter().rev().collect::<Vec<_>>().join("--")
 }
 
-fn document_style(path: &Path, item: u64) -> anyhow::Result<Vec<u8>> {
-    let picture = image::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let grey = grayscale(&picture);
+fn document_style(vision: &mut Vision, path: &Path, item: u64) -> anyhow::Result<Vec<u8>> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let picture = image::load_from_memory(&bytes).with_context(|| format!("cannot decode {}", path.display()))?;
+    let face = vision.read_faces(&bytes)?.face;
+    let part = face.map(|face| head_and_shoulders(&face.face.bounding_box));
+    let grey = match part {
+        None => grayscale(&picture),
+        Some((x, y, width, height)) => grayscale(&picture.crop_imm(x, y, width, height)),
+    };
     let height = (grey.height() * WIDTH).div_ceil(grey.width().max(1));
     let small = resize(&grey, WIDTH, height, FilterType::Triangle);
     let mut chance = Chance::new(SEED, item);
@@ -90,4 +104,15 @@ fn document_style(path: &Path, item: u64) -> anyhow::Result<Vec<u8>> {
         Rgb([value.round().clamp(0.0, 255.0) as u8; 3])
     });
     jpeg(&printed, JPEG_QUALITY)
+}
+
+/// Left, top, width and height of the part around a face; what lies beyond the picture is cut off later.
+fn head_and_shoulders(face: &Rectangle) -> (u32, u32, u32, u32) {
+    let width = face.width * WIDTHS_OF_FACE;
+    let height = width * HEIGHT;
+    let left = face.x + (face.width - width) / 2.0;
+    let top = face.y + (face.height - height) / 2.0;
+    let (right, bottom) = (left + width, top + height);
+    let (left, top) = (left.max(0.0), top.max(0.0));
+    (left as u32, top as u32, (right - left) as u32, (bottom - top) as u32)
 }
