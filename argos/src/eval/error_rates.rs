@@ -32,7 +32,14 @@ impl Share {
         let centre = rate + square / (2.0 * of);
         let half = NORMAL_QUANTILE * (rate * (1.0 - rate) / of + square / (4.0 * of * of)).sqrt();
         let scale = 1.0 + square / of;
-        Some((((centre - half) / scale).max(0.0), ((centre + half) / scale).min(1.0)))
+        // Exactly nothing and everything at the ends, which rounding would miss.
+        let low = if self.count == 0 { 0.0 } else { (centre - half) / scale };
+        let high = if self.count == self.of {
+            1.0
+        } else {
+            (centre + half) / scale
+        };
+        Some((low.max(0.0), high.min(1.0)))
     }
 }
 
@@ -244,6 +251,11 @@ mod tests {
         // The interval that textbooks print for 50 of 100.
         assert!(
             (low - 0.4038).abs() < 1e-3 && (high - 0.5962).abs() < 1e-3,
+            "{low} {high}"
+        );
+        let (low, high) = Share { count: 100, of: 100 }.interval().unwrap();
+        assert!(
+            (0.95..0.98).contains(&low) && (high - 1.0).abs() < f64::EPSILON,
             "{low} {high}"
         );
         assert_eq!(Share { count: 0, of: 0 }.interval(), None);
