@@ -64,8 +64,9 @@ pub(super) fn code(grid: &mut Grid, layout: &Layout) -> Field<String> {
 /// (`elsewhere`, the issuing country for a nationality).
 pub(super) fn country(grid: &mut Grid, span: Span, elsewhere: Option<&str>) -> Field<String> {
     let text = grid.text(span);
+    // Part 3, section 5: even who has no nationality has a code. Fillers stand here where a piece of the line was lost.
     if text.chars().all(|character| character == FILLER) {
-        return Field::absent();
+        return Field::failed();
     }
     // Germany is the only code with fillers, which readers take for letters.
     if text.starts_with('D') && !is_country_code(&text) && text[1..].chars().all(|c| matches!(c, '<' | 'K' | 'C' | 'X'))
@@ -150,3 +151,44 @@ const LETTER_PAIRS: [(char, char); 12] = [
     ('V', 'U'),
     ('H', 'N'),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mrz::line::ReadLine;
+    use crate::mrz::{MrzFormat, read};
+    use jiff::civil::date;
+
+    fn passport(first: &str, second: &str) -> crate::mrz::Mrz {
+        read(&[first, second].map(ReadLine::from), MrzFormat::Td3, date(2026, 3, 15)).unwrap()
+    }
+
+    const NAMES: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<";
+
+    #[test]
+    fn a_nationality_that_was_lost_is_no_empty_one() {
+        let mrz = passport(NAMES, "L898902C36<<<7408122F1204159ZE184226B<<<<<10");
+        assert_eq!(mrz.nationality.status, FieldStatus::Failed);
+        assert!(!mrz.is_proven());
+    }
+
+    #[test]
+    fn a_misread_code_becomes_the_one_that_exists_and_is_proven_by_its_twin() {
+        let mrz = passport(NAMES, "L898902C36UTD7408122F1204159ZE184226B<<<<<10");
+        assert_eq!(mrz.nationality.value.as_deref(), Some("UTO"));
+        assert_eq!(mrz.nationality.status, FieldStatus::Repaired);
+        let mrz = passport(NAMES, "L898902C36INO7408122F1204159ZE184226B<<<<<10");
+        assert_eq!(mrz.nationality.value.as_deref(), Some("IND"));
+        assert_eq!(mrz.nationality.status, FieldStatus::Unproven);
+    }
+
+    #[test]
+    fn a_zero_in_a_document_code_is_a_letter() {
+        let mrz = passport(
+            "P0UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+            "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+        );
+        assert_eq!(mrz.document_code.value.as_deref(), Some("PO"));
+        assert_eq!(mrz.document_code.status, FieldStatus::Unproven, "it may be PD");
+    }
+}
