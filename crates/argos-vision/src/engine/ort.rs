@@ -67,9 +67,15 @@ fn build_branch() -> String {
         )
 }
 
+/// A run with more input values than this gives its memory back when it ends: pages and overviews do, lines do not.
+const LARGE_INPUT: usize = 500_000;
+
 struct OrtModel {
     session: Session,
-    options: RunOptions,
+    /// Keeps the memory for the next run, which saves its pages from being mapped anew.
+    keeping: RunOptions,
+    /// Gives the memory back.
+    shrinking: RunOptions,
     output_names: Vec<String>,
 }
 
@@ -90,17 +96,18 @@ pub(super) fn load(environment: &Environment, bytes: &[u8]) -> Result<Box<dyn Mo
         .iter()
         .map(|outlet| outlet.name().to_owned())
         .collect();
-    let options = run_options().map_err(|error| EngineError(error.to_string()))?;
+    let failed = |error: ort::Error| EngineError(error.to_string());
     Ok(Box::new(OrtModel {
         session,
-        options,
+        keeping: RunOptions::new().map_err(failed)?,
+        shrinking: shrinking_options().map_err(failed)?,
         output_names,
     }))
 }
 
 fn open(environment: &Environment, bytes: &[u8]) -> ort::Result<Session> {
     // One thread and no spinning: parallelism comes from several workers, and a spinning pool slows them down.
-    // The memory arena stays on: without it text detection takes twice as long. `run_options` shrinks it.
+    // The memory arena stays on: without it text detection takes twice as long. [`shrinking_options`] shrinks it.
     Session::builder(environment)?
         .with_optimization_level(GraphOptimizationLevel::All)?
         .with_intra_threads(1)?
@@ -110,7 +117,7 @@ fn open(environment: &Environment, bytes: &[u8]) -> ort::Result<Session> {
 }
 
 /// Gives the memory of a run back when it ends: otherwise every session keeps the most it ever needed.
-fn run_options() -> ort::Result<RunOptions> {
+fn shrinking_options() -> ort::Result<RunOptions> {
     let mut options = RunOptions::new()?;
     options.set("memory.enable_memory_arena_shrinkage", "cpu:0")?;
     Ok(options)
@@ -129,8 +136,13 @@ impl Model for OrtModel {
 
 impl OrtModel {
     fn infer(&mut self, input: Tensor) -> ort::Result<Vec<Tensor>> {
+        let options = if input.data.len() > LARGE_INPUT {
+            &self.shrinking
+        } else {
+            &self.keeping
+        };
         let value = ort::value::Tensor::from_array((input.shape, input.data))?;
-        let outputs = self.session.run_with_options(ort::inputs![value], &self.options)?;
+        let outputs = self.session.run_with_options(ort::inputs![value], options)?;
         let mut tensors = Vec::with_capacity(outputs.len());
         for (_, output) in &outputs {
             let (shape, data) = output.try_extract_tensor::<f32>()?;

@@ -13,7 +13,10 @@ use crate::timings::Timings;
 /// Height of a line as the networks see it.
 pub(super) const HEIGHT: u32 = 48;
 /// Narrower lines are padded to this.
-const LEAST_WIDTH: u32 = 160;
+const LEAST_WIDTH: u32 = 64;
+/// Widths are padded to multiples of this: the time grows with the width, and few different ones let the library use its
+/// memory again.
+const WIDTH_STEP: u32 = 16;
 /// Wider lines are squeezed: 44 characters of a passport need about 1,400.
 const MOST_WIDTH: u32 = 2_400;
 
@@ -91,8 +94,7 @@ pub(super) fn cut(image: &RgbImage, quad: &[Point; 4], stretch: f32, most_width:
 
 /// Probabilities `[steps, classes]` and the share of the steps that the line fills.
 fn read_strip(models: &mut TextModels, strip: &RgbImage, timings: &mut Timings) -> Result<(Tensor, f32), EngineError> {
-    // Few different widths let the library use its memory again.
-    let padded = strip.width().next_multiple_of(32).max(LEAST_WIDTH);
+    let padded = strip.width().next_multiple_of(WIDTH_STEP).max(LEAST_WIDTH);
     let input = to_nchw_padded(strip, padded, HEIGHT, ChannelOrder::Bgr, 127.5, 1.0 / 127.5);
     let output = run(models.recogniser.as_mut(), input, timings)?;
     if output.shape.last() != Some(&models.charset.classes()) {
