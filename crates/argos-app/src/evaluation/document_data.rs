@@ -142,8 +142,11 @@ fn id_type(reading: &DocumentReading, chosen: &ChosenDocument) -> Option<IdType>
         Some(DocumentKind::Passport) => Some(IdType::Passport),
         Some(DocumentKind::Visa) => Some(IdType::Visa),
         Some(DocumentKind::DrivingLicence) => Some(IdType::DriversLicense),
-        // A card with a zone may be an identity card or a residence permit: what the user chose decides.
-        Some(DocumentKind::Td1Card | DocumentKind::Td2Card) => Some(chosen.id_type.unwrap_or(IdType::GovernmentId)),
+        Some(DocumentKind::ResidencePermit) => Some(IdType::ResidencePermit),
+        // A card may be an identity card or a residence permit without the title: what the user chose decides.
+        Some(DocumentKind::Td1Card | DocumentKind::Td2Card | DocumentKind::IdentityCard) => {
+            Some(chosen.id_type.unwrap_or(IdType::GovernmentId))
+        }
         Some(DocumentKind::OtherCard | DocumentKind::Unknown) | None => chosen.id_type,
     }
 }

@@ -1,6 +1,13 @@
-//! The words beside which fields are printed: English, French, German, Spanish, and some neighbours of theirs.
+//! Labels of printed fields at the start of a line.
+//!
+//! The words of English, French, German and Spanish are in [`super::common_labels`], those of further languages in
+//! [`super::label_words`].
 
+use std::sync::LazyLock;
+
+use super::common_labels::{AAMVA_LABELS, LABELS};
 use super::fold::{edits_within, fold_character};
+use super::label_words::LANGUAGES;
 
 /// A field of an identity document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -30,205 +37,100 @@ pub enum FieldName {
     Other,
 }
 
-use FieldName::{
-    BirthDate, DocumentNumber, ExpiryDate, GivenNames, IssueDate, Nationality, Other, PersonalNumber, PlaceOfBirth,
-    Sex, Surname,
-};
-
-/// Labels without spaces and diacritics; the recogniser often drops spaces.
-const LABELS: &[(FieldName, &str)] = &[
-    (Surname, "SURNAME"),
-    (Surname, "SURNAMES"),
-    (Surname, "LASTNAME"),
-    (Surname, "FAMILYNAME"),
-    (Surname, "NOM"),
-    (Surname, "NOMDEFAMILLE"),
-    (Surname, "NAME"),
-    (Surname, "FAMILIENNAME"),
-    (Surname, "NACHNAME"),
-    (Surname, "APELLIDO"),
-    (Surname, "APELLIDOS"),
-    (Surname, "COGNOME"),
-    (Surname, "NAAM"),
-    (GivenNames, "GIVENNAME"),
-    (GivenNames, "GIVENNAMES"),
-    (GivenNames, "FORENAME"),
-    (GivenNames, "FORENAMES"),
-    (GivenNames, "FIRSTNAME"),
-    (GivenNames, "FIRSTNAMES"),
-    (GivenNames, "PRENOM"),
-    (GivenNames, "PRENOMS"),
-    (GivenNames, "VORNAME"),
-    (GivenNames, "VORNAMEN"),
-    (GivenNames, "NOMBRE"),
-    (GivenNames, "NOMBRES"),
-    (GivenNames, "NOMBREPROPIO"),
-    (GivenNames, "VOORNAMEN"),
-    (GivenNames, "NOME"),
-    (BirthDate, "DATEOFBIRTH"),
-    (BirthDate, "BIRTHDATE"),
-    (BirthDate, "DOB"),
-    (BirthDate, "DATEDENAISSANCE"),
-    (BirthDate, "DATEDENAISS"),
-    (BirthDate, "NELE"),
-    (BirthDate, "GEBURTSDATUM"),
-    (BirthDate, "GEBURTSTAG"),
-    (BirthDate, "FECHADENACIMIENTO"),
-    (BirthDate, "FECHANACIMIENTO"),
-    (BirthDate, "DATADINASCITA"),
-    (BirthDate, "GEBOORTEDATUM"),
-    (Sex, "SEX"),
-    (Sex, "SEXE"),
-    (Sex, "GENDER"),
-    (Sex, "GESCHLECHT"),
-    (Sex, "SEXO"),
-    (Sex, "SESSO"),
-    (Sex, "GESLACHT"),
-    (Nationality, "NATIONALITY"),
-    (Nationality, "NATIONALITE"),
-    (Nationality, "STAATSANGEHOERIGKEIT"),
-    (Nationality, "STAATSANGEHORIGKEIT"),
-    (Nationality, "NACIONALIDAD"),
-    (Nationality, "CITTADINANZA"),
-    (Nationality, "NATIONALITEIT"),
-    (DocumentNumber, "PASSPORTNO"),
-    (DocumentNumber, "PASSPORTNUMBER"),
-    (DocumentNumber, "PASSEPORTNO"),
-    (DocumentNumber, "PASSEPORTN"),
-    (DocumentNumber, "NODUPASSEPORT"),
-    (DocumentNumber, "NDUPASSEPORT"),
-    (DocumentNumber, "PASSNR"),
-    (DocumentNumber, "REISEPASSNR"),
-    (DocumentNumber, "PASAPORTENO"),
-    (DocumentNumber, "NODEPASAPORTE"),
-    (DocumentNumber, "DOCUMENTNO"),
-    (DocumentNumber, "DOCUMENTNUMBER"),
-    (DocumentNumber, "NODUDOCUMENT"),
-    (DocumentNumber, "NDUDOCUMENT"),
-    (DocumentNumber, "NUMDOC"),
-    (DocumentNumber, "NUMERODEDOCUMENTO"),
-    (DocumentNumber, "NUMSOPORT"),
-    (DocumentNumber, "AUSWEISNUMMER"),
-    (DocumentNumber, "CARDNO"),
-    (DocumentNumber, "CARDNUMBER"),
-    (DocumentNumber, "IDENTITYCARDNO"),
-    (DocumentNumber, "IDENTITYCARDNUMBER"),
-    (DocumentNumber, "LICENCENO"),
-    (DocumentNumber, "LICENSENO"),
-    (DocumentNumber, "LICENCENUMBER"),
-    (DocumentNumber, "LICENSENUMBER"),
-    (IssueDate, "DATEOFISSUE"),
-    (IssueDate, "ISSUEDATE"),
-    (IssueDate, "ISSUEDON"),
-    (IssueDate, "DATEISSUED"),
-    (IssueDate, "ISS"),
-    (IssueDate, "DATEDEDELIVRANCE"),
-    (IssueDate, "DELIVRELE"),
-    (IssueDate, "AUSSTELLUNGSDATUM"),
-    (IssueDate, "AUSGESTELLTAM"),
-    (IssueDate, "FECHADEEXPEDICION"),
-    (IssueDate, "FECHADEEMISION"),
-    (IssueDate, "EXPEDICION"),
-    (IssueDate, "EMISION"),
-    (IssueDate, "DATADIRILASCIO"),
-    (ExpiryDate, "DATEOFEXPIRY"),
-    (ExpiryDate, "DATEOFEXPIRATION"),
-    (ExpiryDate, "EXPIRYDATE"),
-    (ExpiryDate, "EXPIRATIONDATE"),
-    (ExpiryDate, "DATEEXPIRES"),
-    (ExpiryDate, "EXPIRES"),
-    (ExpiryDate, "EXPIRESON"),
-    (ExpiryDate, "EXPIRY"),
-    (ExpiryDate, "EXP"),
-    (ExpiryDate, "VALIDUNTIL"),
-    (ExpiryDate, "VALIDTO"),
-    (ExpiryDate, "DATEDEXPIRATION"),
-    (ExpiryDate, "DATEDEXPIR"),
-    (ExpiryDate, "EXPIRELE"),
-    (ExpiryDate, "GUELTIGBIS"),
-    (ExpiryDate, "GULTIGBIS"),
-    (ExpiryDate, "FECHADECADUCIDAD"),
-    (ExpiryDate, "FECHADEVENCIMIENTO"),
-    (ExpiryDate, "VALIDEZ"),
-    (ExpiryDate, "VALIDOHASTA"),
-    (ExpiryDate, "DATADISCADENZA"),
-    (PersonalNumber, "PERSONALNO"),
-    (PersonalNumber, "PERSONALNUMBER"),
-    (PersonalNumber, "PERSONALIDNO"),
-    (PersonalNumber, "PERSONALCODE"),
-    (PersonalNumber, "IDENTITYNO"),
-    (PersonalNumber, "IDENTITYNUMBER"),
-    (PersonalNumber, "NATIONALIDNO"),
-    (PersonalNumber, "NUMEROPERSONNEL"),
-    (PersonalNumber, "NOPERSONNEL"),
-    (PersonalNumber, "PERSONENNUMMER"),
-    (PersonalNumber, "NUMEROPERSONAL"),
-    (PersonalNumber, "CURP"),
-    (PlaceOfBirth, "PLACEOFBIRTH"),
-    (PlaceOfBirth, "LIEUDENAISSANCE"),
-    (PlaceOfBirth, "GEBURTSORT"),
-    (PlaceOfBirth, "LUGARDENACIMIENTO"),
-    (PlaceOfBirth, "LUOGODINASCITA"),
-    (Other, "AUTHORITY"),
-    (Other, "AUTORITE"),
-    (Other, "BEHOERDE"),
-    (Other, "BEHORDE"),
-    (Other, "AUTORIDAD"),
-    (Other, "SIGNATURE"),
-    (Other, "SIGNATUREOFBEARER"),
-    (Other, "HOLDERSSIGNATURE"),
-    (Other, "SIGNATUREDUTITULAIRE"),
-    (Other, "UNTERSCHRIFT"),
-    (Other, "FIRMA"),
-    (Other, "ADDRESS"),
-    (Other, "ADRESSE"),
-    (Other, "DOMICILIO"),
-    (Other, "DOMICILE"),
-    (Other, "HEIGHT"),
-    (Other, "TAILLE"),
-    (Other, "GROESSE"),
-    (Other, "EYES"),
-    (Other, "TYPE"),
-    (Other, "TIPO"),
-    (Other, "TYP"),
-    (Other, "CODE"),
-    (Other, "KODE"),
-    (Other, "CODEOFISSUINGSTATE"),
-    (Other, "CODEDELETATEMETTEUR"),
-    (Other, "COUNTRYCODE"),
-    (Other, "CODEDUPAYS"),
-    (Other, "NOMDUSAGE"),
-    (Other, "GEBURTSNAME"),
-    (Other, "PASSPORT"),
-    (Other, "PASSEPORT"),
-    (Other, "REISEPASS"),
-    (Other, "PASAPORTE"),
-    (Other, "OBSERVATIONS"),
-    (Other, "ENDORSEMENTS"),
-    (Other, "DRIVINGLICENCE"),
-    (Other, "DRIVERLICENSE"),
-    (Other, "IDENTITYCARD"),
-    (Other, "PERSONALAUSWEIS"),
-];
-
-/// Abbreviations of North American licences (AAMVA card design standard), understood on pages of that kind only.
-const AAMVA_LABELS: &[(FieldName, &str)] = &[
-    (Surname, "LN"),
-    (GivenNames, "FN"),
-    (DocumentNumber, "DL"),
-    (DocumentNumber, "DLN"),
-    (DocumentNumber, "LIC"),
-    (DocumentNumber, "DLNO"),
-    (Other, "CLASS"),
-    (Other, "HGT"),
-    (Other, "WGT"),
-    (Other, "END"),
-    (Other, "RSTR"),
-    (Other, "HAIR"),
-];
-
-/// Labels of this length and more may contain one misread character.
+/// Labels of this length and more, in Latin letters, may contain one misread character.
 const FUZZY_LENGTH: usize = 8;
+/// Labels of up to this many letters are beginnings of names as well: no value follows them without a sign.
+const LONGEST_SHORT: usize = 4;
+/// Letters of a line that are looked at.
+const LONGEST_LABEL: usize = 72;
+/// A language is spoken on a page that bears its labels for this many fields.
+const FIELDS_THAT_SPEAK: u32 = 2;
+
+/// Which labels count on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct LabelSet {
+    /// The abbreviations of North American licences.
+    pub american: bool,
+    /// One bit for each of [`LANGUAGES`]; the labels of English, French, German and Spanish always count.
+    languages: u64,
+}
+
+/// A label as it is compared.
+struct Known {
+    field: FieldName,
+    folded: String,
+    group: Group,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Always,
+    American,
+    Language(usize),
+}
+
+static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
+    let plain = |labels: &[(FieldName, &str)], group: Group| {
+        let known = labels.iter().map(move |&(field, label)| Known {
+            field,
+            folded: label.to_owned(),
+            group,
+        });
+        known.collect::<Vec<_>>()
+    };
+    let mut known = plain(LABELS, Group::Always);
+    known.extend(plain(AAMVA_LABELS, Group::American));
+    for (index, language) in LANGUAGES.iter().enumerate() {
+        for (field, words) in language.labels {
+            known.extend(words.iter().map(|word| Known {
+                field: *field,
+                folded: word.chars().fold(String::new(), |mut folded, character| {
+                    push_folded(&mut folded, character);
+                    folded
+                }),
+                group: Group::Language(index),
+            }));
+        }
+    }
+    known
+});
+
+impl LabelSet {
+    /// The labels of the languages that are spoken on a page, by the texts of its lines.
+    pub(super) fn of<'a>(american: bool, lines: impl Iterator<Item = &'a str>) -> Self {
+        let mut fields = vec![0u32; LANGUAGES.len()];
+        // Labels of several languages stand beside each other, a sign between them.
+        for part in lines.flat_map(|line| line.split(['/', '|', '\u{2022}', '\u{b7}', '(', ':'])) {
+            let folded = fold_start(part).0;
+            if folded.is_empty() {
+                continue;
+            }
+            for known in KNOWN.iter() {
+                // Single signs and the words that several languages share are no evidence on their own, yet two are.
+                if let Group::Language(index) = known.group
+                    && folded == known.folded
+                {
+                    fields[index] |= 1 << known.field as u32;
+                }
+            }
+        }
+        let speaks = |fields: &u32| fields.count_ones() >= FIELDS_THAT_SPEAK;
+        let languages = fields
+            .iter()
+            .enumerate()
+            .filter(|(_, fields)| speaks(fields))
+            .fold(0, |bits, (index, _)| bits | 1 << index);
+        Self { american, languages }
+    }
+
+    fn has(self, group: Group) -> bool {
+        match group {
+            Group::Always => true,
+            Group::American => self.american,
+            Group::Language(index) => self.languages & (1 << index) != 0,
+        }
+    }
+}
 
 /// A label at the start of a line, and what follows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -239,10 +141,10 @@ pub(super) struct Labelled<'a> {
 
 /// The label that a line starts with, with the same label in other languages after it (`Surname/Nom`), and the rest.
 ///
-/// `None` when the line starts with no label. `licence` allows the abbreviations of North American licences.
-pub(super) fn label_of(text: &str, licence: bool) -> Option<Labelled<'_>> {
-    let (field, mut end) = first_label(text, licence, None)?;
-    while let Some((_, next)) = first_label(&text[end..], licence, Some(field)) {
+/// `None` when the line starts with no label of the set.
+pub(super) fn label_of(text: &str, set: LabelSet) -> Option<Labelled<'_>> {
+    let (field, mut end) = first_label(text, set, None)?;
+    while let Some((_, next)) = first_label(&text[end..], set, Some(field)) {
         end += next;
     }
     Some(Labelled {
@@ -251,30 +153,63 @@ pub(super) fn label_of(text: &str, licence: bool) -> Option<Labelled<'_>> {
     })
 }
 
-/// The longest label at the start of the text and the byte where it ends. Signs, and numbers as in `(1)` or `4a.`
-/// before it, are skipped.
-fn first_label(text: &str, licence: bool, wanted: Option<FieldName>) -> Option<(FieldName, usize)> {
+/// Letters as they are compared: Latin ones folded, Greek ones without accents, those of other scripts as they are.
+pub(super) fn push_folded(folded: &mut String, character: char) {
+    let latin = match character {
+        'º' => "O",
+        'ª' => "A",
+        other => fold_character(other),
+    };
+    if !latin.is_empty() {
+        folded.push_str(latin);
+    } else if character.is_alphabetic() {
+        for upper in character.to_uppercase() {
+            folded.push(match upper {
+                'Ά' => 'Α',
+                'Έ' => 'Ε',
+                'Ή' => 'Η',
+                'Ί' | 'Ϊ' => 'Ι',
+                'Ό' => 'Ο',
+                'Ύ' | 'Ϋ' => 'Υ',
+                'Ώ' => 'Ω',
+                other => other,
+            });
+        }
+    }
+}
+
+/// The start of a text folded, and the byte of the text after the character that gave each byte of it.
+fn fold_start(text: &str) -> (String, Vec<usize>) {
     let start = skip_numbering(text);
     let mut folded = String::new();
-    // Byte of `text` after the character that gave each byte of `folded`.
     let mut ends = Vec::new();
     for (at, character) in text[start..].char_indices() {
-        for _ in fold_character(character).bytes() {
-            ends.push(start + at + character.len_utf8());
-        }
-        folded.push_str(fold_character(character));
-        if folded.len() > 30 {
+        push_folded(&mut folded, character);
+        ends.resize(folded.len(), start + at + character.len_utf8());
+        if folded.len() > LONGEST_LABEL {
             break;
         }
     }
-    let more: &[(FieldName, &str)] = if licence { AAMVA_LABELS } else { &[] };
+    (folded, ends)
+}
+
+/// The longest label at the start of the text and the byte where it ends. Signs, and numbers as in `(1)` or `4a.`
+/// before it, are skipped.
+fn first_label(text: &str, set: LabelSet, wanted: Option<FieldName>) -> Option<(FieldName, usize)> {
+    let (folded, ends) = fold_start(text);
     // A label as it is spelled outweighs a longer one with a misread character.
     let mut best: Option<(FieldName, (bool, usize))> = None;
-    for (field, label) in LABELS.iter().chain(more) {
-        if wanted.is_some_and(|wanted| wanted != *field) {
-            continue;
-        }
-        let lengths = if label.len() >= FUZZY_LENGTH {
+    let known = KNOWN
+        .iter()
+        .filter(|known| set.has(known.group) && wanted.is_none_or(|wanted| wanted == known.field));
+    for Known {
+        field,
+        folded: label,
+        group,
+    } in known
+    {
+        let fuzzy = label.len() >= FUZZY_LENGTH && label.is_ascii();
+        let lengths = if fuzzy {
             label.len() - 1..=label.len() + 1
         } else {
             label.len()..=label.len()
@@ -283,14 +218,15 @@ fn first_label(text: &str, licence: bool, wanted: Option<FieldName>) -> Option<(
             let Some(beginning) = folded.get(..length) else {
                 continue;
             };
-            let limit = usize::from(label.len() >= FUZZY_LENGTH);
-            if edits_within(beginning, label, limit).is_none() {
+            let exact = beginning == *label;
+            if !(exact || fuzzy && one_edit_apart(beginning, label)) {
                 continue;
             }
             let end = ends[length - 1];
-            let exact = beginning == *label;
             let better = best.is_none_or(|(_, known)| (exact, end) > known);
-            if better && ends_word(text, end, *field, licence) {
+            let short = label.chars().count() <= LONGEST_SHORT && matches!(group, Group::Language(_));
+            let alone = !short || stands_alone(text, end);
+            if better && alone && ends_word(text, end, *field, set) {
                 best = Some((*field, (exact, end)));
             }
         }
@@ -298,16 +234,34 @@ fn first_label(text: &str, licence: bool, wanted: Option<FieldName>) -> Option<(
     best.map(|(field, (_, end))| (field, end))
 }
 
+/// Whether one misread character leads from one text to the other. One edit leaves one half of the label as it is,
+/// which rules out nearly every label before edits are counted.
+fn one_edit_apart(beginning: &str, label: &str) -> bool {
+    let half = label.len() / 2;
+    let (first, second) = (label.get(..half), label.get(half..));
+    let halves_agree = first.is_some_and(|first| beginning.starts_with(first))
+        || second.is_some_and(|second| beginning.ends_with(second));
+    halves_agree && edits_within(beginning, label, 1).is_some()
+}
+
 /// Whether a label may end at this byte: no letter follows, or a value in capitals does after small letters, or the
-/// label goes on in another language.
-fn ends_word(text: &str, end: usize, field: FieldName, licence: bool) -> bool {
+/// label goes on in another language, or the script has no spaces and the label is no single sign.
+fn ends_word(text: &str, end: usize, field: FieldName, set: LabelSet) -> bool {
     let before = text[..end].chars().next_back();
+    let without_spaces = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
     match text[end..].chars().next() {
         None => true,
         Some(next) if !next.is_alphanumeric() => true,
         Some(next) if before.is_some_and(char::is_lowercase) && !next.is_lowercase() => true,
-        Some(_) => first_label(&text[end..], licence, Some(field)).is_some(),
+        Some(_) if before.is_some_and(without_spaces) => text[..end].chars().filter(|c| without_spaces(*c)).count() > 1,
+        Some(_) => first_label(&text[end..], set, Some(field)).is_some(),
     }
+}
+
+/// Whether nothing but a sign follows at this byte.
+fn stands_alone(text: &str, end: usize) -> bool {
+    let next = text[end..].trim_start().chars().next();
+    next.is_none_or(|next| !next.is_alphanumeric())
 }
 
 /// Bytes of leading signs and of a number such as `3.`, `(12)` or `4a.`.
@@ -330,10 +284,13 @@ fn skip_numbering(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::FieldName::{
+        BirthDate, DocumentNumber, ExpiryDate, GivenNames, Nationality, PersonalNumber, PlaceOfBirth, Surname,
+    };
     use super::*;
 
     fn labelled(text: &str) -> Option<(FieldName, &str)> {
-        label_of(text, false).map(|found| (found.field, found.rest))
+        label_of(text, LabelSet::default()).map(|found| (found.field, found.rest))
     }
 
     #[test]
@@ -367,13 +324,100 @@ mod tests {
 
     #[test]
     fn abbreviations_need_a_licence() {
+        let american = LabelSet::of(true, std::iter::empty());
         assert_eq!(labelled("LN CARDHOLDER"), None);
         assert_eq!(
-            label_of("LN CARDHOLDER", true),
+            label_of("LN CARDHOLDER", american),
             Some(Labelled {
                 field: Surname,
                 rest: "CARDHOLDER"
             })
         );
+    }
+
+    /// The labels of a page with these lines.
+    fn set(lines: &[&str]) -> LabelSet {
+        LabelSet::of(false, lines.iter().copied())
+    }
+
+    #[test]
+    fn the_language_of_a_page_makes_its_labels_count() {
+        let pages: [(&[&str], &str, (FieldName, &str)); 12] = [
+            (
+                &["Nazwisko", "Imię (imiona)"],
+                "Data urodzenia 12.08.1974",
+                (BirthDate, "12.08.1974"),
+            ),
+            (
+                &["Soyadı / Surname", "Adı / Given Name(s)"],
+                "Doğum Tarihi / Date of Birth",
+                (BirthDate, ""),
+            ),
+            (&["Sukunimi", "Syntymäaika"], "Etunimet ANNA", (GivenNames, "ANNA")),
+            (&["Příjmení", "Místo narození"], "Jméno / Given names", (GivenNames, "")),
+            (
+                &["Επώνυμο", "Όνομα"],
+                "ΕΠΩΝΥΜΟ: ΠΑΠΑΔΟΠΟΥΛΟΣ",
+                (Surname, "ΠΑΠΑΔΟΠΟΥΛΟΣ"),
+            ),
+            (
+                &["Ngày sinh", "Giới tính"],
+                "Quốc tịch: Việt Nam",
+                (Nationality, "Việt Nam"),
+            ),
+            (
+                &["Tempat/Tgl Lahir : BANDUNG", "NIK : 3201", "Jenis Kelamin"],
+                "Berlaku Hingga: 21-02-2027",
+                (ExpiryDate, "21-02-2027"),
+            ),
+            (
+                &["氏名", "生年月日", "性別"],
+                "有効期限2030年01月02日",
+                (ExpiryDate, "2030年01月02日"),
+            ),
+            (
+                &["姓名", "性别 男", "性别", "出生"],
+                "公民身份号码110101199003070000",
+                (PersonalNumber, "110101199003070000"),
+            ),
+            (&["Nume", "Prenume"], "Data nașterii", (BirthDate, "")),
+            (
+                &["Efternamn", "Förnamn"],
+                "Giltigt till 2030-01-02",
+                (ExpiryDate, "2030-01-02"),
+            ),
+            (&["Családi név", "Utónév"], "Születési idő", (BirthDate, "")),
+        ];
+        for (page, line, (field, rest)) in pages {
+            let found = label_of(line, set(page));
+            assert_eq!(found, Some(Labelled { field, rest }), "{line}");
+        }
+    }
+
+    #[test]
+    fn labels_of_a_language_that_the_page_does_not_speak_are_values() {
+        assert_eq!(label_of("ADI", set(&["Surname", "ADI"])), None);
+        assert_eq!(label_of("Vardas", set(&["Vardas"])), None);
+        assert_eq!(set(&["Adı", "Adı"]), LabelSet::default());
+        // A name that begins like a short label is a name on a page of that language, too.
+        let croatian = set(&["Prezime", "Ime", "Datum rođenja"]);
+        assert_eq!(label_of("IME ANA", croatian), None);
+        assert_eq!(label_of("Ime:", croatian).map(|found| found.field), Some(GivenNames));
+    }
+
+    #[test]
+    fn every_label_of_every_language_is_found_on_a_page_of_its_language() {
+        for (index, language) in LANGUAGES.iter().enumerate() {
+            let set = LabelSet {
+                american: false,
+                languages: 1 << index,
+            };
+            for (field, words) in language.labels {
+                for word in *words {
+                    let found = label_of(word, set).map(|found| found.field);
+                    assert_eq!(found, Some(*field), "{word} ({})", language.code);
+                }
+            }
+        }
     }
 }

@@ -5,9 +5,11 @@
 mod agreement;
 mod barcodes;
 mod closer_look;
+mod common_labels;
 mod country_names;
 mod fold;
 mod kind;
+mod label_words;
 mod labels;
 mod layout;
 mod missed_lines;

@@ -259,11 +259,14 @@ fn interpret(page: DirectedPage, today: Date) -> PageReading {
         .as_ref()
         .and_then(|reading| reading.mrz.issuing_country.proven())
         .map(|code| alpha3(code));
-    let issuing_country =
-        proven_country.or_else(|| named_country(&words.folded, words.style.american).map(ToOwned::to_owned));
+    let issuing_country = proven_country.or_else(|| named_country(&words.folded, words.style).map(ToOwned::to_owned));
+    let zone = mrz.as_ref().map(|reading| {
+        let code = reading.mrz.document_code.value.as_deref();
+        (reading.mrz.format, code.unwrap_or_default())
+    });
     PageReading {
         turns,
-        kind: kind_of(mrz.as_ref().map(|reading| reading.mrz.format), &words),
+        kind: kind_of(zone, &words),
         issuing_country,
         recognition_score: recognition_score(&lines, mrz.as_ref().map(|reading| &reading.mrz), &fields, None),
         text_bounds: bounds(&lines),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use super::labels::{FieldName, Labelled, label_of};
+use super::labels::{FieldName, LabelSet, Labelled, label_of};
 use super::layout::Place;
 use super::printed_date::{DateOrder, DateRole, parse_date, proven_order};
 use super::values;
@@ -75,14 +75,14 @@ struct Printed<'a> {
 pub(super) struct PageStyle {
     /// Fields are numbered as on driving licences of the European Union (Directive 2006/126/EC, annex I).
     pub numbered: bool,
-    /// Labels are the abbreviations of North American licences.
-    pub american: bool,
+    /// The labels that count on the page.
+    pub labels: LabelSet,
 }
 
 /// Fields of the given lines, which must not contain the machine readable zone.
 pub(super) fn printed_fields(lines: &[(&TextLine, Place)], style: PageStyle, today: Date) -> PrintedFields {
     let order = proven_order(lines.iter().map(|(line, _)| line.text.as_str()))
-        .or(style.american.then_some(DateOrder::MonthFirst));
+        .or(style.labels.american.then_some(DateOrder::MonthFirst));
     let printed: Vec<Printed<'_>> = lines
         .iter()
         .filter(|(line, _)| line.confidence >= LEAST_CONFIDENCE)
@@ -116,7 +116,7 @@ pub(super) fn printed_fields(lines: &[(&TextLine, Place)], style: PageStyle, tod
 fn label(text: &str, style: PageStyle) -> Option<Labelled<'_>> {
     match style.numbered.then(|| numbered_label(text)).flatten() {
         Some(found) => Some(found),
-        None => label_of(text, style.american),
+        None => label_of(text, style.labels),
     }
 }
 
@@ -329,7 +329,7 @@ mod tests {
     fn european_licences_are_numbered() {
         let style = PageStyle {
             numbered: true,
-            american: false,
+            labels: LabelSet::default(),
         };
         let found = fields(
             &[
@@ -355,7 +355,7 @@ mod tests {
     fn american_licences_abbreviate_and_put_the_month_first() {
         let style = PageStyle {
             numbered: false,
-            american: true,
+            labels: LabelSet::of(true, std::iter::empty()),
         };
         let found = fields(
             &[

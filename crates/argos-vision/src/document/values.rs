@@ -1,7 +1,7 @@
 //! What a printed value must look like to be believed.
 
 use super::fold::{fold_character, fold_words};
-use super::labels::label_of;
+use super::labels::{LabelSet, label_of};
 use crate::mrz::Sex;
 
 /// A name: letters, spaces, hyphens, apostrophes and full stops, at least two letters.
@@ -10,19 +10,27 @@ pub(super) fn name(text: &str) -> Option<String> {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let allowed = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '.' | ',');
     let plausible = letters >= 2 && text.chars().count() <= 60 && text.chars().all(allowed);
-    (plausible && label_of(text, false).is_none()).then(|| text.to_owned())
+    (plausible && label_of(text, LabelSet::default()).is_none()).then(|| text.to_owned())
 }
 
 /// `M`, `F`, `X` or a word for one of them, possibly in two languages that agree.
 pub(super) fn sex(text: &str) -> Option<Sex> {
-    let mut found = None;
+    let mut found = match text.trim() {
+        "男" => return Some(Sex::Male),
+        "女" => return Some(Sex::Female),
+        _ => None,
+    };
     for word in fold_words(text) {
         let sex = match word.as_str() {
-            "M" | "MALE" | "MALES" | "HOMME" | "MASCULIN" | "MAENNLICH" | "MANNLICH" | "HOMBRE" | "MASCULINO" => {
-                Sex::Male
-            }
-            "F" | "FEMALE" | "FEMME" | "FEMININ" | "W" | "WEIBLICH" | "MUJER" | "FEMENINO" => Sex::Female,
+            "M" | "MALE" | "MALES" | "HOMME" | "MASCULIN" | "MAENNLICH" | "MANNLICH" | "HOMBRE" | "MASCULINO"
+            | "MASCHIO" | "MASCHILE" | "ERKEK" | "NAM" | "LAKI" | "LELAKI" | "LAKILAKI" | "MUZ" | "MEZCZYZNA"
+            | "FERFI" | "MIES" | "MAND" | "VYRAS" | "VIRIETIS" => Sex::Male,
+            "F" | "FEMALE" | "FEMME" | "FEMININ" | "W" | "WEIBLICH" | "MUJER" | "FEMENINO" | "FEMMINA"
+            | "FEMMINILE" | "FEMININO" | "KADIN" | "NU" | "PEREMPUAN" | "ZENA" | "KOBIETA" | "NAINEN" | "KVINDE"
+            | "KVINNA" | "KVINNE" | "MOTERIS" | "SIEVIETE" => Sex::Female,
             "X" | "DIVERS" => Sex::Unspecified,
+            // The first letter of the word in the country's language, beside that of ICAO Doc 9303: `K / F`, `E / M`.
+            "E" | "H" | "K" | "N" | "V" | "Z" => continue,
             _ => return None,
         };
         if found.is_some_and(|known| known != sex) {
@@ -43,7 +51,7 @@ pub(super) fn place(text: &str) -> Option<String> {
     let text = text.trim();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let plausible = letters >= 2 && letters * 2 >= text.chars().count() && text.chars().count() <= 60;
-    (plausible && label_of(text, false).is_none()).then(|| text.to_owned())
+    (plausible && label_of(text, LabelSet::default()).is_none()).then(|| text.to_owned())
 }
 
 /// A number of a document or person: letters and digits without the spaces and hyphens between them, at least five
@@ -107,6 +115,11 @@ mod tests {
     fn sex_is_one_of_three_or_nothing() {
         assert_eq!(sex("F"), Some(Sex::Female));
         assert_eq!(sex("M/M"), Some(Sex::Male));
+        assert_eq!(sex("K / F"), Some(Sex::Female));
+        assert_eq!(sex("E / M"), Some(Sex::Male));
+        assert_eq!(sex("LAKI-LAKI"), Some(Sex::Male));
+        assert_eq!(sex("女"), Some(Sex::Female));
+        assert_eq!(sex("K"), None);
         assert_eq!(sex("M/F"), None);
         assert_eq!(sex("180 cm"), None);
         assert_eq!(sex(""), None);
