@@ -39,7 +39,8 @@ pub enum FieldName {
 
 /// Labels of this length and more, in Latin letters, may contain one misread character.
 const FUZZY_LENGTH: usize = 8;
-/// Labels of up to this many letters are beginnings of names as well: no value follows them without a sign.
+/// Labels of up to this many bytes (four Latin letters, one sign of Chinese) are beginnings of names as well: no value
+/// follows them without a sign.
 const LONGEST_SHORT: usize = 4;
 /// Letters of a line that are looked at.
 const LONGEST_LABEL: usize = 72;
@@ -224,7 +225,7 @@ fn first_label(text: &str, set: LabelSet, wanted: Option<FieldName>) -> Option<(
             }
             let end = ends[length - 1];
             let better = best.is_none_or(|(_, known)| (exact, end) > known);
-            let short = label.chars().count() <= LONGEST_SHORT && matches!(group, Group::Language(_));
+            let short = label.len() <= LONGEST_SHORT && matches!(group, Group::Language(_));
             let alone = !short || stands_alone(text, end);
             if better && alone && ends_word(text, end, *field, set) {
                 best = Some((*field, (exact, end)));
