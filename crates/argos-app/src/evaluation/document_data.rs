@@ -198,7 +198,7 @@ mod tests {
 
     /// An identity card whose back has a barcode with this data and nothing else.
     fn with_card(printed_fields: PrintedFields) -> DocumentReading {
-        let text = "@\n\u{1e}\rANSI 636014100001ID00310120IDDAQI7654321\nDCSROE\nDACJANE\nDADQUINN\nDBD06012021\n\
+        let text = "@\n\u{1e}\rANSI 636014100001ID00310085IDDAQI7654321\nDCSROE\nDACJANE\nDADQUINN\nDBD06012021\n\
                     DBB02291988\nDBA02282029\nDBC2\nDAJCA\r";
         let mut document = reading(None, printed_fields);
         let mut back = document.front.clone();

@@ -35,7 +35,7 @@ fn a_pending_submission_is_explained_and_can_be_decided() {
         "id_image_badImage",
         "Proof of address",
         "The connection was refused",
-        "The document image is too blurred, dark, bright or small.",
+        "The document image is too blurred, dark or small.",
         "2026-03-01 09:35:00 UTC",
         "Asked the branch",
         "colleague@example.com",
