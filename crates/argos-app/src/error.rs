@@ -87,6 +87,17 @@ impl From<CryptoError> for AppError {
     }
 }
 
+impl From<tokio::task::JoinError> for AppError {
+    /// The message of a panic is left out: it may quote what was being read.
+    fn from(error: tokio::task::JoinError) -> Self {
+        Self::internal(if error.is_panic() {
+            "work on a thread of its own panicked"
+        } else {
+            "work on a thread of its own was cancelled"
+        })
+    }
+}
+
 impl From<IllegalTransition> for AppError {
     fn from(error: IllegalTransition) -> Self {
         Self::Conflict(error.to_string())
@@ -102,5 +113,19 @@ impl From<VisionError> for AppError {
             },
             other => Self::internal(other),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_a_panic_quotes_is_not_in_the_error() {
+        let text = "DCSLINDQVIST\u{fc}".to_owned();
+        let work = tokio::task::spawn_blocking(move || text[..13].len());
+        let error = AppError::from(work.await.unwrap_err());
+        let told = format!("{error} {error:?}");
+        assert!(told.contains("panicked") && !told.contains("LINDQVIST"), "{told}");
     }
 }

@@ -43,7 +43,7 @@ impl PasswordPool {
             let _held = (place, turn);
             work()
         });
-        Ok(computed.await.map_err(AppError::internal)??)
+        Ok(computed.await??)
     }
 }
 

@@ -30,9 +30,7 @@ const FIELD: &str = "logo";
 /// [`AppError::Invalid`] naming the field `logo` when it is no usable picture, [`AppError::Forbidden`].
 pub async fn save_logo(app: &App, staff: &Staff, project: &ProjectId, file: Vec<u8>) -> Result<(), AppError> {
     let size = file.len();
-    let png = tokio::task::spawn_blocking(move || small_png(&file))
-        .await
-        .map_err(AppError::internal)??;
+    let png = tokio::task::spawn_blocking(move || small_png(&file)).await??;
     let mut tx = app.store().write().await?;
     require(&mut tx, staff, project, Permission::ChangeSettings).await?;
     let now = app.now();

@@ -135,7 +135,7 @@ impl VisionPool {
             drop(permit);
             Ok::<T, VisionError>(result)
         });
-        task.await.map_err(AppError::internal)?.map_err(AppError::internal)
+        task.await?.map_err(AppError::internal)
     }
 }
 

@@ -20,7 +20,8 @@ pub use state::{WebConfig, WebState};
 
 use crate::routes::{Routes, get};
 use axum::Router;
-use axum::response::Redirect;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// The product over HTTP.
@@ -32,7 +33,10 @@ pub fn router(state: WebState) -> Router {
             security_headers::add,
         ))
         .layer(axum::middleware::from_fn(request_log::record))
-        .layer(CatchPanicLayer::new())
+        // The library's own answer logs the message of the panic, which may quote what was being read.
+        .layer(CatchPanicLayer::custom(|_| {
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }))
         .with_state(state)
 }
 
