@@ -5,7 +5,7 @@ mod files;
 mod keys;
 mod storage;
 
-pub use faces::{CompareArguments, EvalFacesArguments};
+pub use faces::{CompareArguments, EvalFacesArguments, EvalLivenessArguments};
 pub use files::{
     EvalArguments, EvalBarcodesArguments, EvalDocumentsArguments, EvalSubject, ReadArguments, VerifyArguments,
 };

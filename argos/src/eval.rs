@@ -8,6 +8,10 @@ mod documents;
 mod error_rates;
 mod faces;
 mod faces_report;
+mod labelled_table;
+mod liveness;
+mod liveness_labels;
+mod liveness_report;
 mod pairs_file;
 mod people;
 
@@ -20,6 +24,7 @@ pub fn run(arguments: &EvalArguments) -> ExitCode {
         EvalSubject::Documents(arguments) => documents::measure(arguments),
         EvalSubject::Barcodes(arguments) => barcodes::measure(arguments),
         EvalSubject::Faces(arguments) => faces::measure(arguments),
+        EvalSubject::Liveness(arguments) => liveness::measure(arguments),
     };
     match measured {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,6 +2,7 @@
 
 use super::EngineArguments;
 use super::files::percentage;
+use argos_domain::policy::Policy;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -41,6 +42,25 @@ pub struct EvalFacesArguments {
     #[arg(long)]
     pub json: bool,
     /// Draw the detection error trade-off curve into this file.
+    #[arg(long, value_name = "FILE.svg")]
+    pub plot: Option<PathBuf>,
+    #[command(flatten)]
+    pub engine: EngineArguments,
+}
+
+/// Arguments of `eval liveness`.
+#[derive(Debug, Args)]
+pub struct EvalLivenessArguments {
+    /// List with the columns path (relative to the list), label (live or spoof) and source; further columns are left alone.
+    #[arg(value_name = "LABELS.csv")]
+    pub labels: PathBuf,
+    /// Passive liveness of 0 to 100 from which on a face passes; below it a human looks.
+    #[arg(long, default_value_t = Policy::default().liveness_threshold, value_parser = percentage)]
+    pub threshold: f64,
+    /// Print one JSON object instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    /// Draw the detection error trade-off curve of every source into this file.
     #[arg(long, value_name = "FILE.svg")]
     pub plot: Option<PathBuf>,
     #[command(flatten)]

@@ -1,6 +1,6 @@
 //! Arguments of the commands that work on image files.
 
-use super::{EngineArguments, EvalFacesArguments};
+use super::{EngineArguments, EvalFacesArguments, EvalLivenessArguments};
 use argos_vision::image::QuarterTurns;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -59,6 +59,8 @@ pub enum EvalSubject {
     Barcodes(EvalBarcodesArguments),
     /// How often face comparison errs, on labelled pairs of pictures.
     Faces(EvalFacesArguments),
+    /// How often passive liveness errs, on labelled pictures of people and of attacks.
+    Liveness(EvalLivenessArguments),
 }
 
 /// Arguments of `eval documents`.

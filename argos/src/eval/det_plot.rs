@@ -16,19 +16,28 @@ const TICKS: [f64; 9] = [1e-5, 1e-4, 1e-3, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5];
 /// Distinguishable also without colours seen as most people do (P. Okabe and K. Ito, 2008).
 const COLOURS: [&str; 6] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#000000"];
 
+/// What the two axes show.
+#[derive(Debug, Clone, Copy)]
+pub struct Axes {
+    /// The error of accepting, from left to right.
+    pub across: &'static str,
+    /// The error of refusing, upwards.
+    pub up: &'static str,
+}
+
 /// One curve of the plot.
 #[derive(Debug)]
 pub struct Curve {
     /// Name in the legend.
     pub name: String,
-    /// False match rate and false non-match rate, along the curve.
+    /// The errors of accepting and of refusing, along the curve.
     pub points: Vec<(f64, f64)>,
     /// The operating point in use.
     pub operating_point: Option<(f64, f64)>,
 }
 
 /// The plot as an SVG document.
-pub fn draw(title: &str, curves: &[Curve]) -> String {
+pub fn draw(title: &str, axes: Axes, curves: &[Curve]) -> String {
     let (width, height) = (SIDE + 2.0 * MARGIN, SIDE + 2.0 * MARGIN);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" \
@@ -37,7 +46,7 @@ pub fn draw(title: &str, curves: &[Curve]) -> String {
         escaped(title),
         width / 2.0
     );
-    axes(&mut svg, height);
+    draw_axes(&mut svg, axes, height);
     for (index, curve) in curves.iter().enumerate() {
         let colour = COLOURS[index % COLOURS.len()];
         let points: Vec<String> = curve.points.iter().map(|point| position(*point)).collect();
@@ -65,7 +74,7 @@ pub fn draw(title: &str, curves: &[Curve]) -> String {
     svg
 }
 
-fn axes(svg: &mut String, height: f64) {
+fn draw_axes(svg: &mut String, axes: Axes, height: f64) {
     let (start, end) = (MARGIN, MARGIN + SIDE);
     for tick in TICKS {
         let (x, y) = (across(tick), down(tick));
@@ -83,10 +92,12 @@ fn axes(svg: &mut String, height: f64) {
     let _ = writeln!(
         svg,
         "<rect x=\"{start}\" y=\"{start}\" width=\"{SIDE}\" height=\"{SIDE}\" fill=\"none\" stroke=\"black\"/>\
-         <text x=\"{0}\" y=\"{1}\" text-anchor=\"middle\">false match rate</text>\
-         <text transform=\"translate(16 {0}) rotate(-90)\" text-anchor=\"middle\">false non-match rate</text>",
+         <text x=\"{0}\" y=\"{1}\" text-anchor=\"middle\">{2}</text>\
+         <text transform=\"translate(16 {0}) rotate(-90)\" text-anchor=\"middle\">{3}</text>",
         MARGIN + SIDE / 2.0,
-        height - 24.0
+        height - 24.0,
+        escaped(axes.across),
+        escaped(axes.up)
     );
 }
 
@@ -141,7 +152,7 @@ mod tests {
             points: vec![(1e-3, 0.1), (1e-2, 0.05)],
             operating_point: Some((1e-3, 0.1)),
         };
-        let svg = draw("t", &[curve]);
+        let svg = draw("t", Axes { across: "a", up: "b" }, &[curve]);
         assert!(!svg.contains("<script>") && svg.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; co"));
         assert_eq!(svg.matches("<polyline").count(), 1);
         let first = svg.split("points=\"").nth(1).unwrap().split(',').next().unwrap();

@@ -1,6 +1,6 @@
 //! What `argos eval faces` prints: one JSON object, a table, or a DET plot.
 
-use super::det_plot::{Curve, draw};
+use super::det_plot::{Axes, Curve, draw};
 use super::error_rates::{OperatingPoint, Scores, Share};
 use super::faces::{CrossPairs, Results};
 use argos_vision::Vision;
@@ -160,7 +160,7 @@ pub fn text(results: &[Results], vision: &Vision, threshold: f64) -> String {
 }
 
 /// A share in percent with its interval and the numbers behind it.
-fn percent(share: Share) -> String {
+pub fn percent(share: Share) -> String {
     match (share.rate(), share.interval()) {
         (Some(rate), Some((low, high))) => {
             // Rates of a false match are small: as many digits as tell one from the next.
@@ -199,5 +199,9 @@ pub fn plot(results: &[Results]) -> String {
             }
         })
         .collect();
-    draw("Face comparison", &curves)
+    let axes = Axes {
+        across: "false match rate",
+        up: "false non-match rate",
+    };
+    draw("Face comparison", axes, &curves)
 }

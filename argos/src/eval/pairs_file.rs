@@ -1,13 +1,9 @@
 //! The list of labelled pairs that `argos eval faces` reads.
 
+use super::labelled_table::{self, LabelledTable, shortened};
 use crate::image_file::Failure;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
-
-/// A longer list is refused, so that a wrong file does not fill the memory.
-const LARGEST_LIST: u64 = 256 * 1024 * 1024;
 
 /// The pictures and pairs of a list.
 #[derive(Debug, Default)]
@@ -43,61 +39,25 @@ const ONLY_SET: &str = "all";
 /// # Errors
 /// [`Failure::Unreadable`] names the first line that is wrong, and what is wrong with it.
 pub fn read(path: &Path) -> Result<PairsFile, Failure> {
-    let wrong = |what: String| Failure::Unreadable(format!("{}: {what}", path.display()));
-    let file = File::open(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
-    let size = file.metadata().map_or(0, |metadata| metadata.len());
-    if size > LARGEST_LIST {
-        return Err(wrong(format!("is larger than {} MB", LARGEST_LIST >> 20)));
-    }
+    let list = labelled_table::read(path)?;
     let directory = path.parent().unwrap_or(Path::new("."));
-    let mut list = Vec::new();
-    file.take(LARGEST_LIST)
-        .read_to_end(&mut list)
-        .map_err(|error| wrong(format!("cannot be read: {error}")))?;
-    parse(&list, directory).map_err(wrong)
+    parse(&list, directory).map_err(|what| Failure::Unreadable(format!("{}: {what}", path.display())))
 }
 
 fn parse(list: &[u8], directory: &Path) -> Result<PairsFile, String> {
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(list);
-    let header = reader.headers().map_err(|error| format!("line 1: {error}"))?.clone();
-    let column = |name: &str| header.iter().position(|field| field == name);
-    let needed = |name: &str| {
-        column(name).ok_or_else(|| {
-            let found: Vec<&str> = header.iter().collect();
-            format!(
-                "line 1: there is no column \"{name}\"; the columns are {}, needed are a, b, same and perhaps set",
-                shortened(&found.join(","))
-            )
-        })
-    };
-    let (a, b, same, set) = (needed("a")?, needed("b")?, needed("same")?, column("set"));
+    let table = LabelledTable::parse(list)?;
+    let needed = |name| table.needed(name, "a, b, same and perhaps set");
+    let (a, b, same, set) = (needed("a")?, needed("b")?, needed("same")?, table.column("set"));
     let mut result = PairsFile::default();
     let (mut pictures, mut sets) = (BTreeMap::new(), BTreeMap::new());
-    for row in reader.into_records() {
-        let row = row.map_err(|error| {
-            let line = error.position().map_or(0, |position| line_of(position, list));
-            match error.kind() {
-                csv::ErrorKind::Utf8 { .. } => format!("line {line}: the text is not UTF-8"),
-                _ => format!("line {line}: {error}"),
-            }
-        })?;
-        let line = row.position().map_or(0, |position| line_of(position, list));
-        if row.len() != header.len() {
-            return Err(format!("line {line}: {} fields instead of {}", row.len(), header.len()));
-        }
-        let field = |index: usize, name: &str| match row.get(index) {
-            Some(text) if !text.is_empty() => Ok(text),
-            _ => Err(format!("line {line}: column {name} is empty")),
-        };
-        let same = match field(same, "same")? {
+    for row in &table.rows {
+        let same = match row.field(same, "same")? {
             "1" => true,
             "0" => false,
             other => {
                 return Err(format!(
-                    "line {line}: same is \"{}\" instead of 1 or 0",
+                    "line {}: same is \"{}\" instead of 1 or 0",
+                    row.line,
                     shortened(other)
                 ));
             }
@@ -108,8 +68,8 @@ fn parse(list: &[u8], directory: &Path) -> Result<PairsFile, String> {
                 result.pictures.len() - 1
             })
         };
-        let (first, second) = (picture(field(a, "a")?), picture(field(b, "b")?));
-        let set = set.map_or(ONLY_SET, |index| row.get(index).unwrap_or_default());
+        let (first, second) = (picture(row.field(a, "a")?), picture(row.field(b, "b")?));
+        let set = set.map_or(ONLY_SET, |column| row.text(column));
         let set = *sets.entry(set.to_owned()).or_insert_with(|| {
             result.sets.push(set.to_owned());
             result.sets.len() - 1
@@ -119,31 +79,13 @@ fn parse(list: &[u8], directory: &Path) -> Result<PairsFile, String> {
             second,
             same,
             set,
-            line,
+            line: row.line,
         });
     }
     if result.pairs.is_empty() {
         return Err("there is no pair in it".to_owned());
     }
     Ok(result)
-}
-
-/// The line on which a row starts; the reader counts empty lines before it to the row.
-fn line_of(position: &csv::Position, list: &[u8]) -> u64 {
-    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-    let before = list.get(start..).unwrap_or_default().iter();
-    let empty = before
-        .take_while(|byte| matches!(byte, b'\n' | b'\r'))
-        .filter(|byte| **byte == b'\n');
-    position.line() + empty.count() as u64
-}
-
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}…", &text[..end]),
-    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod any_faces;
 mod document;
 mod faces;
 mod glance;
+mod liveness;
 mod readings;
 mod selfie;
 
@@ -15,7 +16,9 @@ use crate::liveness::PassiveLivenessModel;
 use crate::models::{ModelDescription, ModelFiles, ModelName, ModelSource};
 use crate::text::TextModels;
 
-pub use readings::{DocumentGlance, DocumentReading, FaceGlance, FaceReading, FacesReading, Picture, SelfieReading};
+pub use readings::{
+    DocumentGlance, DocumentReading, FaceGlance, FaceReading, FacesReading, LivenessReading, Picture, SelfieReading,
+};
 
 /// All models of one worker. A reading takes `&mut self`: load one per core to read side by side.
 pub struct Vision {

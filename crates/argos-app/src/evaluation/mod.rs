@@ -20,4 +20,4 @@ pub use document::document_checks;
 pub use document_data::{document_data, recognition_score};
 pub use face_similarity::{similarity_percentage, similarity_to_likeness};
 pub use field_reading::{FieldReading, FieldSource, field_readings};
-pub use selfie::selfie_checks;
+pub use selfie::{liveness_of_100, selfie_checks};

@@ -5,6 +5,7 @@ use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
 use argos_domain::code::RetryCode;
 use argos_domain::policy::Policy;
 use argos_vision::face::{Embedding, Face, likeness};
+use argos_vision::liveness::PassiveLiveness;
 use argos_vision::{FaceReading, SelfieReading};
 
 /// Distance of the eyes in pixels below which a face cannot be compared.
@@ -47,7 +48,7 @@ pub fn selfie_checks(
         ),
     });
     if let Some(liveness) = &reading.passive_liveness {
-        let value = f64::from(liveness.live_score) * 100.0;
+        let value = liveness_of_100(liveness);
         let threshold = policy.liveness_threshold;
         let outcome = if value >= threshold {
             CheckOutcome::Pass
@@ -69,6 +70,13 @@ pub fn selfie_checks(
         checks.push(check.by_model(liveness.model.clone()));
     }
     checks
+}
+
+/// The passive liveness of a face on the scale of the policy's threshold, 0 to 100; a face that reaches the threshold
+/// counts as live.
+#[must_use]
+pub fn liveness_of_100(liveness: &PassiveLiveness) -> f64 {
+    f64::from(liveness.live_score) * 100.0
 }
 
 fn face_check(other_faces: usize) -> CheckResult {

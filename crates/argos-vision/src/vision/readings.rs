@@ -100,6 +100,17 @@ pub struct FacesReading {
     pub timings: Timings,
 }
 
+/// The signs of life in any picture of a face, also one that was cut out tightly.
+#[derive(Debug, Clone)]
+pub struct LivenessReading {
+    /// `None` when no face was found.
+    pub passive_liveness: Option<PassiveLiveness>,
+    /// The face was found only after a border had been laid around the picture.
+    pub bordered: bool,
+    /// Where the time went.
+    pub timings: Timings,
+}
+
 /// A hint on one small frame of the camera that looks for a document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DocumentGlance {

@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use image::RgbImage;
+
 use super::faces::relevant_others;
 use super::{Picture, SelfieReading, Vision};
 use crate::error::VisionError;
@@ -24,7 +26,7 @@ impl Vision {
         timings.decode_ms += start.elapsed().as_secs_f64() * 1e3;
 
         let (overview, picture) = timings.measure("measure the picture", |_| {
-            let overview = resize_to_long_side(&decoded.pixels, OVERVIEW_SIDE.min(longer_side(&decoded.pixels)));
+            let overview = selfie_overview(&decoded.pixels);
             let picture = Picture::measure(&decoded, &overview);
             (overview, picture)
         });
@@ -43,11 +45,7 @@ impl Vision {
             face = timings.measure("describe the face", |timings| {
                 self.read_face(&full, &overview, main, original_width, timings)
             })?;
-            let factor = full.width() as f32 / overview.width().max(1) as f32;
-            let bounding_box = main.bounding_box.scaled(factor);
-            passive_liveness = Some(timings.measure("look for signs of life", |timings| {
-                self.passive_liveness.assess(&full, &bounding_box, timings)
-            })?);
+            passive_liveness = Some(self.look_for_life(&full, &overview, main, &mut timings)?);
         }
         timings.total_ms = Some(start.elapsed().as_secs_f64() * 1e3);
         Ok(SelfieReading {
@@ -61,6 +59,11 @@ impl Vision {
     }
 }
 
-pub(super) fn longer_side(image: &image::RgbImage) -> u32 {
+/// The copy of a selfie on which faces are looked for.
+pub(super) fn selfie_overview(full: &RgbImage) -> RgbImage {
+    resize_to_long_side(full, OVERVIEW_SIDE.min(longer_side(full)))
+}
+
+pub(super) fn longer_side(image: &RgbImage) -> u32 {
     image.width().max(image.height())
 }
