@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod alphabet;
+pub mod challenge;
 pub mod check;
 pub mod check_page;
 pub mod clock;
