@@ -5,7 +5,7 @@ mod files;
 mod keys;
 mod storage;
 
-pub use faces::{CompareArguments, EvalFacesArguments, EvalLivenessArguments};
+pub use faces::{CompareArguments, EvalDuplicatesArguments, EvalFacesArguments, EvalLivenessArguments};
 pub use files::{
     EvalArguments, EvalBarcodesArguments, EvalDocumentsArguments, EvalSubject, ReadArguments, VerifyArguments,
 };
@@ -144,6 +144,10 @@ pub struct ServeArguments {
     /// AI workers [default: one per core].
     #[arg(long, env = "ARGOS_VISION_WORKERS", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub vision_workers: Option<u16>,
+    /// Megabytes of memory for the faces of approved people, about 3,000 in each; those of a project that do not fit are
+    /// read from the database for each search.
+    #[arg(long, default_value_t = 512, env = "ARGOS_FACE_MEMORY", value_parser = clap::value_parser!(u32).range(0..=1_048_576))]
+    pub face_memory: u32,
     /// E-mail address of the first administrator of a fresh installation.
     #[arg(long, default_value = "admin@localhost", env = "ARGOS_ADMIN_EMAIL", value_parser = email)]
     pub admin_email: EmailAddress,

@@ -5,7 +5,9 @@
 mod barcodes;
 mod det_plot;
 mod documents;
+mod duplicates;
 mod error_rates;
+mod face_pictures;
 mod faces;
 mod faces_report;
 mod labelled_table;
@@ -14,6 +16,7 @@ mod liveness_labels;
 mod liveness_report;
 mod pairs_file;
 mod people;
+mod people_file;
 
 use crate::command_line::{EvalArguments, EvalSubject};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -25,6 +28,7 @@ pub fn run(arguments: &EvalArguments) -> ExitCode {
         EvalSubject::Barcodes(arguments) => barcodes::measure(arguments),
         EvalSubject::Faces(arguments) => faces::measure(arguments),
         EvalSubject::Liveness(arguments) => liveness::measure(arguments),
+        EvalSubject::Duplicates(arguments) => duplicates::measure(arguments),
     };
     match measured {
         Ok(()) => ExitCode::SUCCESS,

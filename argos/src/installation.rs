@@ -27,6 +27,8 @@ pub struct Parts {
     pub public_url: String,
     /// The operator's helpdesk.
     pub helpdesk_email: Option<EmailAddress>,
+    /// Bytes of memory for the faces of approved people.
+    pub face_memory: usize,
 }
 
 /// Opens database, images and keys.
@@ -82,5 +84,6 @@ pub async fn open(folder: &DataFolder, parts: Parts) -> anyhow::Result<App> {
         webhooks: WebhookSender::new(parts.webhook_limits).context("cannot prepare webhooks")?,
         public_url: parts.public_url,
         helpdesk_email: parts.helpdesk_email,
+        face_memory: parts.face_memory,
     }))
 }

@@ -44,6 +44,7 @@ pub async fn run(arguments: ServeArguments) -> anyhow::Result<ExitCode> {
         },
         public_url: public_url.clone(),
         helpdesk_email: arguments.helpdesk_email.clone(),
+        face_memory: arguments.face_memory as usize * 1024 * 1024,
     };
     let app = open(&folder, parts).await?;
 

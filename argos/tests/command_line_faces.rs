@@ -1,4 +1,4 @@
-//! `argos compare` and `argos eval faces` as people and scripts call them.
+//! `argos compare`, `argos eval faces` and `argos eval duplicates` as people and scripts call them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use argos_testkit::faces::FacePhotograph;
@@ -256,6 +256,66 @@ fn a_wrong_list_is_refused_with_its_line() {
     let said = refusal(&["eval", "faces", text(&contradiction), "--cross-pairs"]);
     assert!(
         said.contains("line 2: ") && said.contains("two people by the list"),
+        "{said}"
+    );
+}
+
+#[test]
+fn people_of_a_gallery_are_found_and_strangers_are_not() {
+    let folder = Folder::new();
+    folder.picture("obama.jpg", &FacePhotograph::Obama.portrait().unwrap());
+    folder.picture("again.jpg", &FacePhotograph::ObamaAgain.portrait().unwrap());
+    folder.picture("biden.jpg", &FacePhotograph::Biden.portrait().unwrap());
+    folder.empty("nobody.jpg");
+    let gallery = folder.write("gallery.csv", b"id,path\n17,obama.jpg\nempty,nobody.jpg\n");
+    let probes = b"path,id\nagain.jpg,17\nbiden.jpg,\nnobody.jpg,\nobama.jpg,empty\n";
+    let probes = folder.write("probes.csv", probes);
+    let told = answer(&["eval", "duplicates", text(&gallery), text(&probes), "--json"]);
+    let counts = [
+        "probes",
+        "probes_in_gallery",
+        "probes_not_in_gallery",
+        "gallery",
+        "people",
+    ];
+    assert_eq!(
+        counts.map(|name| told[name].as_u64().unwrap()),
+        [4, 2, 2, 2, 2],
+        "{told:#}"
+    );
+    // Whoever has no face in the gallery is not found, and somebody else is: the picture is of the other one.
+    assert_eq!(
+        (&told["false_negative_rate"], &told["others_found_rate"]),
+        (&0.5.into(), &0.5.into())
+    );
+    assert_eq!(
+        (&told["false_positive_rate"], &told["threshold"]),
+        (&0.0.into(), &90.0.into())
+    );
+    assert_eq!(
+        (&told["failure_to_acquire"], &told["failure_to_enrol"]),
+        (&0.25.into(), &0.5.into())
+    );
+    assert!(told["ms_p50"].as_f64().unwrap() >= 0.0);
+    assert!(
+        told["false_positive_rate_interval"][1].as_f64().unwrap() > 0.5,
+        "two strangers prove little"
+    );
+
+    // At similarity 0 everybody is everybody's double.
+    let command = ["eval", "duplicates", text(&gallery), text(&probes), "--threshold", "0"];
+    let table = String::from_utf8(argos(&command).stdout).unwrap();
+    assert!(
+        table.contains("2 probes of people in it, 2 of others; threshold: similarity 0"),
+        "{table}"
+    );
+    let found = table.lines().find(|line| line.contains("false positives")).unwrap();
+    assert!(found.contains("50.00 % (") && found.contains("1 of 2)"), "{table}");
+
+    let wrong = folder.write("wrong.csv", b"id,path\n17,missing.jpg\n");
+    let said = refusal(&["eval", "duplicates", text(&wrong), text(&probes)]);
+    assert!(
+        said.contains("wrong.csv: line 2: cannot read") && said.contains("missing.jpg"),
         "{said}"
     );
 }

@@ -66,3 +66,23 @@ pub struct EvalLivenessArguments {
     #[command(flatten)]
     pub engine: EngineArguments,
 }
+
+/// Arguments of `eval duplicates`.
+#[derive(Debug, Args)]
+pub struct EvalDuplicatesArguments {
+    /// List of those who are known, with the columns id, path (relative to the list); several pictures may have one id.
+    #[arg(value_name = "GALLERY.csv")]
+    pub gallery: PathBuf,
+    /// List of those who are searched for, with the columns path (relative to the list), id; the id is empty for somebody
+    /// who is not in the gallery.
+    #[arg(value_name = "PROBES.csv")]
+    pub probes: PathBuf,
+    /// Similarity of 0 to 100 from which on two faces are one person's.
+    #[arg(long, default_value_t = Policy::default().duplicated_face_threshold, value_parser = percentage)]
+    pub threshold: f64,
+    /// Print one JSON object instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub engine: EngineArguments,
+}

@@ -1,6 +1,6 @@
 //! Arguments of the commands that work on image files.
 
-use super::{EngineArguments, EvalFacesArguments, EvalLivenessArguments};
+use super::{EngineArguments, EvalDuplicatesArguments, EvalFacesArguments, EvalLivenessArguments};
 use argos_vision::image::QuarterTurns;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -61,6 +61,8 @@ pub enum EvalSubject {
     Faces(EvalFacesArguments),
     /// How often passive liveness errs, on labelled pictures of people and of attacks.
     Liveness(EvalLivenessArguments),
+    /// How often the search for a face among those approved errs, on labelled pictures.
+    Duplicates(EvalDuplicatesArguments),
 }
 
 /// Arguments of `eval documents`.

@@ -1,16 +1,16 @@
 //! `argos eval faces PAIRS.csv`: how often face comparison errs on labelled pairs of pictures.
 
 use super::error_rates::{LabelledScores, OperatingPoint, Scores, Share, median};
+use super::face_pictures::{Measured, look_at_all};
 use super::faces_report;
 use super::pairs_file::{self, Pair, PairsFile};
 use super::people::people;
-use super::progress_bar;
 use crate::command_line::EvalFacesArguments;
-use crate::image_file::{self, Failure};
+use crate::image_file::Failure;
 use crate::output;
 use argos_app::evaluation::similarity_to_likeness;
-use argos_vision::face::{Embedding, likeness};
-use argos_vision::{Vision, VisionError};
+use argos_vision::Vision;
+use argos_vision::face::likeness;
 
 /// The score of a pair in which no face was found: it is refused at every threshold, so nothing gets better by not
 /// finding faces.
@@ -20,13 +20,6 @@ const TARGET_RATE: f64 = 1e-3;
 
 /// Every picture with every other are this number squared by two; more would fill the memory.
 const MOST_CROSSED: usize = 10_000;
-
-/// Measured on one picture.
-struct Measured {
-    /// `None` when no face was found.
-    face: Option<Embedding>,
-    milliseconds: f64,
-}
 
 /// The results of one set of pairs, or of all.
 #[derive(Debug)]
@@ -85,7 +78,13 @@ pub fn measure(arguments: &EvalFacesArguments) -> Result<(), Failure> {
     };
     let mut vision =
         Vision::load(arguments.engine.engine.into()).map_err(|error| Failure::Broken(error.to_string()))?;
-    let pictures = look_at_all(&mut vision, &list)?;
+    let pictures = look_at_all(&mut vision, &list.pictures, |index| {
+        let pair = list
+            .pairs
+            .iter()
+            .find(|pair| pair.first == index || pair.second == index);
+        format!("line {}", pair.map_or(0, |pair| pair.line))
+    })?;
     let threshold = similarity_to_likeness(arguments.threshold);
     let mut results = vec![judge(&list, &pictures, people.as_deref(), None, threshold)];
     if list.sets.len() > 1 {
@@ -103,45 +102,6 @@ pub fn measure(arguments: &EvalFacesArguments) -> Result<(), Failure> {
         ));
     }
     output::answer(&faces_report::text(&results, &vision, arguments.threshold))
-}
-
-/// Every picture of the list once.
-fn look_at_all(vision: &mut Vision, list: &PairsFile) -> Result<Vec<Measured>, Failure> {
-    let mut measured = Vec::with_capacity(list.pictures.len());
-    let progress = progress_bar(list.pictures.len());
-    for (index, path) in list.pictures.iter().enumerate() {
-        let bytes = image_file::read(path).map_err(|failure| match failure {
-            Failure::Unreadable(message) => {
-                let pair = list
-                    .pairs
-                    .iter()
-                    .find(|pair| pair.first == index || pair.second == index);
-                Failure::Unreadable(format!("line {}: {message}", pair.map_or(0, |pair| pair.line)))
-            }
-            other => other,
-        })?;
-        measured.push(match vision.read_faces(&bytes) {
-            Ok(reading) => Measured {
-                face: reading.face.map(|face| face.embedding),
-                milliseconds: reading.timings.total_ms.unwrap_or_default(),
-            },
-            Err(VisionError::Image(cause)) => {
-                let message = format!(
-                    "argos eval: {}: {cause}; counted as a picture without a face",
-                    path.display()
-                );
-                progress.suspend(|| eprintln!("{message}"));
-                Measured {
-                    face: None,
-                    milliseconds: 0.0,
-                }
-            }
-            Err(other) => return Err(Failure::Broken(other.to_string())),
-        });
-        progress.inc(1);
-    }
-    progress.finish_and_clear();
-    Ok(measured)
 }
 
 fn score(one: &Measured, other: &Measured) -> f64 {

@@ -164,6 +164,16 @@ pub const FORMS: &[FormProof] = &[
         "updated",
     ),
     form(
+        "/dashboard/projects/{pid}/submissions/{id}/block-face",
+        &[("block_reason", "forged_document")],
+        "face_blocked",
+    ),
+    form(
+        "/dashboard/projects/{pid}/settings/block-list/{id}/remove",
+        &[],
+        "face_unblocked",
+    ),
+    form(
         "/dashboard/projects/{pid}/submissions/{id}/delete",
         &[("what", "all"), ("sure", "on")],
         "delete",

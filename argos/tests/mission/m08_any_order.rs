@@ -160,10 +160,12 @@ impl<'a> Sequence<'a> {
             corrected.map(drop)
         };
         let done = match step {
-            Step::Approve(_) => decide_submission(app, staff, project, id, Decision::Approve)
+            Step::Approve(_) => decide_submission(app, staff, project, id, Decision::Approve, None)
                 .await
                 .map(drop),
-            Step::Reject(_) => decide_submission(app, staff, project, id, rejection()).await.map(drop),
+            Step::Reject(_) => decide_submission(app, staff, project, id, rejection(), None)
+                .await
+                .map(drop),
             Step::GiveStatus(_, approve) => {
                 let decision = if approve { Decision::Approve } else { rejection() };
                 let correction = Correction {

@@ -1,6 +1,7 @@
 //! What every use case works with.
 
 use crate::error::AppError;
+use crate::face_galleries::FaceGalleries;
 use crate::password_pool::PasswordPool;
 use crate::projects::ProjectMaker;
 use crate::vision_pool::VisionPool;
@@ -31,6 +32,9 @@ pub struct AppParts {
     pub public_url: String,
     /// The operator's helpdesk, to which people without access can turn.
     pub helpdesk_email: Option<EmailAddress>,
+    /// Bytes of memory for the faces of approved people, of all projects together. Those of a project that do not fit are
+    /// read from the database for each search.
+    pub face_memory: usize,
 }
 
 /// The use cases' common ground; cheap to clone.
@@ -41,6 +45,7 @@ pub struct App(Arc<Inner>);
 struct Inner {
     parts: AppParts,
     passwords: PasswordPool,
+    face_galleries: FaceGalleries,
     jobs_waiting: Notify,
 }
 
@@ -49,6 +54,7 @@ impl App {
     #[must_use]
     pub fn new(parts: AppParts) -> Self {
         Self(Arc::new(Inner {
+            face_galleries: FaceGalleries::new(parts.face_memory),
             parts,
             passwords: PasswordPool::new(),
             jobs_waiting: Notify::new(),
@@ -109,6 +115,10 @@ impl App {
 
     pub(crate) fn passwords(&self) -> &PasswordPool {
         &self.0.passwords
+    }
+
+    pub(crate) fn face_galleries(&self) -> &FaceGalleries {
+        &self.0.face_galleries
     }
 
     /// Random bytes, for identifiers.

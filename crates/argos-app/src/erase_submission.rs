@@ -112,6 +112,7 @@ pub async fn erase_submission(
     }
     tx.commit().await?;
     app.wake_worker();
+    forget_face(app, project).await;
     Ok(())
 }
 
@@ -166,7 +167,20 @@ pub async fn erase_parts(
     entry.write(&mut tx, app.random(), now).await?;
     tx.commit().await?;
     app.wake_worker();
+    forget_face(app, project).await;
     Ok(())
+}
+
+/// What is erased leaves the memory too, at once; that of other servers within a minute or with their next search. Until then
+/// it is not found there either: what a search finds is read again.
+async fn forget_face(app: &App, project: &ProjectId) {
+    if let Err(error) = app.face_galleries().take_out_removed(app, Some(project)).await {
+        // The erasure itself is done; it is tried again every minute.
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "cannot take an erased face out of the memory"
+        );
+    }
 }
 
 async fn find(tx: &mut Tx, project: &ProjectId, id: &SubmissionId) -> Result<StoredSubmission, AppError> {

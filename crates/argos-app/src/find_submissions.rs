@@ -13,7 +13,7 @@ use argos_domain::policy::Policy;
 use argos_domain::score::Score;
 use argos_domain::submission::Submission;
 pub use argos_store::{Actor, Cursor, EventRecord, ImageKind, Note, SubmissionFilter, SubmissionOrder, SubmissionPage};
-use argos_store::{LoggedDelivery, Tx};
+use argos_store::{BlockedFace, LoggedDelivery, Tx};
 use bytes::Bytes;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,6 +40,8 @@ pub struct SubmissionView {
     pub claim: Option<Claim>,
     /// What reviewers wrote down, oldest first.
     pub notes: Vec<Note>,
+    /// Its entry of the block-list of faces.
+    pub blocked_face: Option<BlockedFace>,
     /// The addresses of the administrators who had to do with it.
     pub people: BTreeMap<AdministratorId, EmailAddress>,
     /// The time for which all this holds.
@@ -75,6 +77,7 @@ pub async fn view_submission(app: &App, project: &ProjectId, id: &SubmissionId) 
         images: tx.images(project, id).await?.iter().map(|image| image.kind).collect(),
         events,
         notes,
+        blocked_face: tx.blocked_face(project, id).await?,
         deliveries: tx.deliveries_of(project, id).await?,
         policy: policy_of(&mut tx, &stored.submission).await?,
         submission: stored.submission,

@@ -5,8 +5,8 @@
 //! Both take the project's approval turn first, so two submissions of one person cannot both be approved at once.
 
 use crate::app::App;
+use crate::duplicate_face::FaceSearch;
 use crate::error::AppError;
-use crate::evaluation::similarity_percentage;
 use crate::submission_policy::policy_of;
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
 use argos_domain::code::RejectCode;
@@ -15,13 +15,8 @@ use argos_domain::identity::{IdentityKey, IdentityKind, identity_keys, person_ke
 use argos_domain::policy::Policy;
 use argos_domain::submission::{Submission, SubmissionState};
 use argos_store::{FaceKind, IdentityRecord, SameIdentity, Tx};
-use argos_vision::face::{Embedding, FaceModels, likeness};
+use argos_vision::face::Embedding;
 use std::collections::BTreeSet;
-
-/// Faces that are opened in one go.
-const BATCH: u32 = 256;
-/// Approved faces that may be the same: one of the person's own, or two with twins.
-const TWINS: usize = 2;
 
 /// What stands against approving a submission.
 pub(crate) struct Findings {
@@ -33,46 +28,25 @@ pub(crate) struct Findings {
 
 /// A search for the same person among those who were approved.
 ///
-/// Faces are compared one by one, which takes time: [`begin`](Self::begin) does it before the deciding transaction,
-/// [`finish`](Self::finish) catches up on those who were approved meanwhile.
+/// Looking at all faces takes time: [`begin`](Self::begin) does it before the deciding transaction and keeps those that
+/// may be the same; [`finish`](Self::finish) judges these as they are then, and whoever was approved meanwhile.
 pub(crate) struct DuplicateSearch {
     face: Option<FaceSearch>,
 }
 
-struct FaceSearch {
-    face: Embedding,
-    models: FaceModels,
-    threshold: f64,
-    searched_until: i64,
-    best: f64,
-    same: Vec<(SubmissionId, Option<ApplicantId>)>,
-}
-
 impl DuplicateSearch {
-    /// Compares the face, if the policy wants that, with those approved so far.
+    /// Looks for the face, if the policy wants that, among those approved so far.
     pub(crate) async fn begin(
         app: &App,
         submission: &Submission,
         policy: &Policy,
         face: Option<Embedding>,
     ) -> Result<Self, AppError> {
-        let face = face.filter(|_| policy.reject_duplicated_face);
-        let mut search = face.map(|face| FaceSearch {
-            face,
-            models: app.vision().face_models(),
-            threshold: policy.duplicated_face_threshold,
-            searched_until: 0,
-            best: 0.0,
-            same: Vec::new(),
-        });
-        if let Some(search) = &mut search {
-            // A transaction for each batch: none stays open long.
-            while search
-                .next_batch(&mut app.store().read().await?, &submission.project_id, &submission.id)
-                .await?
-            {}
-        }
-        Ok(Self { face: search })
+        let face = match face.filter(|_| policy.reject_duplicated_face) {
+            Some(face) => Some(FaceSearch::begin(app, &submission.project_id, policy, face).await?),
+            None => None,
+        };
+        Ok(Self { face })
     }
 
     /// The same for a submission as it is stored. A face that was measured by models that are no longer in use counts
@@ -144,72 +118,15 @@ impl DuplicateSearch {
                     "there is no face to search for",
                 ),
                 Some(search) => {
-                    while search.next_batch(tx, &submission.project_id, &submission.id).await? {}
-                    let twin = search.same.first().and_then(|(_, applicant)| applicant.clone());
+                    search.judge_all(tx, submission).await?;
                     let check = search.check(policy.twins_allowed);
                     let is_same = matches!(check.outcome, CheckOutcome::Reject(_));
-                    findings.applicant = findings.applicant.or(twin.filter(|_| is_same));
+                    findings.applicant = findings.applicant.or(search.person().filter(|_| is_same));
                     check
                 }
             });
         }
         Ok(findings)
-    }
-}
-
-impl FaceSearch {
-    /// Compares the next faces in the order of approval; `false` when there were none left.
-    async fn next_batch(&mut self, tx: &mut Tx, project: &ProjectId, own: &SubmissionId) -> Result<bool, AppError> {
-        let faces = tx
-            .approved_faces(
-                project,
-                [&self.models.both, &self.models.first],
-                self.searched_until,
-                BATCH,
-            )
-            .await?;
-        for approved in &faces {
-            self.searched_until = approved.approval;
-            let Some(embedding) = Embedding::from_bytes(&approved.embedding) else {
-                continue;
-            };
-            let similarity = similarity_percentage(f64::from(likeness(&self.face, &embedding)));
-            if approved.submission == *own {
-                continue;
-            }
-            self.best = self.best.max(similarity);
-            if similarity >= self.threshold {
-                self.same
-                    .push((approved.submission.clone(), approved.applicant.clone()));
-            }
-        }
-        Ok(faces.len() == BATCH as usize)
-    }
-
-    fn check(&self, twins_allowed: bool) -> CheckResult {
-        let allowed = if twins_allowed { TWINS } else { 1 };
-        let is_taken = self.same.len() >= allowed;
-        let message = match self.same.first() {
-            None => "no approved submission shows this face".to_owned(),
-            Some((submission, _)) if self.same.len() == 1 => {
-                format!("submission {submission} was approved with this face")
-            }
-            Some((submission, _)) => format!(
-                "{} submissions were approved with this face, the first is {submission}",
-                self.same.len()
-            ),
-        };
-        let outcome = match (is_taken, self.same.is_empty()) {
-            (true, _) => CheckOutcome::Reject(RejectCode::DuplicatedFace),
-            (false, true) => CheckOutcome::Pass,
-            (false, false) => CheckOutcome::Warn,
-        };
-        CheckResult {
-            value: Some((self.best * 10.0).round() / 10.0),
-            threshold: Some(self.threshold),
-            ..CheckResult::plain(CheckName::DuplicateFace, outcome, message)
-        }
-        .by_model(self.models.both.clone())
     }
 }
 
@@ -255,10 +172,6 @@ pub(crate) async fn enter_person(
 ) -> Result<(), AppError> {
     let policy = policy_of(tx, submission).await?;
     let keys = keys_of(submission);
-    if keys.is_empty() && submission.applicant_id.is_some() {
-        // The data are no longer readable here; what was recorded when they were stays.
-        return Ok(());
-    }
     let is_approved = matches!(submission.state, SubmissionState::Approved(_));
     // An edit can make an approved person the same as another one, too.
     let turn = match is_approved {
@@ -266,6 +179,13 @@ pub(crate) async fn enter_person(
         false => None,
     };
     let approval = turn.filter(|_| is_approval);
+    if keys.is_empty() && submission.applicant_id.is_some() {
+        // The data are no longer readable here; what was recorded when they were stays. The face counts all the same.
+        if let Some(turn) = approval {
+            tx.number_approval(&submission.project_id, &submission.id, turn).await?;
+        }
+        return Ok(());
+    }
     let same = tx.approved_with(&submission.project_id, &submission.id, &keys).await?;
     if let Some(other) = same.first().filter(|_| is_approved && policy.reject_duplicate_user) {
         let found = format!("submission {} was approved with the same identity", other.submission);

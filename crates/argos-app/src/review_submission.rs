@@ -1,6 +1,7 @@
 //! A human decides a pending submission that they have claimed.
 
 use crate::app::App;
+use crate::blocked_faces::{BlockReason, put_on_list};
 use crate::caller::{Caller, Staff};
 use crate::error::AppError;
 use crate::one_person::DuplicateSearch;
@@ -11,18 +12,20 @@ use argos_domain::code::RejectCode;
 use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::submission::{Decision, Reviewer, Submission};
 
-/// Approves or rejects a pending submission.
+/// Approves or rejects a pending submission. With `block`, the face of who is rejected is put on the project's block-list,
+/// for this reason.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] when the role does not allow it, [`AppError::Conflict`] without a claim or when it is not pending,
 /// [`AppError::Invalid`] when `other` comes without words, or when the person to be approved is approved already and the
-/// policy allows that once.
+/// policy allows that once; with `block` as [`block_face`](crate::blocked_faces::block_face).
 pub async fn decide_submission(
     app: &App,
     staff: &Staff,
     project: &ProjectId,
     id: &SubmissionId,
     decision: Decision,
+    block: Option<BlockReason>,
 ) -> Result<Submission, AppError> {
     let decision = with_words(decision)?;
     let search = match &decision {
@@ -59,6 +62,9 @@ pub async fn decide_submission(
         now,
     )
     .await?;
+    if let Some(reason) = block {
+        put_on_list(app, &mut tx, staff, &stored.submission, reason).await?;
+    }
     tx.commit().await?;
     app.wake_worker();
     Ok(stored.submission)

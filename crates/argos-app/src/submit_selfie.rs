@@ -1,6 +1,7 @@
 //! Step 2: the selfie comes in, all checks are complete, the submission is decided.
 
 use crate::app::App;
+use crate::blocked_faces::blocked_face_check;
 use crate::caller::Caller;
 use crate::error::AppError;
 use crate::evaluation::selfie_checks;
@@ -77,13 +78,16 @@ pub async fn submit_selfie(
         .chain(checks.iter().cloned())
         .collect();
     let mut verdict = decide(&all, &policy);
-    let duplicates = match (&verdict, &reading.face) {
-        (Verdict::Approved(_) | Verdict::Pending(_), face) => {
-            let face = face.as_ref().map(|face| face.embedding.clone());
+    let duplicates = match verdict {
+        Verdict::Approved(_) | Verdict::Pending(_) => {
+            let face = reading.face.as_ref().map(|face| face.embedding.clone());
+            let blocked = blocked_face_check(app, project, id, &policy, face.as_ref()).await?;
+            all.extend(blocked.clone());
+            checks.extend(blocked);
             Some(DuplicateSearch::begin(app, &stored.submission, &policy, face).await?)
         }
         // What failed by itself is told as it is, and nobody learns who else was verified.
-        (Verdict::Retry(..) | Verdict::Rejected(..), _) => None,
+        Verdict::Retry(..) | Verdict::Rejected(..) => None,
     };
 
     let now = app.now();

@@ -31,6 +31,7 @@ pub async fn run(app: App, stop: CancellationToken) {
     let mut timer = tokio::time::interval(PERIODIC_WORK_INTERVAL);
     timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut cleaning = tokio::time::interval_at(tokio::time::Instant::now() + FIRST_CLEANING, CLEANING_INTERVAL);
+    running.spawn(load_faces(app.clone(), stop.clone()));
     while !stop.is_cancelled() {
         let claimed = claim(&app, &places).await;
         let found_some = !claimed.is_empty();
@@ -59,6 +60,17 @@ pub async fn run(app: App, stop: CancellationToken) {
     }
     running.close();
     running.wait().await;
+}
+
+/// The first search of a project would do it as well; it should not have to wait.
+async fn load_faces(app: App, stop: CancellationToken) {
+    let loaded = stop.run_until_cancelled(app.face_galleries().load_all(&app)).await;
+    if let Some(Err(error)) = loaded {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "cannot load the faces of approved people"
+        );
+    }
 }
 
 async fn clean(app: App, stop: CancellationToken) {
@@ -172,7 +184,7 @@ async fn keep_outcome(app: &App, job: &ClaimedJob, outcome: &JobOutcome) -> Resu
 }
 
 /// What is done every minute beside the jobs of the table: overdue submissions time out, ended sessions
-/// and replaced secrets are deleted. Each part may run in several
+/// and replaced secrets are deleted, faces that others erased leave this server's memory. Each part may run in several
 /// processes at the same moment; what fails is logged and comes again.
 pub async fn run_periodic_work(app: &App) {
     if let Err(error) = jobs::time_out_submissions(app).await {
@@ -191,6 +203,12 @@ pub async fn run_periodic_work(app: &App) {
         tracing::error!(
             error = &error as &dyn std::error::Error,
             "cannot delete replaced webhook secrets"
+        );
+    }
+    if let Err(error) = app.face_galleries().take_out_removed(app, None).await {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "cannot take erased faces out of the memory"
         );
     }
 }

@@ -121,6 +121,8 @@ checks! {
     DuplicateUser = "duplicate_user", Selfie, 0.0, false, "Same identity as an approved user";
     /// Nobody was approved with the same face before.
     DuplicateFace = "duplicate_face", Selfie, 0.0, false, "Same face as an approved user";
+    /// The face is not on the project's block-list.
+    BlockedFace = "blocked_face", Selfie, 0.0, false, "Face on the block-list";
 }
 
 /// What a check came to. Which outcome a failed check leads to is the project's policy.

@@ -121,6 +121,11 @@ const fn about(check: CheckName) -> About {
             leads_to: "reject `duplicated_face`, where the policy says so",
             measured: "error rates of the comparison by set: docs/models.md",
         },
+        CheckName::BlockedFace => About {
+            looks_at: "whether the face is on the project's block-list, by the threshold for duplicated faces; absent while the list is empty",
+            leads_to: "a human",
+            measured: "error rates of the comparison by set: docs/models.md",
+        },
     }
 }
 

@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod alphabet;
+pub mod blocked_face;
 pub mod challenge;
 pub mod check;
 pub mod check_page;

@@ -34,10 +34,11 @@ const FORGET_APPLICANTS_ADDRESS: &str = "UPDATE event_log SET address = NULL \
      WHERE project_id = $1 AND submission_id = $2 AND actor = 'applicant'";
 
 /// What else of a submission's rows goes when all of it is erased.
-const ERASE: [&str; 11] = [
+const ERASE: [&str; 12] = [
     "DELETE FROM sealed_record WHERE project_id = $1 AND submission_id = $2",
     "DELETE FROM identity_index WHERE project_id = $1 AND submission_id = $2",
     "DELETE FROM face_template WHERE project_id = $1 AND submission_id = $2",
+    "DELETE FROM blocked_face WHERE project_id = $1 AND submission_id = $2",
     DELETE_READINGS,
     "DELETE FROM check_result WHERE project_id = $1 AND submission_id = $2",
     "DELETE FROM review_claim WHERE project_id = $1 AND submission_id = $2",
@@ -83,7 +84,10 @@ impl Tx {
         now: Timestamp,
     ) -> Result<Vec<String>, StoreError> {
         let (project, id) = (&emptied.submission.project_id, &emptied.submission.id);
+        // Before the row, as whoever approves does it, so that nobody waits in a circle.
+        let turn = self.take_approval_turn(project).await?;
         self.save_submission(emptied).await?;
+        self.remove_approved_face(project, id, turn).await?;
         let mark = values![project, id, now, by.name(), by.administrator()];
         self.engine.execute(MARK_DELETED, mark).await?;
         for statement in ERASE {
@@ -107,6 +111,11 @@ impl Tx {
         erasure: &PartialErasure,
     ) -> Result<Vec<String>, StoreError> {
         let (project, id) = (&reduced.submission.project_id, &reduced.submission.id);
+        let turn = if erasure.parts.contains(&Part::SelfieImage) {
+            Some(self.take_approval_turn(project).await?)
+        } else {
+            None
+        };
         // Of a sealed submission only pictures can go by themselves.
         if reduced.submission.sealed.is_none() {
             self.save_submission(reduced).await?;
@@ -114,6 +123,9 @@ impl Tx {
         let parts = serde_json::to_string(&reduced.submission.erased.parts)
             .map_err(|_| StoreError::InvalidArgument("the parts cannot be written as JSON"))?;
         self.engine.execute(MARK_PARTS, values![project, id, parts]).await?;
+        if let Some(turn) = turn {
+            self.remove_approved_face(project, id, turn).await?;
+        }
         let mut files = Vec::new();
         for part in &erasure.parts {
             match part {
@@ -126,6 +138,7 @@ impl Tx {
                 Part::SelfieImage => {
                     files.extend(self.delete_image(project, id, ImageKind::SelfieImage).await?);
                     self.delete_face(project, id, FaceKind::Selfie).await?;
+                    self.remove_blocked_face(project, id).await?;
                 }
                 Part::OcrRaw => {
                     self.engine.execute(DELETE_READINGS, values![project, id]).await?;

@@ -1,16 +1,13 @@
-//! Who was approved as whom: keyed hashes of identities, the order of approvals, faces of approved people.
+//! Who was approved as whom: keyed hashes of identities, the order of approvals.
 
-use crate::sealing::Place;
 use crate::submissions::submission_columns;
 use crate::value::values;
-use crate::{FaceKind, StoreError, Tx};
-use argos_crypto::Zeroizing;
+use crate::{StoreError, Tx};
 use argos_domain::clock::Timestamp;
 use argos_domain::id::{ApplicantId, ProjectId, SubmissionId};
 use argos_domain::identity::{IdentityKey, IdentityKind};
 use argos_domain::submission::Submission;
 use std::collections::BTreeSet;
-use std::fmt;
 
 /// An approved submission with the same identity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,28 +18,6 @@ pub struct SameIdentity {
     pub kind: IdentityKind,
     /// The person that it belongs to.
     pub applicant: Option<ApplicantId>,
-}
-
-/// The selfie of an approved submission as numbers; biometric data of a person.
-pub struct ApprovedFace {
-    /// The submission.
-    pub submission: SubmissionId,
-    /// Number of its approval.
-    pub approval: i64,
-    /// The person that it belongs to.
-    pub applicant: Option<ApplicantId>,
-    /// The embedding in the form that its model gives it.
-    pub embedding: Zeroizing<Vec<u8>>,
-}
-
-impl fmt::Debug for ApprovedFace {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("ApprovedFace")
-            .field("submission", &self.submission)
-            .field("approval", &self.approval)
-            .finish_non_exhaustive()
-    }
 }
 
 /// To whom a decided submission belongs.
@@ -73,15 +48,9 @@ const FORGET: &str =
     "DELETE FROM identity_index WHERE project_id = $1 AND submission_id = $2 AND kind IN ('person', 'document')";
 const ENTER: &str = "INSERT INTO identity_index (project_id, submission_id, kind, value) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (project_id, kind, value, submission_id) DO NOTHING";
-const RECORD: &str = "UPDATE submission SET applicant_id = $3, duplicated_information = $4, \
-     approval = COALESCE($5, approval) WHERE project_id = $1 AND id = $2";
-const FACES: &str = "SELECT submission.id AS id, submission.approval AS approval, submission.applicant_id AS applicant_id, \
-     face_template.embedding AS embedding FROM submission \
-     JOIN face_template ON face_template.project_id = submission.project_id \
-     AND face_template.submission_id = submission.id AND face_template.kind = 'selfie' \
-     WHERE submission.project_id = $1 AND submission.approval > $2 AND submission.status = 'approved' \
-     AND face_template.model IN ($3, $4) ORDER BY submission.approval LIMIT $5";
-
+const RECORD: &str =
+    "UPDATE submission SET applicant_id = $3, duplicated_information = $4 WHERE project_id = $1 AND id = $2";
+const NUMBER: &str = "UPDATE submission SET approval = $3 WHERE project_id = $1 AND id = $2";
 /// The most submissions of one person that are listed.
 const MOST_OF_ONE_PERSON: u32 = 1000;
 const OF_APPLICANT: &str = concat!(
@@ -202,21 +171,33 @@ impl Tx {
         id: &SubmissionId,
         record: IdentityRecord<'_>,
     ) -> Result<(), StoreError> {
-        let values = values![
-            project,
-            id,
-            record.applicant,
-            record.duplicated_information,
-            record.approval
-        ];
+        let values = values![project, id, record.applicant, record.duplicated_information,];
         if self.engine.execute(RECORD, values).await? == 0 {
             return Err(StoreError::NotFound {
                 table: "submission",
                 row: id.to_string(),
             });
         }
+        if let Some(turn) = record.approval {
+            self.number_approval(project, id, turn).await?;
+        }
         self.engine.execute(FORGET, values![project, id]).await?;
         self.add_identity_keys(project, id, record.keys).await
+    }
+
+    /// Gives an approval the number that its transaction took, instead of an earlier one; what it is recognised by stays.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the number is taken.
+    pub async fn number_approval(
+        &mut self,
+        project: &ProjectId,
+        id: &SubmissionId,
+        turn: i64,
+    ) -> Result<(), StoreError> {
+        self.remove_approved_face(project, id, turn).await?;
+        self.engine.execute(NUMBER, values![project, id, turn]).await?;
+        Ok(())
     }
 
     /// The keyed hash of an identity that the customer sees: equal for equal identities of the project, unrelated to
@@ -231,45 +212,6 @@ impl Tx {
     ) -> Result<String, StoreError> {
         let keys = self.keys(project.as_str()).await?;
         Ok(keys.index().index("duplicated_information", key.expose()).to_hex())
-    }
-
-    /// Faces of approved submissions in the order of approval, from the one after number `after` on, that were measured
-    /// by either of two models whose templates compare with each other.
-    ///
-    /// # Errors
-    /// [`StoreError::Sealed`] when one does not open.
-    pub async fn approved_faces(
-        &mut self,
-        project: &ProjectId,
-        models: [&str; 2],
-        after: i64,
-        limit: u32,
-    ) -> Result<Vec<ApprovedFace>, StoreError> {
-        let rows = self
-            .engine
-            .all(
-                "face_template",
-                FACES,
-                values![project, after, models[0], models[1], limit],
-            )
-            .await?;
-        let mut faces = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let submission: SubmissionId = row.id("id")?;
-            let name = format!("{submission}/{}", FaceKind::Selfie.name());
-            let place = Place {
-                table: "face_template",
-                row: &name,
-                scope: project.as_str(),
-            };
-            faces.push(ApprovedFace {
-                approval: row.integer("approval")?,
-                applicant: row.optional_id("applicant_id")?,
-                embedding: self.open(place, "embedding", &row.bytes("embedding")?).await?,
-                submission,
-            });
-        }
-        Ok(faces)
     }
 
     async fn identity_value(

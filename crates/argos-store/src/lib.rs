@@ -12,9 +12,11 @@
 //! What belongs to a project is asked for with the project's id; with another project's id nothing is found.
 
 mod administrators;
+mod approved_faces;
 mod attempt_windows;
 mod blob_location;
 mod blobs;
+mod blocked_faces;
 mod checks;
 mod credentials;
 mod data_keys;
@@ -62,8 +64,10 @@ mod waiting_jobs;
 mod webhook_secrets;
 
 pub use administrators::{Administrator, Member};
+pub use approved_faces::{ApprovedFace, MOST_NUMBERED_FACES, RemovedFace};
 pub use attempt_windows::{AttemptAnswer, AttemptLimit};
 pub use blob_location::{BlobLocation, Bucket};
+pub use blocked_faces::{BlockedFace, BlockedTemplate};
 pub use credentials::{Credential, StoredTotp};
 pub use data_keys::{NewKeyVersion, StoredKey};
 pub use deliveries::{
@@ -73,7 +77,7 @@ pub use error::StoreError;
 pub use event_list::{ActorFilter, EventFilter, EventPage, LONGEST_EVENT_PAGE};
 pub use event_log::{Actor, EventRecord};
 pub use faces::{FaceKind, FaceTemplate};
-pub use identities::{ApprovedFace, IdentityRecord, SameIdentity};
+pub use identities::{IdentityRecord, SameIdentity};
 pub use images::{ImageKind, StoredImage};
 pub use invitations::Invitation;
 pub use job_outcomes::JobState;

@@ -11,13 +11,14 @@ use argos_domain::identity::{IdentityKind, identity_keys, person_key};
 use argos_domain::personal::PersonalText;
 use argos_domain::project::Project;
 use argos_domain::submission::{Approved, DataField, Part, PartialErasure, Reviewer, RuleOverrides, SubmissionState};
-use argos_store::{FaceKind, IdentityRecord, Store, StoreError, Tx};
+use argos_store::{Actor, FaceKind, IdentityRecord, MOST_NUMBERED_FACES, Store, StoreError, Tx};
 use harness::*;
 
 on_both_engines! {
     approved_people_are_found_by_their_identity
     approvals_of_a_project_wait_for_each_other
     faces_of_approved_people_come_in_the_order_of_approval
+    faces_are_found_by_the_numbers_of_their_approvals_and_removals_are_numbered_too
     who_is_erased_in_part_is_not_recognised_again
     switched_rules_are_kept
 }
@@ -188,6 +189,82 @@ async fn faces_of_approved_people_come_in_the_order_of_approval(test: TestStore)
     }
     let expected = [3, 1].map(|seed| (submission_id(seed), vec![seed; 4], Some(applicant(seed))));
     assert_eq!(seen, expected, "2 is not approved, 4 was measured by another model");
+}
+
+async fn faces_are_found_by_the_numbers_of_their_approvals_and_removals_are_numbered_too(test: TestStore) {
+    let project = test.add_project(1).await;
+    for seed in 1..=4 {
+        test.add_submission(&project, seed).await;
+    }
+    let models = ["face 1", "face 1a"];
+    let mut tx = test.store.write().await.unwrap();
+    assert_eq!(tx.last_approval_turn(&project.id).await.unwrap(), 0);
+    for seed in 1..=4 {
+        tx.save_face_template(
+            &project.id,
+            &submission_id(seed),
+            FaceKind::Selfie,
+            &[seed; 4],
+            "face 1",
+        )
+        .await
+        .unwrap();
+        approve(&mut tx, &project, seed, &document_data()).await;
+    }
+    let approved: Vec<i64> = {
+        let faces = tx.approved_faces(&project.id, models, 0, 9).await.unwrap();
+        faces.iter().map(|face| face.approval).collect()
+    };
+    let last = tx.last_approval_turn(&project.id).await.unwrap();
+    assert_eq!((approved.len(), approved[3]), (4, last));
+    assert_eq!(tx.removed_faces(&project.id, 0, 9).await.unwrap(), []);
+
+    // One is erased, of one the selfie, and one is approved again under another number.
+    let mut stored = tx
+        .find_submission(&project.id, &submission_id(1))
+        .await
+        .unwrap()
+        .unwrap();
+    stored.submission.erase(NOW);
+    tx.erase_submission(&stored, &Actor::ApiKey, NOW).await.unwrap();
+    let selfie = PartialErasure {
+        parts: [Part::SelfieImage].into(),
+        data_fields: [].into(),
+    };
+    let mut stored = tx
+        .find_submission(&project.id, &submission_id(2))
+        .await
+        .unwrap()
+        .unwrap();
+    stored.submission.erase_parts(&selfie, NOW);
+    tx.erase_parts(&stored, &selfie).await.unwrap();
+    approve(&mut tx, &project, 3, &document_data()).await;
+
+    let removed = tx.removed_faces(&project.id, last, 9).await.unwrap();
+    let numbers: Vec<i64> = removed.iter().map(|removed| removed.approval).collect();
+    assert_eq!(numbers, approved[..3]);
+    assert!(removed.is_sorted_by_key(|removed| removed.turn));
+    let after = tx.removed_faces(&project.id, removed[0].turn, 1).await.unwrap();
+    assert_eq!(after, removed[1..2]);
+    assert_eq!(removed[2].turn, tx.last_approval_turn(&project.id).await.unwrap());
+
+    let found = tx.numbered_faces(&project.id, models, &approved).await.unwrap();
+    let found: Vec<_> = found.iter().map(|face| face.submission.clone()).collect();
+    assert_eq!(found, [submission_id(4)], "the others do not count under their numbers");
+    let again = tx
+        .numbered_faces(&project.id, models, &[removed[2].turn])
+        .await
+        .unwrap();
+    assert_eq!(again[0].embedding.to_vec(), [3; 4]);
+    let others = tx
+        .numbered_faces(&project.id, ["face 2", "face 3"], &approved)
+        .await
+        .unwrap();
+    assert!(others.is_empty());
+    let too_many = tx
+        .numbered_faces(&project.id, models, &[1; MOST_NUMBERED_FACES + 1])
+        .await;
+    assert!(matches!(too_many, Err(StoreError::InvalidArgument(_))));
 }
 
 async fn who_is_erased_in_part_is_not_recognised_again(test: TestStore) {

@@ -33,6 +33,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 pub const PROJECT: &str = "Specimen Bank";
 /// The longest step in which [`InProcessServer::pass`] walks through time.
 const LONGEST_STEP: Duration = Duration::from_secs(60 * 60);
+/// Bytes of memory for faces: more than a test fills.
+const FACE_MEMORY: usize = 16 * 1024 * 1024;
 /// How long a mail may take.
 const MAIL_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -90,6 +92,7 @@ impl InProcessServer {
             })?,
             public_url: public_url.clone(),
             helpdesk_email: settings.helpdesk_email,
+            face_memory: FACE_MEMORY,
         });
         let created = create_project(&app, PROJECT, &EmailAddress::parse(ADMINISTRATOR)?).await?;
         let config = WebConfig {

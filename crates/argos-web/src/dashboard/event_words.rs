@@ -1,6 +1,7 @@
 //! The event log in words.
 
 use super::wording;
+use argos_domain::blocked_face::BlockReason;
 use argos_domain::code::{RejectCode, RetryCode};
 use serde_json::Value;
 
@@ -28,6 +29,8 @@ pub(super) fn title(action: &str) -> (String, &'static str) {
         "claim_released" => ("Given back to the queue", ""),
         "capture_requested" => ("New picture asked for", "is-caution"),
         "note_added" => ("Note written", ""),
+        "face_blocked" => ("Face put on the block-list", "is-caution"),
+        "face_unblocked" => ("Face taken off the block-list", ""),
         "project_created" => ("Project made", ""),
         "access_granted" => ("Access given", ""),
         "access_changed" => ("Role changed", ""),
@@ -76,6 +79,9 @@ pub(super) fn detail(detail: &Value) -> String {
         let until = text("until").unwrap_or_default();
         let (rule, by) = (rule.replace('_', " "), by.replace('_', " "));
         parts.push(format!("Rule: {rule}, recognised by {by}, until {until}"));
+    }
+    if let Some(reason) = text("reason").and_then(BlockReason::from_name) {
+        parts.push(format!("Reason: {}", reason.words()));
     }
     if let Some(outcome) = text("outcome") {
         parts.push(format!("Outcome: {outcome}"));

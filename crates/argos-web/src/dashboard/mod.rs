@@ -101,6 +101,10 @@ pub(crate) fn routes() -> Routes {
             get(submission::back_to_page).post(submission::decision::change),
         )
         .route(
+            "/projects/{pid}/submissions/{id}/block-face",
+            get(submission::back_to_page).post(submission::block_face::block),
+        )
+        .route(
             "/projects/{pid}/submissions/{id}/delete",
             get(submission::erasure::ask).post(submission::erasure::erase),
         )
@@ -118,6 +122,11 @@ pub(crate) fn routes() -> Routes {
         .route(
             "/projects/{pid}/settings/review",
             get(settings::review::show).post(settings::review::save),
+        )
+        .route("/projects/{pid}/settings/block-list", get(settings::block_list::show))
+        .route(
+            "/projects/{pid}/settings/block-list/{id}/remove",
+            get(settings::block_list::back_to_page).post(settings::block_list::remove),
         )
         .nest("/projects/{pid}/settings/notifications", notification_routes())
         .route(

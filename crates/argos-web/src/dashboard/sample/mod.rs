@@ -2,7 +2,7 @@
 
 mod submission;
 
-pub(super) use submission::{claimed_view, rejected_view, submissions, view};
+pub(super) use submission::{blocked_face, claimed_view, rejected_view, submissions, view};
 
 use super::signed_in::SignedInAdministrator;
 use crate::WebConfig;

@@ -1,6 +1,7 @@
 //! Made-up submissions with everything about them.
 
 use super::{START, email, project};
+use argos_app::blocked_faces::{BlockReason, BlockedFace};
 use argos_app::find_submissions::{Actor, EventRecord, ImageKind, Note, SubmissionView};
 use argos_app::review_queue::Claim;
 use argos_app::webhooks::{DeliveryRecord, LoggedDelivery, Outlook};
@@ -128,6 +129,17 @@ fn rejected() -> Rejected {
         argos_score: Some(42.0),
         pending_at: Some(START),
         failed_attempts: 0,
+    }
+}
+
+/// An entry of the block-list.
+pub(in crate::dashboard) fn blocked_face() -> BlockedFace {
+    BlockedFace {
+        submission: argos_domain::id::SubmissionId::from_random([3; 20]),
+        reason: BlockReason::ForgedDocument,
+        by: "adminabcdefghijk".parse().unwrap(),
+        at: START,
+        counts: true,
     }
 }
 
@@ -270,6 +282,7 @@ pub(in crate::dashboard) fn view() -> SubmissionView {
     let checks = checks();
     SubmissionView {
         evidence: None,
+        blocked_face: None,
         score: Some(argos_score(&checks)),
         checks,
         images: vec![ImageKind::IdImage, ImageKind::SelfieImage],

@@ -4,6 +4,7 @@
 //! [`Part`] and its routes to `dashboard/mod.rs`.
 
 pub(super) mod access;
+pub(super) mod block_list;
 pub(super) mod general;
 pub(super) mod keys;
 pub(super) mod liveform;
@@ -42,6 +43,7 @@ pub(super) enum Part {
     Access,
     Policy,
     Review,
+    BlockList,
     Notifications,
     Liveform,
     PrivateMode,
@@ -57,6 +59,7 @@ impl Part {
         Self::Access,
         Self::Policy,
         Self::Review,
+        Self::BlockList,
         Self::Notifications,
         Self::Liveform,
         Self::PrivateMode,
@@ -72,6 +75,7 @@ impl Part {
             Self::Access => "Access management",
             Self::Policy => "User policy",
             Self::Review => "Review",
+            Self::BlockList => "Block-list",
             Self::Notifications => "Notifications",
             Self::Liveform => "Liveform",
             Self::PrivateMode => "Private mode",
@@ -89,6 +93,7 @@ impl Part {
             Self::Access => "/access",
             Self::Policy => "/policy",
             Self::Review => "/review",
+            Self::BlockList => "/block-list",
             Self::Notifications => "/notifications",
             Self::Liveform => "/liveform",
             Self::PrivateMode => "/private-mode",

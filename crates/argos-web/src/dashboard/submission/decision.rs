@@ -1,5 +1,6 @@
 //! Approving or rejecting a pending submission.
 
+use super::block_face::chosen_reason;
 use super::claim::is_mine;
 use super::{Arrival, find, submission_page};
 use crate::WebState;
@@ -10,8 +11,9 @@ use crate::dashboard::in_project::{DecideSubmissions, EditSubmissions, InProject
 use crate::dashboard::page::{go_to, page};
 use crate::dashboard::wording::REVIEWER_CODES;
 use argos_app::AppError;
+use argos_app::blocked_faces::BlockReason;
 use argos_app::correct_submission::{Correction, Editor, correct_submission};
-use argos_app::find_submissions::SubmissionView;
+use argos_app::find_submissions::{ImageKind, SubmissionView};
 use argos_app::review_submission::decide_submission;
 use argos_domain::code::RejectCode;
 use argos_domain::id::SubmissionId;
@@ -31,6 +33,8 @@ pub(super) struct DecisionForm {
     pub(super) decision: String,
     pub(super) code: String,
     pub(super) comment: String,
+    /// Why the face is also put on the block-list; `None` leaves it alone.
+    pub(super) block: Option<BlockReason>,
     pub(super) errors: FieldErrors,
 }
 
@@ -41,6 +45,8 @@ pub(super) struct DecisionPanel {
     /// What follows the submission's address where the form is sent.
     pub(super) path: &'static str,
     pub(super) may_approve: bool,
+    /// Whether the face can be put on the block-list with a rejection.
+    pub(super) may_block: bool,
     pub(super) consequence: &'static str,
     pub(super) button: &'static str,
 }
@@ -58,6 +64,7 @@ impl DecisionPanel {
                 title: "Decision",
                 path: "decision",
                 may_approve: true,
+                may_block: view.images.contains(&ImageKind::SelfieImage),
                 consequence: "The user and the customer are told at once.",
                 button: "Record the decision",
             }),
@@ -68,6 +75,8 @@ impl DecisionPanel {
                     title: "Change the decision",
                     path: "status",
                     may_approve: !is_approved && state.argos_score().is_some(),
+                    // A rejected submission has a form of its own for it.
+                    may_block: false,
                     consequence: "The user and the customer are told at once. The timeline keeps the earlier decision.",
                     button: "Change the decision",
                 })
@@ -82,8 +91,14 @@ impl DecisionForm {
             decision: fields.text("decision").to_owned(),
             code: fields.text("code").to_owned(),
             comment: fields.text("comment").to_owned(),
+            block: chosen_reason(fields),
             errors: FieldErrors::default(),
         }
+    }
+
+    /// The reasons for which the face can be put on the block-list: name, words, whether it was chosen.
+    pub(super) fn block_reasons(&self) -> [(&'static str, &'static str, bool); BlockReason::ALL.len()] {
+        BlockReason::ALL.map(|reason| (reason.name(), reason.words(), self.block == Some(reason)))
     }
 
     /// The codes to choose from, in groups.
@@ -135,7 +150,17 @@ pub(in crate::dashboard) async fn decide(
     let status = match form.parse() {
         None => StatusCode::UNPROCESSABLE_ENTITY,
         Some(decision) => {
-            match decide_submission(&state.app, &place.staff, &place.project.id, &submission, decision).await {
+            let block = form.block.filter(|_| matches!(decision, Decision::Reject { .. }));
+            match decide_submission(
+                &state.app,
+                &place.staff,
+                &place.project.id,
+                &submission,
+                decision,
+                block,
+            )
+            .await
+            {
                 Ok(_) if place.may(Permission::ViewSubmissions) => {
                     let shown = format!("{}/submissions/{submission}?decided=1", place.address());
                     return Ok(go_to(&shown));
@@ -189,6 +214,7 @@ mod tests {
             decision: decision.to_owned(),
             code: code.to_owned(),
             comment: comment.to_owned(),
+            block: None,
             errors: FieldErrors::default(),
         }
     }

@@ -1,5 +1,6 @@
 //! One submission with everything that explains it.
 
+pub(super) mod block_face;
 pub(super) mod capture;
 pub(super) mod claim;
 pub(super) mod decision;
@@ -17,6 +18,7 @@ mod score;
 mod sealed;
 mod timeline;
 
+use self::block_face::BlockPanel;
 use self::capture::CaptureForm;
 use self::checks::StepChecks;
 use self::claim::{ClaimPanel, NoteRow};
@@ -88,6 +90,8 @@ struct SubmissionPage {
     note_error: Option<String>,
     /// The decision panel, for roles that decide pending or edit decided submissions.
     decision: Option<DecisionPanel>,
+    /// The block-list of faces, on rejected submissions.
+    block: Option<BlockPanel>,
     /// Asking for a new capture, for whoever has claimed it.
     capture: Option<CaptureForm>,
     may_edit: bool,
@@ -193,6 +197,7 @@ fn submission_page<P: Needed>(
         deliveries: delivery_row::rows(&view.deliveries),
         may_resend: place.project.settings.webhook_url.is_some() && place.may(Permission::DecideSubmissions),
         just_resent: None,
+        block: BlockPanel::new(place, view),
         capture: CaptureForm::new(place, view),
         may_edit: submission.sealed.is_none() && edit::may_edit(place, view),
         claim: ClaimPanel::new(place, view),

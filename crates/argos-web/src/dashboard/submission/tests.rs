@@ -68,6 +68,20 @@ fn a_guest_sees_no_decision_panel_and_an_agent_none_of_decided_submissions() {
 }
 
 #[test]
+fn the_face_of_a_rejected_submission_can_be_put_on_the_block_list_once() {
+    let mut view = sample::rejected_view();
+    let form = "/block-face#block-list";
+    assert!(render(Role::Member, &view, "rejected-member", Arrival::Plain).contains(form));
+    assert!(!render(Role::Guest, &view, "rejected-guest", Arrival::Plain).contains(form));
+    assert!(!render(Role::Owner, &sample::view(), "pending-owner", Arrival::Plain).contains(form));
+    view.blocked_face = Some(sample::blocked_face());
+    let html = render(Role::Member, &view, "rejected-blocked", Arrival::Plain);
+    assert!(!html.contains(form) && html.contains("forged or changed document"));
+    (view.blocked_face, view.images) = (None, vec![]);
+    assert!(!render(Role::Owner, &view, "rejected-without-face", Arrival::Plain).contains(form));
+}
+
+#[test]
 fn a_wrong_decision_is_shown_again_with_what_was_typed() {
     let mut form = DecisionForm {
         decision: "reject".to_owned(),
