@@ -7,7 +7,8 @@ mod storage;
 
 pub use faces::{CompareArguments, EvalDuplicatesArguments, EvalFacesArguments, EvalLivenessArguments};
 pub use files::{
-    EvalArguments, EvalBarcodesArguments, EvalDocumentsArguments, EvalSubject, ReadArguments, VerifyArguments,
+    EvalArguments, EvalBarcodesArguments, EvalDocumentsArguments, EvalOriginArguments, EvalSubject, ReadArguments,
+    VerifyArguments,
 };
 pub use keys::{CheckKeysArguments, DataKeysAction, KeysStatusArguments, RewrapArguments, RotateArguments};
 pub use storage::{KeyArguments, KeyServiceKind, StorageArguments};

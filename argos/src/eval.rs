@@ -14,6 +14,7 @@ mod labelled_table;
 mod liveness;
 mod liveness_labels;
 mod liveness_report;
+mod origin;
 mod pairs_file;
 mod people;
 mod people_file;
@@ -29,6 +30,7 @@ pub fn run(arguments: &EvalArguments) -> ExitCode {
         EvalSubject::Faces(arguments) => faces::measure(arguments),
         EvalSubject::Liveness(arguments) => liveness::measure(arguments),
         EvalSubject::Duplicates(arguments) => duplicates::measure(arguments),
+        EvalSubject::Origin(arguments) => origin::measure(arguments),
     };
     match measured {
         Ok(()) => ExitCode::SUCCESS,

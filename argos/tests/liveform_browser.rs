@@ -100,3 +100,35 @@ async fn a_refused_camera_is_explained_and_a_file_helps() {
     visit.give_file("document", &file).await.unwrap();
     visit.confirm(&READ, "").await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_universal_id_nobody_asks_for_country_or_kind() {
+    let customer = Customer::start(BINARY, &[]).await.unwrap();
+    customer
+        .administrator
+        .change_policy(&[("universal_id", "on")])
+        .await
+        .unwrap();
+    let browser = Browser::open(Device::Phone, Camera::Refused).await.unwrap();
+    let visit = LiveformVisit(&browser);
+    let address = customer.server.liveform_url().unwrap();
+    browser.go_to(&format!("{address}&lang=en")).await.unwrap();
+    visit.screen("start").await.unwrap();
+    browser.type_into("#email", EMAIL).await.unwrap();
+    browser.click("label[for='consent']").await.unwrap();
+    browser.click("#start-button").await.unwrap();
+    visit.screen("camera-problem").await.unwrap();
+
+    let files = TempDir::new().unwrap();
+    let file = files.path().join("passport.jpg");
+    let portrait = FacePhotograph::Obama.portrait().unwrap();
+    let passport = SpecimenPassport::default()
+        .photograph(&portrait, &Photograph::default())
+        .unwrap();
+    std::fs::write(&file, passport).unwrap();
+    visit.give_file("document", &file).await.unwrap();
+    visit.screen("back-side").await.unwrap();
+    browser.screenshots("liveform-4-back-side-any").await.unwrap();
+    browser.click("#no-back-side").await.unwrap();
+    visit.confirm(&READ, "").await.unwrap();
+}

@@ -63,6 +63,8 @@ pub enum EvalSubject {
     Liveness(EvalLivenessArguments),
     /// How often the search for a face among those approved errs, on labelled pictures.
     Duplicates(EvalDuplicatesArguments),
+    /// How often pictures of documents look like pictures of a screen or of a copy.
+    Origin(EvalOriginArguments),
 }
 
 /// Arguments of `eval documents`.
@@ -102,6 +104,20 @@ pub struct EvalBarcodesArguments {
     /// Print one JSON object instead of a report.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `eval origin`.
+#[derive(Debug, Args)]
+pub struct EvalOriginArguments {
+    /// Comma separated path,label with this header; paths are relative to the file. Without the column label all are
+    /// documents. Further columns are left alone.
+    #[arg(value_name = "LABELS.csv")]
+    pub labels: PathBuf,
+    /// Print one JSON object instead of a report.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub engine: EngineArguments,
 }
 
 fn quarter_turns(text: &str) -> Result<QuarterTurns, String> {

@@ -89,6 +89,12 @@ checks! {
     DocumentPresence = "document_presence", Document, 0.0, false, "Document in the picture";
     /// A portrait was found on the document.
     DocumentPortrait = "document_portrait", Document, 0.0, false, "Portrait on the document";
+    /// The picture shows no sign of a screen.
+    ScreenReplay = "id_liveness_screen_replay", Document, 0.0, false, "Picture of a screen";
+    /// The document is no copy in black and white.
+    PaperPrinted = "id_liveness_paper_printed", Document, 0.0, false, "Copy in black and white";
+    /// A second portrait on the document shows the same face.
+    ReplacedPortrait = "id_liveness_replace_portraits", Document, 0.0, false, "Second portrait shows the same face";
     /// The machine readable zone is there and its check digits agree.
     MachineReadableZone = "machine_readable_zone", Document, 20.0, true, "Machine readable zone";
     /// How surely the text was recognised.

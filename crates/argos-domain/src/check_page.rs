@@ -34,6 +34,24 @@ const fn about(check: CheckName) -> About {
             leads_to: "retry `document_face_not_found`",
             measured: NOT_MEASURED,
         },
+        CheckName::ScreenReplay => About {
+            looks_at: "regular patterns of fine detail in the pictures of both sides, as the pixels of a screen leave them. The \
+                       value goes from 100 (none) to 0; absent for pictures under 128 pixels",
+            leads_to: "what the policy says: a warning, a retry `id_liveness_screen_replay` or a human; of a new project a warning",
+            measured: "false alarms and simulated screens: see below; not measured on real screens",
+        },
+        CheckName::PaperPrinted => About {
+            looks_at: "whether the document has any colour besides the light's. The value goes from 100 (colourful) to 0. A copy in \
+                       colour is not noticed",
+            leads_to: "what the policy says: a warning, a retry `id_liveness_paper_printed` or a human; of a new project a warning",
+            measured: "false alarms and simulated copies: see below; not measured on real copies",
+        },
+        CheckName::ReplacedPortrait => About {
+            looks_at: "the portrait against the next largest face on the front, such as a ghost portrait, from 40 pixels of width. \
+                       Absent without one. Cut edges and retouching are not looked for: what was tried did not tell them apart",
+            leads_to: "what the policy says: a warning, a retry `id_liveness_replace_portraits` or a human; of a new project a warning",
+            measured: NOT_MEASURED,
+        },
         CheckName::MachineReadableZone => About {
             looks_at: "the check digits of the machine readable zone, and whether the printed text proves what has none",
             leads_to: "retry `mrz_protocol_fail` when a check digit fails or a zone that must be there was not found; a warning \

@@ -1,5 +1,7 @@
 //! The policy of a project: every knob of the decision, versioned and pinned to a submission when it starts.
 
+use crate::check::CheckOutcome;
+use crate::code::RetryCode;
 use crate::country::Country;
 use crate::document::IdType;
 use crate::waiting_period::WaitingPeriod;
@@ -14,6 +16,49 @@ pub enum ExpiredDocument {
     Reject,
     /// Go on, record it, let it weigh on the score.
     Warn,
+}
+
+/// What a doubtful sign leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consequence {
+    /// Go on and record it.
+    Warn,
+    /// The user takes the picture again; the attempt counts.
+    Retry,
+    /// A human must look.
+    Pending,
+}
+
+impl Consequence {
+    /// All, the mildest first.
+    pub const ALL: [Self; 3] = [Self::Warn, Self::Retry, Self::Pending];
+
+    /// The word as stored and sent.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Warn => "warn",
+            Self::Retry => "retry",
+            Self::Pending => "pending",
+        }
+    }
+
+    /// The consequence with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|consequence| consequence.name() == name)
+    }
+
+    /// As the outcome of a check; `code` tells the user of a retry why.
+    #[must_use]
+    pub const fn outcome(self, code: RetryCode) -> CheckOutcome {
+        match self {
+            Self::Warn => CheckOutcome::Warn,
+            Self::Retry => CheckOutcome::Retry(code),
+            Self::Pending => CheckOutcome::Pending,
+        }
+    }
 }
 
 /// The rules by which a submission is decided.
@@ -42,6 +87,15 @@ pub struct Policy {
     pub age_limit: Option<u8>,
     /// What to do with an expired document.
     pub expired_document: ExpiredDocument,
+    /// Universal ID: the Liveform asks for neither country nor kind of the document; both are read from it, and a human
+    /// looks when the kind cannot be told.
+    pub universal_id: bool,
+    /// What a picture of a screen leads to.
+    pub id_liveness_screen_replay: Consequence,
+    /// What a copy in black and white leads to.
+    pub id_liveness_paper_printed: Consequence,
+    /// What a second portrait with another face on the document leads to.
+    pub id_liveness_replace_portraits: Consequence,
     /// Whether the Liveform also takes a file instead of a camera picture.
     pub upload_allowed: bool,
     /// Whether a person who was approved before is rejected: by name, birth date and nationality, or by the document
@@ -75,6 +129,10 @@ impl Default for Policy {
             blocked_countries: BTreeSet::new(),
             age_limit: None,
             expired_document: ExpiredDocument::Reject,
+            universal_id: false,
+            id_liveness_screen_replay: Consequence::Warn,
+            id_liveness_paper_printed: Consequence::Warn,
+            id_liveness_replace_portraits: Consequence::Warn,
             upload_allowed: true,
             reject_duplicate_user: false,
             reject_duplicated_face: false,

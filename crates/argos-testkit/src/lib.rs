@@ -46,6 +46,7 @@ pub mod mail_server;
 pub mod measured_process;
 mod python;
 pub mod readable;
+pub mod recapture;
 pub mod running_server;
 pub mod server;
 pub mod specimen;

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, reason = "a command-line program")]
 
 use argos_testkit::fuzz::{self, Target};
+use argos_testkit::recapture::{self, Recapture};
 use argos_testkit::specimen::Typefaces;
 use argos_testkit::specimen::grade::Grade;
 use argos_testkit::specimen::licence_set;
@@ -50,6 +51,23 @@ enum Command {
         /// How many
         #[arg(long, default_value_t = 100)]
         count: u64,
+        /// The same seed gives the same files
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Folder to write to; it is created
+        #[arg(long)]
+        output: PathBuf,
+    },
+    /// Write pictures as they look on a screen or copied in black and white, for `argos eval origin`
+    Recaptures {
+        /// Comma separated list with the column path, relative to the list
+        list: PathBuf,
+        /// What the pictures are shown on
+        #[arg(long = "as", value_enum)]
+        how: Recapture,
+        /// Take one picture in so many
+        #[arg(long, default_value_t = 1)]
+        every: usize,
         /// The same seed gives the same files
         #[arg(long, default_value_t = 1)]
         seed: u64,
@@ -107,6 +125,16 @@ fn main() -> anyhow::Result<()> {
                 "{count} pictures with the texts of their barcodes in {}",
                 output.display()
             );
+        }
+        Command::Recaptures {
+            list,
+            how,
+            every,
+            seed,
+            output,
+        } => {
+            let written = recapture::write(&list, how, every, seed, &output)?;
+            println!("{written} pictures and labels.csv in {}", output.display());
         }
         Command::Fuzz {
             target,

@@ -3,6 +3,7 @@
 use super::agreement::agreement_check;
 use super::document_data::{document_data, issuing_country, kind_read, machine_readable_zone, recognition_score};
 use super::document_image::{image_check, presence_checks};
+use super::document_origin::origin_checks;
 use super::national_number::national_number_check;
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
 use argos_domain::code::{RejectCode, RetryCode};
@@ -42,6 +43,7 @@ pub fn document_checks(
         return checks;
     }
     checks.push(image);
+    checks.extend(origin_checks(reading, policy));
     let data = document_data(reading, chosen);
     let zone = machine_readable_zone(reading);
     checks.extend(zone_check(zone, data.id_type));
@@ -115,15 +117,22 @@ fn recognition_check(score: f64, policy: &Policy) -> CheckResult {
     )
 }
 
-/// Present when a kind was read or chosen.
+/// Present when a kind was read or chosen, and always where nobody chooses.
 fn type_check(
     reading: &DocumentReading,
     chosen: &ChosenDocument,
     id_type: Option<IdType>,
     policy: &Policy,
 ) -> Option<CheckResult> {
-    let id_type = id_type?;
     let check = |outcome, message: String| Some(CheckResult::plain(CheckName::DocumentType, outcome, message));
+    let Some(id_type) = id_type else {
+        // Nobody was asked, so nothing holds the document to the kinds that are accepted.
+        let message = "the kind of document could not be told from the picture".to_owned();
+        return policy
+            .universal_id
+            .then(|| check(CheckOutcome::Pending, message))
+            .flatten();
+    };
     if !policy.accepted_id_types.contains(&id_type) {
         return check(
             CheckOutcome::Reject(RejectCode::InvalidAcceptedId),
@@ -252,6 +261,20 @@ mod tests {
             .unwrap();
         let dates = check(&[NAMES, &digit], PrintedFields::default(), CheckName::DocumentDates);
         assert_eq!(dates.outcome, CheckOutcome::Pending, "{}", dates.message);
+    }
+
+    #[test]
+    fn where_nobody_chooses_a_kind_that_cannot_be_told_asks_for_a_human() {
+        let universal = Policy {
+            universal_id: true,
+            ..Policy::default()
+        };
+        let kind = |policy: &Policy| {
+            let card = reading(None, PrintedFields::default());
+            type_check(&card, &ChosenDocument::default(), None, policy).map(|check| check.outcome)
+        };
+        assert_eq!(kind(&universal), Some(CheckOutcome::Pending));
+        assert_eq!(kind(&Policy::default()), None);
     }
 
     #[test]

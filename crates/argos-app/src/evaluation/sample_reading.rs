@@ -1,6 +1,8 @@
 //! Readings of documents for the tests of checks, put together from a zone and printed fields.
 
-use argos_vision::document::{Agreement, DocumentKind, MrzReading, PageReading, PrintedField, PrintedFields};
+use argos_vision::document::{
+    Agreement, DocumentKind, MrzReading, PageReading, PrintedField, PrintedFields, SurfaceSigns,
+};
 use argos_vision::image::quality::PerceptualHash;
 use argos_vision::image::{ImageFormat, ImageMetadata, Point, Quality, QuarterTurns};
 use argos_vision::mrz::{MrzFormat, ReadLine, alpha3, read};
@@ -55,9 +57,12 @@ pub(crate) fn reading(zone: Option<(&[&str], MrzFormat)>, fields: PrintedFields)
         back: None,
         front_picture: picture(),
         back_picture: None,
+        front_surface: SurfaceSigns::default(),
+        back_surface: None,
         portrait: None,
         front_turned: QuarterTurns::None,
         other_faces: 0,
+        ghost_likeness: None,
         timings: Timings::default(),
     }
 }

@@ -76,6 +76,8 @@ liveform-preview-use = Use this picture
 liveform-preview-again = Take again
 liveform-back-side-heading = Now turn the document over
 liveform-back-side-text = We also need a picture of the back.
+liveform-back-side-any-heading = Does your document have a back?
+liveform-back-side-any-text = Cards do: turn the card over and take a picture of it. Passports do not.
 liveform-back-side-none = My document has no back side
 
 # Reading
@@ -212,10 +214,12 @@ liveform-error-internal = Something went wrong on our side. Please try again.
 
 # Texts for the scripts
 liveform-script-step-of = Step { $number } of { $count }: { $name }
+liveform-script-capture-any = Photo page of your document or front of the card
 liveform-script-capture-front = Front of the document
 liveform-script-capture-back = Back of the document
 liveform-script-capture-passport = Page with your photo
 liveform-script-capture-selfie = Selfie
+liveform-script-guide-any = Place the side with your photo in the frame
 liveform-script-guide-front = Place the front of your document in the frame
 liveform-script-guide-back = Place the back of your document in the frame
 liveform-script-guide-passport = Place the page with your photo in the frame

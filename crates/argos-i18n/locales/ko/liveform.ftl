@@ -75,6 +75,8 @@ liveform-preview-use = 이 사진 사용
 liveform-preview-again = 다시 촬영
 liveform-back-side-heading = 이제 신분증을 뒤집어 주세요
 liveform-back-side-text = 뒷면 사진도 필요합니다.
+liveform-back-side-any-heading = 신분증에 뒷면이 있나요?
+liveform-back-side-any-text = 카드형 신분증은 뒤집어서 뒷면도 촬영해 주세요. 여권은 필요하지 않습니다.
 liveform-back-side-none = 제 신분증에는 뒷면이 없습니다
 
 # 읽기
@@ -211,10 +213,12 @@ liveform-error-internal = 서버에 문제가 생겼습니다. 다시 시도해 
 
 # 스크립트 문구
 liveform-script-step-of = { $count }단계 중 { $number }단계: { $name }
+liveform-script-capture-any = 신분증의 사진이 있는 면
 liveform-script-capture-front = 신분증 앞면
 liveform-script-capture-back = 신분증 뒷면
 liveform-script-capture-passport = 사진이 있는 면
 liveform-script-capture-selfie = 얼굴 촬영
+liveform-script-guide-any = 사진이 있는 면을 틀 안에 맞춰 주세요
 liveform-script-guide-front = 신분증 앞면을 틀 안에 맞춰 주세요
 liveform-script-guide-back = 신분증 뒷면을 틀 안에 맞춰 주세요
 liveform-script-guide-passport = 사진이 있는 면을 틀 안에 맞춰 주세요

@@ -20,6 +20,7 @@ mod printed;
 mod printed_date;
 mod score;
 mod sides;
+mod surface;
 mod values;
 
 pub use agreement::Agreement;
@@ -32,3 +33,4 @@ pub use page::{PageReading, read_page};
 pub use printed::{PrintedField, PrintedFields};
 pub use printed_date::{DateOrder, DateRole, find_dates, parse_date};
 pub(crate) use sides::compare_sides;
+pub use surface::{SurfaceSigns, surface_signs};

@@ -8,9 +8,11 @@ use jiff::civil::Date;
 use super::faces::relevant_others;
 use super::selfie::longer_side;
 use super::{DocumentReading, Picture, Vision};
-use crate::document::{Framing, Outline, PageReading, TextEvidence, compare_sides, find_outline, read_page};
+use crate::document::{
+    Framing, Outline, PageReading, SurfaceSigns, TextEvidence, compare_sides, find_outline, read_page, surface_signs,
+};
 use crate::error::VisionError;
-use crate::face::RawFace;
+use crate::face::{RawFace, likeness};
 use crate::image::geometry::Point;
 use crate::image::rotate::QuarterTurns;
 use crate::image::{DecodedImage, decode, resize_to_long_side, rotate};
@@ -28,6 +30,7 @@ struct Side {
     overview: RgbImage,
     picture: Picture,
     page: PageReading,
+    surface: SurfaceSigns,
 }
 
 impl Vision {
@@ -49,7 +52,7 @@ impl Vision {
             Some(bytes) => {
                 let decoded = self.decoded(bytes, &mut timings)?;
                 let side = self.read_side(decoded, today, &mut timings)?;
-                Some((side.page, side.picture))
+                Some((side.page, side.picture, side.surface))
             }
             None => None,
         };
@@ -80,7 +83,7 @@ impl Vision {
     fn read_sides(
         &mut self,
         front: DecodedImage,
-        back: Option<(PageReading, Picture)>,
+        back: Option<(PageReading, Picture, SurfaceSigns)>,
         today: Date,
         mut timings: Timings,
     ) -> Result<DocumentReading, VisionError> {
@@ -89,6 +92,7 @@ impl Vision {
             mut overview,
             picture,
             mut page,
+            surface: front_surface,
         } = self.read_side(front, today, &mut timings)?;
 
         let orientation_known = page.lines.len() >= LINES_THAT_ORIENT;
@@ -107,7 +111,7 @@ impl Vision {
                 .faces
                 .retain(|face| lies_on(outline, face, (size, factor), front_turned));
         }
-        let portrait = match found.faces.first() {
+        let (portrait, ghost) = match found.faces.first() {
             Some(main) => timings.measure("describe the portrait", |timings| {
                 let original_width = match front_turned {
                     QuarterTurns::None | QuarterTurns::Half => decoded.original_width,
@@ -115,11 +119,24 @@ impl Vision {
                 };
                 let full = turned(decoded.pixels, front_turned);
                 let overview = turned(overview, found.turned);
-                self.read_face(&full, &overview, main, original_width, timings)
+                let portrait = self.read_face(&full, &overview, main, original_width, timings)?;
+                let factor = full.width() as f32 / overview.width().max(1) as f32;
+                let ghost = match ghost_of(&found.faces, factor) {
+                    Some(ghost) => self.read_face(&full, &overview, ghost, original_width, timings)?,
+                    None => None,
+                };
+                Ok::<_, VisionError>((portrait, ghost))
             })?,
-            None => None,
+            None => (None, None),
         };
-        let (mut back, back_picture) = back.unzip();
+        let ghost_likeness = portrait
+            .as_ref()
+            .zip(ghost.as_ref())
+            .map(|(portrait, ghost)| likeness(&portrait.embedding, &ghost.embedding));
+        let (mut back, back_picture, back_surface) = match back {
+            Some((page, picture, surface)) => (Some(page), Some(picture), Some(surface)),
+            None => (None, None, None),
+        };
         if let Some(back) = &mut back {
             compare_sides(&mut page, back);
         }
@@ -128,9 +145,12 @@ impl Vision {
             back,
             front_picture: picture,
             back_picture,
+            front_surface,
+            back_surface,
             portrait,
             front_turned,
             other_faces: relevant_others(&found.faces),
+            ghost_likeness,
             timings,
         })
     }
@@ -145,13 +165,34 @@ impl Vision {
         page.outline = timings.measure("outline", |_| {
             find_outline(&overview, decoded.pixels.dimensions(), &TextEvidence::of(&page))
         });
+        let surface = timings.measure("surface", |_| {
+            let document = page
+                .outline
+                .as_ref()
+                .filter(|outline| surely_seen(outline))
+                .map(Outline::bounds);
+            surface_signs(&decoded.pixels, document.as_ref())
+        });
         Ok(Side {
             decoded,
             overview,
             picture,
             page,
+            surface,
         })
     }
+}
+
+/// Width of a face in pixels from which two portraits on one document can be compared.
+const COMPARABLE_WIDTH: f32 = 40.0;
+/// Confidence from which a second face on a document is one.
+const SURE_FACE: f32 = 0.8;
+
+/// The next largest face on the page, where it is large and clear enough to be compared.
+fn ghost_of(faces: &[RawFace], factor: f32) -> Option<&RawFace> {
+    faces
+        .get(1)
+        .filter(|face| face.confidence >= SURE_FACE && face.bounding_box.width * factor >= COMPARABLE_WIDTH)
 }
 
 /// Share of a document's sides seen as edge from which a face beside the document is not its portrait.

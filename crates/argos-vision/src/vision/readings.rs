@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::PageReading;
+use crate::document::{PageReading, SurfaceSigns};
 use crate::face::{Embedding, Face, FacePose};
 use crate::image::quality::PerceptualHash;
 use crate::image::rotate::QuarterTurns;
@@ -60,12 +60,19 @@ pub struct DocumentReading {
     pub front_picture: Picture,
     /// The back as a file.
     pub back_picture: Option<Picture>,
+    /// Signs of a screen or a copy without colour in the picture of the front.
+    pub front_surface: SurfaceSigns,
+    /// The same of the back.
+    pub back_surface: Option<SurfaceSigns>,
     /// The largest face on the front; printed portraits of the same person in the background are smaller.
     pub portrait: Option<FaceReading>,
     /// The clockwise turn that brings the front upright, by its text, else by its face.
     pub front_turned: QuarterTurns,
     /// Further faces on the front at least three tenths as wide as the portrait.
     pub other_faces: usize,
+    /// Likeness (see [`crate::face::likeness`]) of the portrait with the next largest face on the front, where that is large
+    /// enough to be compared: a ghost portrait shows the same person.
+    pub ghost_likeness: Option<f32>,
     /// Where the time went, both sides together.
     pub timings: Timings,
 }

@@ -69,7 +69,7 @@ function goOn(state) {
   if (state.next_step === "document") {
     const { country, kind } = loadSession();
     choose(country, kind);
-    if (kind) takeDocument();
+    if (kind || page.universal_id) takeDocument();
     else show("document-choice");
   } else if (state.confirmed) {
     show("selfie-start");
@@ -90,6 +90,7 @@ function onStarted(given) {
   const { country, kind } = chosenDocument();
   // Chosen by the link: nothing to ask.
   if (page.selected_country === country && page.selected_kind === kind && country && kind) whileDisabled(element("start-button"), () => onChosen({ country, kind }));
+  else if (page.universal_id) whileDisabled(element("start-button"), () => onChosen({ country, kind }));
   else show("document-choice");
 }
 
@@ -121,14 +122,21 @@ function takeDocument() {
   askForPicture({
     subject: "document",
     shape: inBooklet ? kind : "card",
-    heading: text(kind === "passport" ? "capture-passport" : "capture-front"),
-    instruction: text(kind === "passport" ? "guide-passport" : "guide-front"),
-    onBack: () => show("document-choice"),
+    heading: text({ passport: "capture-passport", "": "capture-any" }[kind ?? ""] ?? "capture-front"),
+    instruction: text({ passport: "guide-passport", "": "guide-any" }[kind ?? ""] ?? "guide-front"),
+    onBack: chooseAgain,
     onPicture: (front) => (hasBack(kind) ? askForBack(front) : sendDocument(front, null)),
   });
 }
 
+/** To the choice of the document; where there is none, to the start. */
+function chooseAgain() {
+  show(page.universal_id && !loadSession()?.kind ? "start" : "document-choice");
+}
+
+/** Nobody was asked for the kind: any document may have a back. */
 function hasBack(kind) {
+  if (!kind) return true;
   return page.kinds.find((known) => known.name === kind)?.has_back ?? false;
 }
 
@@ -156,7 +164,7 @@ async function sendDocument(front, back) {
       fillConfirm(answer.fields);
       show("confirm");
     } else {
-      settle(answer, takeDocument, () => show("document-choice"));
+      settle(answer, takeDocument, page.universal_id ? null : chooseAgain);
     }
   });
 }

@@ -31,6 +31,7 @@ struct LiveformPage {
     email: String,
     email_is_given: bool,
     kinds: Vec<&'static str>,
+    universal_id: bool,
     upload_allowed: bool,
     data: String,
 }
@@ -104,6 +105,7 @@ fn render(wording: Wording, opening: LiveformOpening, query: &Query, public_url:
         email_is_given,
         email,
         kinds: policy.accepted_id_types.iter().copied().map(IdType::name).collect(),
+        universal_id: policy.universal_id,
         upload_allowed: policy.upload_allowed,
         data: in_script(&data),
     };

@@ -44,6 +44,7 @@ pub(super) fn page_data(wording: Wording, opening: &LiveformOpening, query: &Que
         "texts": wording.script_texts(),
         "countries": countries(policy, &named),
         "kinds": kinds,
+        "universal_id": policy.universal_id,
         "upload_allowed": policy.upload_allowed,
         "device_key": uses_device_key(policy),
         "handover": handover,

@@ -10,12 +10,14 @@ use std::time::Duration;
 
 /// Texts that the scripts use: the keys after `liveform-`, by the part after `script-` or, for labels shared with the
 /// page, as they are.
-const SCRIPT_TEXTS: [&str; 45] = [
+const SCRIPT_TEXTS: [&str; 47] = [
     "script-step-of",
+    "script-capture-any",
     "script-capture-front",
     "script-capture-back",
     "script-capture-passport",
     "script-capture-selfie",
+    "script-guide-any",
     "script-guide-front",
     "script-guide-back",
     "script-guide-passport",

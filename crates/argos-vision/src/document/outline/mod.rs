@@ -17,7 +17,7 @@ mod text_evidence;
 
 use image::RgbImage;
 
-use crate::image::{Point, resize_to_long_side};
+use crate::image::{Point, Rectangle, resize_to_long_side};
 use crate::mrz::MrzFormat;
 
 pub use text_evidence::TextEvidence;
@@ -82,6 +82,21 @@ impl Outline {
             )
         });
         holds(&grown, point)
+    }
+
+    /// The upright rectangle around its corners, in pixels of the picture as it was given; it may reach beyond the picture.
+    #[must_use]
+    pub fn bounds(&self) -> Rectangle {
+        let [a, b, c, d] = self.corners;
+        let least = |of: fn(&Point) -> f32| [a, b, c, d].iter().map(of).fold(f32::INFINITY, f32::min);
+        let most = |of: fn(&Point) -> f32| [a, b, c, d].iter().map(of).fold(f32::NEG_INFINITY, f32::max);
+        let (x, y) = (least(|corner| corner.x), least(|corner| corner.y));
+        Rectangle {
+            x,
+            y,
+            width: most(|corner| corner.x) - x,
+            height: most(|corner| corner.y) - y,
+        }
     }
 
     /// Mean lengths of its horizontal and vertical sides, in pixels of the picture as it was given.

@@ -22,6 +22,7 @@ pub(super) mod webhooks;
 
 mod period_form;
 mod policy_form;
+mod sign_form;
 
 use super::frame::{Frame, Section};
 use super::in_project::{ChangeSettings, InProject, Needed, ViewSettings};

@@ -1,6 +1,7 @@
 //! The form of the policy.
 
 use super::period_form::{PERIODS, PeriodForm};
+use super::sign_form::SignForm;
 use crate::dashboard::field_errors::FieldErrors;
 use crate::dashboard::form::FormFields;
 use crate::dashboard::wording;
@@ -22,6 +23,8 @@ pub(super) struct PolicyForm {
     pub(super) recognition_threshold: String,
     pub(super) age_limit: String,
     pub(super) warns_on_expired: bool,
+    pub(super) signs: [SignForm; 3],
+    pub(super) universal_id: bool,
     pub(super) upload_allowed: bool,
     pub(super) reject_duplicate_user: bool,
     pub(super) reject_duplicated_face: bool,
@@ -55,6 +58,8 @@ impl PolicyForm {
             recognition_threshold: number(policy.recognition_threshold),
             age_limit: policy.age_limit.map(|years| years.to_string()).unwrap_or_default(),
             warns_on_expired: policy.expired_document == ExpiredDocument::Warn,
+            signs: SignForm::all(|sign| (sign.of)(policy).name().to_owned()),
+            universal_id: policy.universal_id,
             upload_allowed: policy.upload_allowed,
             reject_duplicate_user: policy.reject_duplicate_user,
             reject_duplicated_face: policy.reject_duplicated_face,
@@ -84,6 +89,8 @@ impl PolicyForm {
             recognition_threshold: text("recognition_threshold"),
             age_limit: text("age_limit"),
             warns_on_expired: fields.text("expired_document") == "warn",
+            signs: SignForm::all(|sign| text(sign.name)),
+            universal_id: fields.is_ticked("universal_id"),
             upload_allowed: fields.is_ticked("upload_allowed"),
             reject_duplicate_user: fields.is_ticked("reject_duplicate_user"),
             reject_duplicated_face: fields.is_ticked("reject_duplicated_face"),
@@ -142,6 +149,12 @@ impl PolicyForm {
         } else {
             ExpiredDocument::Reject
         };
+        for sign in &self.signs {
+            if let Err(message) = sign.store_in(&mut policy) {
+                errors.add(sign.names.name, message);
+            }
+        }
+        policy.universal_id = self.universal_id;
         policy.upload_allowed = self.upload_allowed;
         policy.reject_duplicate_user = self.reject_duplicate_user;
         policy.reject_duplicated_face = self.reject_duplicated_face;
@@ -262,6 +275,7 @@ fn parse_countries(typed: &str) -> Result<BTreeSet<Country>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use argos_domain::policy::Consequence;
 
     fn sent(pairs: &[(&str, &str)]) -> PolicyForm {
         let form = PolicyForm::from_policy(&Policy::default());
@@ -298,6 +312,9 @@ mod tests {
             duplicated_face_threshold: 92.5,
             clear_overrides_allowed: true,
             blocked_countries: [Country::from_alpha3("UTO").unwrap()].into(),
+            universal_id: true,
+            id_liveness_screen_replay: Consequence::Pending,
+            id_liveness_paper_printed: Consequence::Retry,
             ..Policy::default()
         };
         assert_eq!(PolicyForm::from_policy(&policy).parse(&Policy::default()), Some(policy));
