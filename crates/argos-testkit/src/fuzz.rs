@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use argos_vision::aamva;
 use argos_vision::barcode::find_barcodes;
 use argos_vision::image::{DecodeLimits, decode, resize_to_long_side};
-use argos_vision::mrz::{MrzFormat, ReadLine, read};
+use argos_vision::mrz::{ALPHABET, Alternatives, MrzFormat, ReadCharacter, ReadLine, best_reading, read};
 use image::{ImageFormat, Rgb, RgbImage};
 use jiff::civil::date;
 use std::io::Cursor;
@@ -112,6 +112,11 @@ fn feed(target: Target, input: &[u8]) {
             ] {
                 let _ = read(&lines, format, date(2026, 3, 15));
             }
+            let unsure: Vec<Vec<ReadLine>> = lines
+                .into_iter()
+                .map(|line| vec![doubted(&line, input), line])
+                .collect();
+            let _ = best_reading(&unsure, date(2026, 3, 15));
         }
         Target::Aamva => {
             let _ = aamva::parse(&text());
@@ -120,6 +125,21 @@ fn feed(target: Target, input: &[u8]) {
             let _ = find_barcodes(&grey_picture(input));
         }
     }
+}
+
+/// The line as an unsure reader may have read it, doubts taken from the input.
+fn doubted(line: &ReadLine, input: &[u8]) -> ReadLine {
+    let characters = line.0.iter().enumerate().map(|(index, read)| {
+        let byte = input.get(index * 7 % input.len().max(1)).copied().unwrap_or(0);
+        let confidence = f32::from(byte) / 255.0;
+        let other = ALPHABET.chars().nth(usize::from(byte) % 37).unwrap_or('<');
+        ReadCharacter {
+            confidence,
+            others: Alternatives::of(vec![(other, 0.7 * (1.0 - confidence))]),
+            ..*read
+        }
+    });
+    ReadLine(characters.collect())
 }
 
 /// The first two bytes are the width, the others are grey pixels, the last row filled up.

@@ -35,6 +35,9 @@ enum Command {
         /// The same seed gives the same files
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// Turn of the documents in their pictures, degrees clockwise, instead of a little by chance
+        #[arg(long, allow_negative_numbers = true)]
+        roll: Option<f32>,
         /// Folder to write to; it is created
         #[arg(long)]
         output: PathBuf,
@@ -97,6 +100,7 @@ fn main() -> anyhow::Result<()> {
             grade,
             count,
             seed,
+            roll,
             output,
             portraits,
         } => {
@@ -105,6 +109,7 @@ fn main() -> anyhow::Result<()> {
             let set = SpecimenSet {
                 grade,
                 seed,
+                roll,
                 portraits,
                 typefaces: Typefaces::load()?,
             };

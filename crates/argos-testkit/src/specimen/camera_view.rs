@@ -59,7 +59,8 @@ pub(super) struct View {
 const LONGEST: f32 = 4000.0;
 
 impl View {
-    pub(super) fn of(side: &Side, limits: &Limits, chance: &mut Chance) -> Self {
+    /// By chance within the limits; with a roll in degrees (clockwise) in place of one by chance if there is one.
+    pub(super) fn of(side: &Side, limits: &Limits, roll: Option<f32>, chance: &mut Chance) -> Self {
         let letter_height = chance.between(limits.letter_height);
         let cropped = chance.happens(limits.crops);
         let quarter_turns = if chance.happens(limits.quarter_turns) {
@@ -67,7 +68,9 @@ impl View {
         } else {
             0
         };
-        let roll = chance.around(limits.roll) + 90.0 * quarter_turns as f32;
+        // Drawn in any case, so that all else stays the same.
+        let by_chance = chance.around(limits.roll);
+        let roll = roll.unwrap_or(by_chance) + 90.0 * quarter_turns as f32;
         let (lean, swing) = (chance.around(limits.tilt), chance.around(limits.tilt));
         let distance = chance.between(limits.distance) * side.size.0;
         let flat = projection(roll, lean, swing, distance);

@@ -34,7 +34,7 @@ pub fn write(grade: Grade, seed: u64, count: u64, folder: &Path) -> anyhow::Resu
         let mut chance = Chance::new(seed, item);
         let licence = invented(&mut chance);
         let side = back(&licence)?;
-        let shot = photograph(&side, grade, &mut chance)?;
+        let shot = photograph(&side, grade, None, &mut chance)?;
         let path = folder.join(format!("{item:05}_licence_back.jpg"));
         fs::write(&path, shot.jpeg)?;
         fs::write(path.with_extension("txt"), licence.barcode_text())?;

@@ -38,6 +38,8 @@ pub struct SpecimenSet {
     pub grade: Grade,
     /// Decides everything else, together with the number of the document.
     pub seed: u64,
+    /// Turn of the document in the picture, degrees clockwise, in place of one that the grade allows by chance.
+    pub roll: Option<f32>,
     /// Faces.
     pub portraits: Portraits,
     /// Fonts.
@@ -55,7 +57,7 @@ impl SpecimenSet {
         let portrait = self.portraits.one(&mut chance.branch());
         let sides = draw(&document, &portrait, &self.typefaces, &mut chance.branch());
         let shots = sides.into_iter().map(|side| {
-            let shot = photograph(&side, self.grade, &mut chance.branch())?;
+            let shot = photograph(&side, self.grade, self.roll, &mut chance.branch())?;
             let format = document.kind.format().name().to_lowercase();
             Ok(Specimen {
                 name: format!("{item:05}_{format}_{}.jpg", side.name.name()),
@@ -162,6 +164,7 @@ mod tests {
         SpecimenSet {
             grade,
             seed,
+            roll: None,
             portraits: Portraits::default(),
             typefaces: Typefaces::load().unwrap(),
         }
@@ -186,6 +189,29 @@ mod tests {
         assert_eq!(files[0].len(), 4);
         assert!(files[0] == files[1], "the same seed");
         assert!(files[0] != files[2], "another seed");
+    }
+
+    #[test]
+    fn a_given_roll_turns_the_document_and_changes_nothing_else() {
+        let corners = |roll: Option<f32>| {
+            let set = SpecimenSet {
+                roll,
+                ..set(Grade::Mild, 5)
+            };
+            let specimen = set.pictures(0).unwrap().remove(0);
+            (
+                specimen.document.zone.lines(),
+                specimen.shot.corners,
+                specimen.shot.letter_height,
+            )
+        };
+        let (upright, turned) = (corners(Some(0.0)), corners(Some(30.0)));
+        assert_eq!((&upright.0, upright.2), (&turned.0, turned.2));
+        let angle = |corners: [(f32, f32); 4]| {
+            let (left, right) = (corners[0], corners[1]);
+            (right.1 - left.1).atan2(right.0 - left.0).to_degrees()
+        };
+        assert!((angle(turned.1) - angle(upright.1) - 30.0).abs() < 0.1);
     }
 
     #[test]

@@ -39,13 +39,13 @@ pub(super) struct Exposure {
     pub pixels: Vec<[f32; 3]>,
 }
 
-/// Photographs a side.
+/// Photographs a side, turned by `roll` degrees clockwise in the picture, or by chance as the grade allows.
 ///
 /// # Errors
 /// When the encoder refuses the size.
-pub fn photograph(side: &Side, grade: Grade, chance: &mut Chance) -> anyhow::Result<Shot> {
+pub fn photograph(side: &Side, grade: Grade, roll: Option<f32>, chance: &mut Chance) -> anyhow::Result<Shot> {
     let limits = grade.limits();
-    let view = View::of(side, &limits, chance);
+    let view = View::of(side, &limits, roll, chance);
     let table = Table::invented(chance);
     let light = Light::of(&limits, view.picture, chance);
     let mut exposure = see(side, &view, &table, &light);

@@ -5,8 +5,8 @@ use super::printed::{PrintedField, PrintedFields};
 use super::printed_date::find_dates;
 use super::values::look;
 use crate::aamva::AamvaDocument;
-use crate::mrz::{Mrz, Sex, check_digit};
-use crate::text::TextLine;
+use crate::mrz::{Mrz, Sex, check_digit, resemble};
+use crate::text::{RecognisedCharacter, TextLine};
 
 /// Whether the printed part says the same as what is written for machines: the machine readable zone, or a barcode.
 ///
@@ -183,22 +183,18 @@ pub(super) fn printed_number(mrz: &Mrz, lines: &[&TextLine]) -> Option<String> {
     let at = |span: crate::mrz::Span| mrz.lines.get(span.line).and_then(|line| line.get(span.start..span.end));
     let written = at(layout.number)?;
     let check = at(layout.number_check)?;
-    let wanted = look(written.trim_end_matches('<'));
-    if wanted.len() < 5 {
+    let written = written.trim_end_matches('<');
+    if written.len() < 5 {
         return None;
     }
+    let looks_so = |word: &String| {
+        let pairs = || word.chars().zip(written.chars());
+        word.len() == written.len() && pairs().all(|(one, other)| one == other || resemble(one, other))
+    };
     let mut found: Vec<String> = lines
         .iter()
-        .filter(|line| line.confidence >= 0.8)
-        .flat_map(|line| {
-            let words = line
-                .text
-                .split(|c: char| !c.is_ascii_alphanumeric())
-                .map(ToOwned::to_owned);
-            let joined: String = line.text.chars().filter(char::is_ascii_alphanumeric).collect();
-            words.chain([joined]).collect::<Vec<_>>()
-        })
-        .filter(|word| look(word) == wanted && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()))
+        .flat_map(|line| sure_words(line))
+        .filter(looks_so)
         .filter(|word| check_digit(word.chars()).map(String::from).as_deref() == Some(check))
         .collect();
     found.sort();
@@ -207,6 +203,31 @@ pub(super) fn printed_number(mrz: &Mrz, lines: &[&TextLine]) -> Option<String> {
         1 => found.pop(),
         _ => None,
     }
+}
+
+/// Characters of a printed number above this are sure.
+const SURE: f32 = 0.8;
+
+/// The words of a line that are made of digits and capital letters and were read surely, and all of it as one word.
+fn sure_words(line: &TextLine) -> Vec<String> {
+    let belongs = |character: char| character.is_ascii_uppercase() || character.is_ascii_digit();
+    let word = |characters: &[RecognisedCharacter]| {
+        let sure = characters
+            .iter()
+            .all(|read| belongs(read.character) && read.confidence >= SURE);
+        (sure && !characters.is_empty()).then(|| characters.iter().map(|read| read.character).collect())
+    };
+    let alphanumeric: Vec<RecognisedCharacter> = line
+        .characters
+        .iter()
+        .copied()
+        .filter(|read| read.character.is_ascii_alphanumeric())
+        .collect();
+    line.characters
+        .split(|read| !read.character.is_ascii_alphanumeric())
+        .chain([alphanumeric.as_slice()])
+        .filter_map(word)
+        .collect()
 }
 
 /// Whether a printed line bears these words with one edit per eight characters, or goes on where they are cut off.
@@ -233,7 +254,6 @@ mod tests {
     use super::*;
     use crate::image::Point;
     use crate::mrz::{MrzFormat, ReadLine, read};
-    use crate::text::RecognisedCharacter;
     use jiff::civil::date;
 
     fn line(text: &str) -> TextLine {
@@ -321,6 +341,18 @@ mod tests {
             None,
             "does not fit the check digit"
         );
+    }
+
+    #[test]
+    fn an_unsure_printed_number_tells_nothing() {
+        let lines = [
+            "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+            "LB98902C36UTO7408122F1204159ZE184226B<<<<<10",
+        ];
+        let mrz = read(&lines.map(ReadLine::from), MrzFormat::Td3, date(2026, 3, 15)).unwrap();
+        let mut printed = line("Passport No. L898902C3");
+        printed.characters[14].confidence = 0.6;
+        assert_eq!(printed_number(&mrz, &[&printed]), None);
     }
 
     #[test]

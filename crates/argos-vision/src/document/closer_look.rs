@@ -3,9 +3,9 @@
 
 use image::RgbImage;
 
-use super::layout::Place;
+use super::layout::{PageFrame, Place};
 use crate::engine::EngineError;
-use crate::image::{Point, QuarterTurns, resize, stretch_contrast, warp_quadrilateral};
+use crate::image::{Point, resize, stretch_contrast, warp_quadrilateral};
 use crate::mrz::FILLER;
 use crate::text::{TextLine, TextModels, detect_lines, recognise};
 use crate::timings::Timings;
@@ -96,7 +96,7 @@ pub(super) fn look_closer(
     models: &mut TextModels,
     image: &RgbImage,
     page: &[(TextLine, Place)],
-    (size, turns): ((f32, f32), QuarterTurns),
+    frame: &PageFrame,
     timings: &mut Timings,
 ) -> Result<Vec<(TextLine, Place)>, EngineError> {
     let lines: Vec<&TextLine> = page.iter().map(|(line, _)| line).collect();
@@ -127,7 +127,7 @@ pub(super) fn look_closer(
         let quad = line.quad.map(|corner| region.at(corner.x * right, corner.y * down));
         let read = recognise(models, image, &quad, timings)?;
         if !read.text.is_empty() {
-            found.push((read, Place::of(&quad, size, turns)));
+            found.push((read, Place::of(&quad, frame)));
         }
     }
     found.sort_by(|a, b| a.1.centre().y.total_cmp(&b.1.centre().y));

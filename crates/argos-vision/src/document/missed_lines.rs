@@ -2,9 +2,9 @@
 
 use image::RgbImage;
 
-use super::layout::Place;
+use super::layout::{PageFrame, Place};
 use crate::engine::EngineError;
-use crate::image::{Point, QuarterTurns};
+use crate::image::Point;
 use crate::mrz::{FILLER, MrzFormat};
 use crate::text::{TextLine, TextModels, recognise};
 use crate::timings::Timings;
@@ -24,7 +24,7 @@ pub(super) fn missed_lines(
     models: &mut TextModels,
     image: &RgbImage,
     page: &[(TextLine, Place)],
-    (size, turns): ((f32, f32), QuarterTurns),
+    frame: &PageFrame,
     timings: &mut Timings,
 ) -> Result<Vec<(TextLine, Place)>, EngineError> {
     let anchors: Vec<&TextLine> = page
@@ -37,7 +37,7 @@ pub(super) fn missed_lines(
     for anchor in anchors {
         for offset in OFFSETS {
             let quad = beside(&anchor.quad, offset);
-            let place = Place::of(&quad, size, turns);
+            let place = Place::of(&quad, frame);
             let is_taken = |(line, other): &(TextLine, Place)| {
                 let close = (other.centre().y - place.centre().y).abs() < 0.6 * place.height;
                 close && line.machine.0.len() >= LEAST_CHARACTERS

@@ -7,7 +7,7 @@ use super::agreement::{Agreement, printed_exactly, printed_nearly, printed_numbe
 use super::layout::{Place, placed};
 use crate::engine::EngineError;
 use crate::image::Point;
-use crate::mrz::{Candidate, FieldStatus, Mrz, ReadLine, Span, best_reading, locate};
+use crate::mrz::{Candidate, Mrz, ReadLine, Span, agreed_reading, best_reading, locate};
 use crate::text::{TextLine, TextModels, recognise_machine_line};
 use crate::timings::Timings;
 
@@ -52,6 +52,8 @@ pub(super) struct FoundZone {
     pub lines: Vec<Vec<usize>>,
     pub quads: Vec<[Point; 4]>,
     pub read_again: bool,
+    /// Whether the very names are printed elsewhere on the page.
+    names_printed: bool,
 }
 
 impl FoundZone {
@@ -74,7 +76,8 @@ impl FoundZone {
             .collect();
         let exactly = |value: Option<&String>| value.is_some_and(|value| printed_exactly(value, &printed));
         // Both or none: a lost separator makes one name of two.
-        if exactly(self.mrz.surname.value.as_ref()) && exactly(self.mrz.given_names.value.as_ref()) {
+        self.names_printed = exactly(self.mrz.surname.value.as_ref()) && exactly(self.mrz.given_names.value.as_ref());
+        if self.names_printed {
             self.mrz.surname.confirm();
             self.mrz.given_names.confirm();
         }
@@ -93,15 +96,18 @@ impl FoundZone {
         }
     }
 
-    /// Which lines another reading may improve: all while check digits fail, else those with unproven names.
-    fn unproven_lines(&self) -> Vec<bool> {
-        let checks_fail = !self.mrz.checks.all_pass() || self.mrz.document_number.status == FieldStatus::Unproven;
-        let unproven = |status: FieldStatus| status == FieldStatus::Unproven;
-        let names = unproven(self.mrz.surname.status) || unproven(self.mrz.given_names.status);
-        let name_line = self.mrz.format.layout().name.line;
-        (0..self.quads.len())
-            .map(|line| checks_fail || names && line == name_line)
-            .collect()
+    /// Which lines another reading may improve: those where something is not proven, and that with the names until two
+    /// readings agree on them, unless they are printed.
+    fn unproven_lines(&self, readings: &[Vec<ReadLine>]) -> Vec<bool> {
+        let mut lines = self.mrz.unproven_lines();
+        let layout = self.mrz.format.layout();
+        for names in [Some(layout.name), layout.given_names].into_iter().flatten() {
+            let read_once = readings.get(names.line).is_some_and(|readings| readings.len() < 2);
+            if let Some(line) = lines.get_mut(names.line) {
+                *line |= read_once && !self.names_printed;
+            }
+        }
+        lines
     }
 }
 
@@ -150,10 +156,11 @@ pub(super) fn find_zone(
         lines: rows,
         quads,
         read_again: false,
+        names_printed: false,
     };
     zone.confirm(lines);
     for (stretch, top, bottom, distinct) in VARIATIONS {
-        let unproven = zone.unproven_lines();
+        let unproven = zone.unproven_lines(&readings);
         if !unproven.contains(&true) {
             break;
         }
@@ -177,24 +184,32 @@ pub(super) fn find_zone(
             zone.confirm(lines);
         }
     }
-    if zone.read_again && !names_unanimous(&zone.mrz, &readings) {
-        zone.mrz.surname.doubt();
-        zone.mrz.given_names.doubt();
+    if zone.read_again {
+        // The best of several readings is better by luck, too: what counts is what they say together.
+        if let Some(agreed) = agreed_reading(&readings, zone.mrz.format, today) {
+            zone.mrz.hold_against(&agreed);
+        }
+        if !names_unanimous(&zone.mrz, &readings) {
+            zone.mrz.doubt_names();
+        }
         zone.confirm(lines);
     }
     Ok(Some(zone))
 }
 
-/// Whether every reading of the line with the names that has its length says the same.
+/// Whether at least two readings of the lines with the names have their length, and all of these say the same.
 fn names_unanimous(mrz: &Mrz, readings: &[Vec<ReadLine>]) -> bool {
     let layout = mrz.format.layout();
-    let span = layout.name;
-    let (Some(chosen), Some(all)) = (mrz.lines.get(span.line), readings.get(span.line)) else {
-        return false;
+    let agree = |span: Span| {
+        let (Some(chosen), Some(all)) = (mrz.lines.get(span.line), readings.get(span.line)) else {
+            return false;
+        };
+        let chosen = chosen.get(span.start..span.end).unwrap_or_default();
+        let same_length = || all.iter().filter(|reading| reading.0.len() == layout.length);
+        same_length().count() >= 2
+            && same_length().all(|reading| reading.text().get(span.start..span.end) == Some(chosen))
     };
-    let chosen = chosen.get(span.start..span.end).unwrap_or_default();
-    let mut same_length = all.iter().filter(|reading| reading.0.len() == layout.length);
-    same_length.all(|reading| reading.text().get(span.start..span.end) == Some(chosen))
+    [Some(layout.name), layout.given_names].into_iter().flatten().all(agree)
 }
 
 /// One quadrilateral around the pieces of a line.

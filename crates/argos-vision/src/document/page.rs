@@ -8,18 +8,18 @@ use super::barcodes::PageBarcode;
 use super::closer_look::{look_closer, renewed};
 use super::country_names::named_country;
 use super::kind::{DocumentKind, PageWords, kind_of};
-use super::layout::Place;
+use super::layout::{PageFrame, Place};
 use super::missed_lines::missed_lines;
 use super::mrz_reading::{FoundZone, MrzReading, find_zone};
 use super::outline::Outline;
 use super::printed::{PrintedFields, printed_fields};
 use super::score::recognition_score;
 use crate::engine::EngineError;
-use crate::image::{QuarterTurns, Rectangle};
+use crate::image::{Point, QuarterTurns, Rectangle};
 use crate::mrz::alpha3;
 use crate::text::{
     DetectedLine, TextLine, TextModels, choose_turn, detect_faint_lines, detect_lines, recognise, stands_on_its_head,
-    turn_corners,
+    turn_corners, with_common_direction,
 };
 use crate::timings::Timings;
 
@@ -101,6 +101,7 @@ fn read_text(
     if detected.is_empty() {
         return Ok(PageReading::without_text());
     }
+    let detected = with_common_direction(detected);
     let turns = timings.measure("text_turn", |timings| choose_turn(models, image, &detected, timings))?;
     let mut page = read_direction(models, image, &detected, turns, today, timings)?;
     // An open passport may show a page of text at a right angle to the page with the zone.
@@ -169,13 +170,18 @@ fn read_direction(
     timings: &mut Timings,
 ) -> Result<DirectedPage, EngineError> {
     let size = (image.width() as f32, image.height() as f32);
+    let quads: Vec<[Point; 4]> = detected
+        .iter()
+        .filter(|line| !stands_across(line, turns))
+        .map(|line| turn_corners(&line.quad, turns))
+        .collect();
+    let frame = PageFrame::of(size, turns, &quads);
     let mut placed = timings.measure("text_recognition", |timings| {
-        let mut placed: Vec<(TextLine, Place)> = Vec::with_capacity(detected.len());
-        for line in detected.iter().filter(|line| !stands_across(line, turns)) {
-            let quad = turn_corners(&line.quad, turns);
-            let read = recognise(models, image, &quad, timings)?;
+        let mut placed: Vec<(TextLine, Place)> = Vec::with_capacity(quads.len());
+        for quad in &quads {
+            let read = recognise(models, image, quad, timings)?;
             if !read.text.is_empty() {
-                placed.push((read, Place::of(&quad, size, turns)));
+                placed.push((read, Place::of(quad, &frame)));
             }
         }
         Ok::<_, EngineError>(placed)
@@ -184,7 +190,7 @@ fn read_direction(
     let (placed, zone) = timings.measure("mrz", |timings| {
         let mut zone = find_zone(models, image, &placed, today, timings)?;
         if zone.is_none() {
-            let missed = missed_lines(models, image, &placed, (size, turns), timings)?;
+            let missed = missed_lines(models, image, &placed, &frame, timings)?;
             if !missed.is_empty() {
                 let known = placed.len();
                 placed.extend(missed);
@@ -195,7 +201,7 @@ fn read_direction(
             }
         }
         if zone.as_ref().is_none_or(|zone| !zone.mrz.checks.all_pass()) {
-            let closer = look_closer(models, image, &placed, (size, turns), timings)?;
+            let closer = look_closer(models, image, &placed, &frame, timings)?;
             let better = match closer.is_empty() {
                 true => None,
                 false => {

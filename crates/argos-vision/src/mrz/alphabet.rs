@@ -23,57 +23,85 @@ pub fn normalise(character: char) -> impl Iterator<Item = char> {
     first.into_iter().chain(second)
 }
 
+/// Pairs of characters that readers take for each other in OCR-B type; of those with one character the commonest first.
+const PAIRS: [(char, char); 52] = [
+    ('0', 'O'),
+    ('0', 'D'),
+    ('0', 'Q'),
+    ('0', 'U'),
+    ('0', 'C'),
+    ('0', '8'),
+    ('0', '6'),
+    ('0', '9'),
+    ('O', 'Q'),
+    ('O', 'D'),
+    ('D', 'Q'),
+    ('1', 'I'),
+    ('1', 'L'),
+    ('1', 'J'),
+    ('1', '7'),
+    ('1', '4'),
+    ('I', 'L'),
+    ('I', 'T'),
+    ('I', 'J'),
+    ('2', 'Z'),
+    ('2', '7'),
+    ('8', 'B'),
+    ('3', '8'),
+    ('3', 'B'),
+    ('3', '5'),
+    ('3', '9'),
+    ('4', 'A'),
+    ('5', 'S'),
+    ('5', '6'),
+    ('6', 'G'),
+    ('6', '8'),
+    ('7', 'T'),
+    ('7', 'Y'),
+    ('8', '9'),
+    ('8', 'S'),
+    ('B', 'R'),
+    ('C', 'G'),
+    ('E', 'F'),
+    ('H', 'M'),
+    ('H', 'N'),
+    ('M', 'N'),
+    ('K', 'X'),
+    ('P', 'R'),
+    ('U', 'V'),
+    ('V', 'Y'),
+    ('<', 'C'),
+    ('<', 'E'),
+    ('<', 'K'),
+    ('<', 'L'),
+    ('<', 'R'),
+    ('<', 'S'),
+    ('<', 'X'),
+];
+
+/// What readers take this character for, or what they take for it.
+pub(super) fn look_alikes(character: char) -> impl Iterator<Item = char> {
+    PAIRS.into_iter().filter_map(move |(one, other)| match character {
+        _ if character == one => Some(other),
+        _ if character == other => Some(one),
+        _ => None,
+    })
+}
+
+/// Whether readers take one of two different characters for the other.
+#[must_use]
+pub fn resemble(one: char, other: char) -> bool {
+    look_alikes(one).any(|known| known == other)
+}
+
 /// The digit that is read as this letter in OCR-B type, if there is one such digit.
 pub(super) fn as_digit(letter: char) -> Option<char> {
-    Some(match letter {
-        'O' | 'Q' | 'D' | 'U' | 'C' => '0',
-        'I' | 'L' | 'J' => '1',
-        'Z' => '2',
-        'A' => '4',
-        'S' => '5',
-        'G' => '6',
-        'T' | 'Y' => '7',
-        'B' => '8',
-        _ => return None,
-    })
+    look_alikes(letter).find(char::is_ascii_digit)
 }
 
 /// The letter that is read as this digit in OCR-B type, if there is one such letter.
 pub(super) fn as_letter(digit: char) -> Option<char> {
-    Some(match digit {
-        '0' => 'O',
-        '1' => 'I',
-        '2' => 'Z',
-        '4' => 'A',
-        '5' => 'S',
-        '6' => 'G',
-        '7' => 'T',
-        '8' => 'B',
-        _ => return None,
-    })
-}
-
-/// Characters that a reader confuses with this one where letters and digits may stand side by side.
-pub(super) fn confusable(character: char) -> &'static [char] {
-    match character {
-        '0' => &['O', 'D', 'Q'],
-        'O' => &['0'],
-        'D' => &['0'],
-        'Q' => &['0', 'O'],
-        '1' => &['I', 'L'],
-        'I' => &['1'],
-        'L' => &['1'],
-        '2' => &['Z'],
-        'Z' => &['2'],
-        '5' => &['S'],
-        'S' => &['5'],
-        '6' => &['G'],
-        'G' => &['6'],
-        '8' => &['B'],
-        'B' => &['8'],
-        'K' | 'C' | 'X' => &[FILLER],
-        _ => &[],
-    }
+    look_alikes(digit).find(char::is_ascii_uppercase)
 }
 
 #[cfg(test)]
@@ -87,16 +115,26 @@ mod tests {
     }
 
     #[test]
-    fn confusions_stay_in_the_alphabet_and_change_something() {
+    fn confusions_are_mutual_and_stay_in_the_alphabet() {
         for character in ALPHABET.chars() {
-            let all = confusable(character)
-                .iter()
-                .copied()
-                .chain(as_digit(character))
-                .chain(as_letter(character));
-            for other in all {
+            for other in look_alikes(character) {
                 assert!(ALPHABET.contains(other) && other != character);
+                assert!(look_alikes(other).any(|back| back == character));
             }
         }
+        for (index, pair) in PAIRS.iter().enumerate() {
+            let again = PAIRS[index + 1..]
+                .iter()
+                .any(|other| other == pair || (other.1, other.0) == *pair);
+            assert!(!again, "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn letters_and_digits_have_the_usual_look_alikes() {
+        let digits: String = "OQDUCILJZASGTYB".chars().filter_map(as_digit).collect();
+        assert_eq!(digits, "000001112456778");
+        let letters: String = "01245678".chars().filter_map(as_letter).collect();
+        assert_eq!(letters, "OIZASGTB");
     }
 }

@@ -1,156 +1,129 @@
-//! The codes of a zone: kind of document and countries. They have no check digit but known values.
+//! The codes of a zone: kind of document and countries. They have no check digit but known values, so each known value is
+//! weighed by how common it is and how likely its characters are what was read.
 
-use super::alphabet::{FILLER, confusable};
-use super::country::{country_codes, is_country_code};
+use super::alphabet::{ALPHABET, FILLER};
+use super::country::country_codes;
+use super::evidence::{LEAST_ODDS, LIKELY, PROVEN, Possible};
 use super::field::{Field, FieldStatus};
 use super::format::{Layout, MrzFormat, Span};
-use super::names::Cell;
 use super::parse::read_or_repaired;
 use super::repair::Grid;
 
-/// The document code: read when its first letter fits the shape of the zone and the second one was read with more than
-/// even odds.
-pub(super) fn code(grid: &mut Grid, layout: &Layout) -> Field<String> {
-    let second = Span {
-        start: layout.document_code.start + 1,
-        ..layout.document_code
-    };
-    // Cards of some issuers have a digit here, but never a zero: it is the letter that looks like one.
-    if grid.text(second) == "0" {
-        let seen = grid
-            .cells(second)
-            .first()
-            .and_then(|cell| cell.others.likeliest(|other| matches!(other, 'D' | 'O')));
-        let identity = grid.text(layout.document_code).starts_with('I');
-        match seen {
-            Some(('O', _)) if !identity => grid.replace(second, "O"),
-            Some(('D', _)) => grid.replace(second, "D"),
-            _ => grid.replace(second, if identity { "D" } else { "O" }),
+/// The letters with which the document code of a format begins, and about how many documents of its shape do so (parts 4
+/// to 7).
+pub(super) fn first_letters(format: MrzFormat) -> &'static [(char, f32)] {
+    match format {
+        MrzFormat::Td3 => &[('P', 1.0)],
+        MrzFormat::MrvA | MrzFormat::MrvB => &[('V', 1.0)],
+        MrzFormat::Td1 | MrzFormat::Td2 | MrzFormat::FrenchIdentityCard => {
+            &[('I', 0.8), ('A', 0.08), ('C', 0.08), ('P', 0.04)]
         }
-    }
-    // The shape of the zone has decided what the first letter can be.
-    let possible = match layout.format {
-        MrzFormat::Td3 => &['P'][..],
-        MrzFormat::MrvA | MrzFormat::MrvB => &['V'],
-        MrzFormat::Td1 | MrzFormat::Td2 | MrzFormat::FrenchIdentityCard => &['I', 'A', 'C', 'P'],
-    };
-    let first = Span {
-        end: second.start,
-        ..layout.document_code
-    };
-    // No document begins with a filler: at the edge of the line it is what was left of a letter.
-    let cut_off = grid.text(first) == "<";
-    if cut_off {
-        let seen = grid
-            .cells(first)
-            .first()
-            .and_then(|cell| cell.others.likeliest(|other| possible.contains(&other)));
-        let usual = possible.first().copied().unwrap_or(FILLER);
-        grid.replace(first, &seen.map_or(usual, |(letter, _)| letter).to_string());
-    }
-    let text = grid.text(layout.document_code);
-    let known = text.starts_with(possible) && !cut_off;
-    let letter_of_zero = grid.changed(second) && layout.format != MrzFormat::Td1;
-    let sure = known && grid.confidence(second) >= 0.5 && !letter_of_zero;
-    match text.trim_end_matches(FILLER) {
-        "" => Field::failed(),
-        code if sure => Field::new(code.to_owned(), read_or_repaired(grid.changed(layout.document_code))),
-        code => Field::new(code.to_owned(), FieldStatus::Unproven),
     }
 }
 
-/// A country code counts as read when it is a known one, read with more than even odds. An unknown one becomes the known
-/// one that it resembles most, if one stands out; that is proven only where the document elsewhere has the same code
-/// (`elsewhere`, the issuing country for a nationality).
+/// About how many documents have this second character after that first letter. Issuers choose it freely; a zero is never
+/// among what they chose, it is the letter that looks like one.
+fn second_share(first: char, second: char) -> f32 {
+    let usual = match first {
+        'P' => "ABCDEJKLMNOPRSTU",
+        'V' => "ABCDNORST",
+        'A' => "CFIRST",
+        'C' => "ADHIRSTUV",
+        _ => "ADENOPRSTVX",
+    };
+    match (first, second) {
+        ('I', 'D') => 0.4,
+        ('P' | 'V', FILLER) => 0.55,
+        (_, FILLER) => 0.3,
+        ('P', 'O') => 0.04,
+        (_, '0') => 0.0,
+        (_, digit) if digit.is_ascii_digit() => 0.0005,
+        (_, letter) if usual.contains(letter) => 0.03,
+        _ => 0.002,
+    }
+}
+
+/// The document code, and whether the line seems to begin where it stands: no document begins with another letter, unless
+/// the edge of the line cut it off.
+pub(super) fn code(grid: &mut Grid, layout: &Layout) -> (Field<String>, bool) {
+    let letters = first_letters(layout.format);
+    let [first, second] = grid.cells(layout.document_code) else {
+        return (Field::failed(), false);
+    };
+    let begins = letters.iter().any(|(letter, _)| *letter == first.read) && first.confidence >= 0.5;
+    let first = Possible::of(first, |character| {
+        letters.iter().any(|(letter, _)| *letter == character)
+    });
+    let second = Possible::of(second, |character| second.class.allows(character));
+    let (mut sum, mut best) = (0.0, (0.0, FILLER, FILLER));
+    for (letter, share) in letters {
+        for other in ALPHABET.chars() {
+            let likelihood =
+                share * first.probability(*letter) * second_share(*letter, other) * second.probability(other);
+            sum += likelihood;
+            if likelihood > best.0 {
+                best = (likelihood, *letter, other);
+            }
+        }
+    }
+    let (likelihood, letter, other) = best;
+    grid.replace(layout.document_code, &format!("{letter}{other}"));
+    let status = match likelihood >= PROVEN * sum {
+        true => read_or_repaired(grid.changed(layout.document_code)),
+        false => FieldStatus::Unproven,
+    };
+    let text = grid.text(layout.document_code);
+    (Field::new(text.trim_end_matches(FILLER).to_owned(), status), begins)
+}
+
+/// Probability that a document bears a code that is on no list.
+const UNLISTED: f32 = 0.0005;
+/// Probability that a person's nationality is that of the country which issued the document.
+const SAME: f32 = 0.9;
+
+/// A country code: the known one that is likeliest meant, read when hardly another one may be. `elsewhere` is the issuing
+/// country for a nationality, which mostly is the same.
 pub(super) fn country(grid: &mut Grid, span: Span, elsewhere: Option<&str>) -> Field<String> {
     let text = grid.text(span);
     // Part 3, section 5: even who has no nationality has a code. Fillers stand here where a piece of the line was lost.
     if text.chars().all(|character| character == FILLER) {
         return Field::failed();
     }
-    // Germany is the only code with fillers, which readers take for letters.
-    if text.starts_with('D') && !is_country_code(&text) && text[1..].chars().all(|c| matches!(c, '<' | 'K' | 'C' | 'X'))
-    {
-        grid.replace(span, "D<<");
-    }
-    let text = grid.text(span);
-    let mut resembles = false;
-    if !is_country_code(text.trim_end_matches(FILLER)) {
-        let Some(code) = resembled(grid.cells(span), elsewhere) else {
-            let value = text.trim_end_matches(FILLER);
-            return Field::new(value.to_owned(), FieldStatus::Unproven);
-        };
-        let width = span.end - span.start;
-        grid.replace(span, &format!("{code:<<width$}"));
-        resembles = true;
-    }
-    let text = grid.text(span);
-    let value = text.trim_end_matches(FILLER);
-    let agrees = elsewhere == Some(value);
-    let status = match resembles {
-        true if agrees => FieldStatus::Repaired,
-        true => FieldStatus::Unproven,
-        false if grid.confidence(span) >= 0.5 => read_or_repaired(grid.changed(span)),
+    let cells: Vec<Possible> = grid.possible(span).collect();
+    let odds = |code: &str| {
+        let letters = code.chars().chain(std::iter::repeat(FILLER));
+        let written = cells
+            .iter()
+            .zip(text.chars())
+            .map(|(cell, letter)| cell.probability(letter));
+        let meant = cells.iter().zip(letters).map(|(cell, letter)| cell.probability(letter));
+        meant.product::<f32>() / written.product::<f32>().max(f32::MIN_POSITIVE)
+    };
+    let count = country_codes().count() as f32;
+    let share = |code: &str| match elsewhere {
+        Some(same) if same == code => SAME,
+        Some(_) => (1.0 - SAME) / count,
+        None => 1.0 / count,
+    };
+    let listed = country_codes().map(|code| (share(code) * odds(code), code));
+    let elsewhere_too = if elsewhere.is_some() { 1.0 - SAME } else { 1.0 };
+    let unlisted = UNLISTED / 26f32.powi(3) * elsewhere_too;
+    let sum = listed.clone().map(|(likelihood, _)| likelihood).sum::<f32>() + unlisted;
+    let best = listed.max_by(|a, b| a.0.total_cmp(&b.0));
+    let Some((likelihood, code)) =
+        best.filter(|(likelihood, code)| *likelihood >= LIKELY * sum && odds(code) >= LEAST_ODDS)
+    else {
+        let value = text.trim_end_matches(FILLER);
+        return Field::new(value.to_owned(), FieldStatus::Unproven);
+    };
+    let width = span.end - span.start;
+    grid.replace(span, &format!("{code:<<width$}"));
+    let status = match likelihood >= PROVEN * sum {
+        true => read_or_repaired(grid.changed(span)),
         false => FieldStatus::Unproven,
     };
-    Field::new(value.to_owned(), status)
+    Field::new(code.to_owned(), status)
 }
-
-/// Likelihood of a letter that merely resembles the one that was read, and of two that may not be read so.
-const RESEMBLING: f32 = 0.02;
-/// Below this no code is near.
-const LEAST: f32 = 0.005;
-/// So many times likelier must one code be than the next.
-const CLEARLY: f32 = 3.0;
-
-/// The code that the characters may stand for.
-fn resembled(cells: &[Cell], elsewhere: Option<&str>) -> Option<&'static str> {
-    let mut likely: Vec<(f32, &'static str)> = country_codes()
-        .map(|code| {
-            (
-                likelihood(cells, code) * if elsewhere == Some(code) { 5.0 } else { 1.0 },
-                code,
-            )
-        })
-        .filter(|(likelihood, _)| *likelihood >= LEAST)
-        .collect();
-    likely.sort_by(|a, b| b.0.total_cmp(&a.0));
-    match likely.as_slice() {
-        [(_, only)] => Some(only),
-        [(first, best), (second, _), ..] if *first > CLEARLY * second => Some(best),
-        _ => None,
-    }
-}
-
-/// Product of how likely each character is the code's, relative to the one that was read.
-fn likelihood(cells: &[Cell], code: &str) -> f32 {
-    let letters = code.chars().chain(std::iter::repeat(FILLER));
-    let each = cells.iter().zip(letters).map(|(cell, letter)| {
-        if cell.character == letter {
-            return 1.0;
-        }
-        let similar = confusable(cell.character).contains(&letter) || LETTER_PAIRS.contains(&(cell.character, letter));
-        let seen = cell.others.probability(letter) / cell.confidence.max(0.05);
-        seen.min(1.0).max(if similar { RESEMBLING } else { 0.0 })
-    });
-    each.product()
-}
-
-/// Letters that readers take for each other.
-const LETTER_PAIRS: [(char, char); 12] = [
-    ('O', 'D'),
-    ('D', 'O'),
-    ('Q', 'O'),
-    ('B', 'R'),
-    ('R', 'B'),
-    ('I', 'T'),
-    ('T', 'I'),
-    ('I', 'L'),
-    ('L', 'I'),
-    ('U', 'V'),
-    ('V', 'U'),
-    ('H', 'N'),
-];
 
 #[cfg(test)]
 mod tests {
@@ -190,5 +163,29 @@ mod tests {
         );
         assert_eq!(mrz.document_code.value.as_deref(), Some("PO"));
         assert_eq!(mrz.document_code.status, FieldStatus::Unproven, "it may be PD");
+    }
+
+    #[test]
+    fn a_card_that_begins_with_no_letter_of_a_code_is_an_identity_card() {
+        let mut lines = [
+            "HDUTOD231458907<<<<<<<<<<<<<<<",
+            "7408122F1204159UTO<<<<<<<<<<<6",
+            "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+        ]
+        .map(ReadLine::from);
+        lines[0].0[0].confidence = 0.6;
+        let mrz = read(&lines, MrzFormat::Td1, date(2026, 3, 15)).unwrap();
+        assert_eq!(mrz.document_code.value.as_deref(), Some("ID"));
+        assert!(mrz.lines[0].starts_with("IDUTO"));
+    }
+
+    #[test]
+    fn a_letter_that_may_be_a_filler_proves_no_code() {
+        let mut lines = [NAMES, "L898902C36UTO7408122F1204159ZE184226B<<<<<10"].map(ReadLine::from);
+        lines[0].0[1].character = 'R';
+        lines[0].0[1].confidence = 0.9;
+        let mrz = read(&lines, MrzFormat::Td3, date(2026, 3, 15)).unwrap();
+        assert_eq!(mrz.document_code.status, FieldStatus::Unproven);
+        assert_eq!(mrz.issuing_country.status, FieldStatus::Read);
     }
 }

@@ -23,7 +23,7 @@ pub fn is_country_code(code: &str) -> bool {
 }
 
 /// All codes that a travel document may bear.
-pub(super) fn country_codes() -> impl Iterator<Item = &'static str> {
+pub(super) fn country_codes() -> impl Iterator<Item = &'static str> + Clone {
     STATES.split(' ').chain(OTHERS.split(' '))
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+use super::checked::begins_with_doubled_digit;
 use super::format::MrzFormat;
 
 /// How far a field is proven.
@@ -192,7 +193,8 @@ impl Mrz {
     pub(crate) fn adopt_document_number(&mut self, number: &str) {
         let unchanged = self.document_number.value.as_deref() == Some(number);
         let proven = self.document_number.status.is_proven();
-        if unchanged && proven {
+        // The print is read by the same recogniser, which takes doubled letters for digits there, too.
+        if unchanged && (proven || begins_with_doubled_digit(number)) {
             return;
         }
         let span = self.format.layout().number;
@@ -222,23 +224,6 @@ impl Mrz {
     #[must_use]
     pub fn leaves_birth_date_open(&self) -> bool {
         self.birth_date.status == FieldStatus::Absent && self.checks.birth_date == CheckOutcome::Passed
-    }
-
-    /// Whether the number, the birth date or most check digits show that these are the lines of a zone, read where they
-    /// stand.
-    pub(crate) fn has_proven_lines(&self) -> bool {
-        let proven = self.document_number.status.is_proven() || self.birth_date.status.is_proven();
-        proven || self.checks.passed_of().0 >= 3
-    }
-
-    /// Takes the proof from everything that no check digit covers.
-    pub(crate) fn doubt_what_has_no_check_digit(&mut self) {
-        self.document_code.doubt();
-        self.issuing_country.doubt();
-        self.nationality.doubt();
-        self.sex.doubt();
-        self.surname.doubt();
-        self.given_names.doubt();
     }
 
     /// Whether a greater share of the check digits passes than in another reading.

@@ -3,6 +3,8 @@
 //! ICAO Doc 9303 parts 4 (TD3), 5 (TD1), 6 (TD2), 7 (MRV-A, MRV-B); the French identity card of 1988 to 2021 has a
 //! layout of its own in the size of TD2.
 
+use super::alphabet::FILLER;
+
 /// Which layout a machine readable zone has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -43,6 +45,19 @@ pub enum CharacterClass {
     Sex,
     /// Letters, digits and the filler.
     Any,
+}
+
+impl CharacterClass {
+    /// Whether a character of the zone's alphabet may stand there.
+    #[must_use]
+    pub fn allows(self, character: char) -> bool {
+        match self {
+            Self::Letter => character == FILLER || character.is_ascii_uppercase(),
+            Self::Digit => character == FILLER || character.is_ascii_digit(),
+            Self::Sex => matches!(character, 'M' | 'F' | 'X' | FILLER),
+            Self::Any => true,
+        }
+    }
 }
 
 /// Where each field of a format stands. Fields that a format lacks are `None`.

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::codes::first_letters;
 use super::field::{FieldStatus, Mrz};
 use super::format::MrzFormat;
 use super::line::{ReadCharacter, ReadLine, fit};
@@ -82,6 +83,17 @@ pub fn best_reading(readings: &[Vec<ReadLine>], today: Date) -> Option<(Mrz, f32
         .reduce(|best, other| if other.1 > best.1 { other } else { best })
 }
 
+/// What all readings that have the length of the format say together; `None` when a line has none.
+#[must_use]
+pub fn agreed_reading(readings: &[Vec<ReadLine>], format: MrzFormat, today: Date) -> Option<Mrz> {
+    let length = format.layout().length;
+    let lines = readings.iter().map(|line| {
+        let same_length: Vec<&ReadLine> = line.iter().filter(|reading| reading.0.len() == length).collect();
+        ReadLine::consensus(&same_length)
+    });
+    read(&lines.collect::<Option<Vec<ReadLine>>>()?, format, today)
+}
+
 fn best_of_format(readings: &[Vec<ReadLine>], format: MrzFormat, today: Date) -> Option<(Mrz, f32)> {
     let length = format.layout().length;
     let choices: Vec<Vec<Fitted>> = readings
@@ -111,7 +123,7 @@ fn best_of_format(readings: &[Vec<ReadLine>], format: MrzFormat, today: Date) ->
         let Some(mrz) = read(&lines, format, today) else {
             continue;
         };
-        let plausibility = plausibility(&mrz) - cost;
+        let plausibility = plausibility(&mrz, begins_with_code(format, &lines)) - cost;
         if best.as_ref().is_none_or(|(_, known)| plausibility > *known) {
             best = Some((mrz, plausibility));
         }
@@ -175,16 +187,21 @@ fn combinations(choices: &[Vec<Fitted>]) -> Vec<Vec<Fitted>> {
     })
 }
 
+/// Whether the first line begins with a letter of the format's document codes.
+fn begins_with_code(format: MrzFormat, lines: &[ReadLine]) -> bool {
+    let first = lines.first().and_then(|line| line.0.first());
+    first.is_some_and(|first| {
+        first_letters(format)
+            .iter()
+            .any(|(letter, _)| *letter == first.character)
+    })
+}
+
 /// Share of check digits that pass, plus what the fields without one say.
-fn plausibility(mrz: &Mrz) -> f32 {
+fn plausibility(mrz: &Mrz, code_known: bool) -> f32 {
     let (passed, all) = mrz.checks.passed_of();
     let checks = if all == 0 { 0.0 } else { passed as f32 / all as f32 };
     let bonus = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
-    let code_known = mrz
-        .document_code
-        .value
-        .as_ref()
-        .is_some_and(|code| code.starts_with(['P', 'I', 'A', 'C', 'V']));
     checks
         + bonus(code_known, 0.1)
         + bonus(mrz.issuing_country.status.is_proven(), 0.1)

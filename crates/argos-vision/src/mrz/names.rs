@@ -1,19 +1,32 @@
-//! The name fields. They have no check digit, so they count as read only when every character was read surely.
+//! The name fields. They have no check digit, so they count as read only when hardly any other text may stand there.
 
 use super::alphabet::FILLER;
+use super::evidence::Possible;
 use super::field::{Field, FieldStatus};
+use super::format::CharacterClass;
 use super::line::Alternatives;
 
 /// One position of a zone on its way to being repaired.
 #[derive(Clone, Copy)]
 pub(super) struct Cell {
     pub character: char,
+    /// What the recogniser read.
+    pub read: char,
+    /// What may stand here.
+    pub class: CharacterClass,
+    /// How sure the recogniser was of what it read, 0 to 1.
     pub confidence: f32,
-    /// Whether the position's class changed the character.
+    /// Whether repair put another character than was read.
     pub changed: bool,
     /// What else it may be.
     pub others: Alternatives,
 }
+
+/// Probability of a whole name from which it is sure enough to be proven by a second reading that says the same.
+const SURE: f32 = 0.9;
+
+/// A character below this proves no name.
+const LEAST: f32 = 0.5;
 
 /// Characters of names below this are not sure; measured on photographed specimens.
 pub(super) const CERTAIN: f32 = 0.9;
@@ -33,10 +46,7 @@ pub(super) fn split(cells: &[Cell], cleaned: bool) -> (Field<String>, Field<Stri
         None => (&cells[..end], &cells[end..end]),
     };
     // One doubtful character may be a lost separator, which changes both names.
-    let sure = !cleaned
-        && cells[..end]
-            .iter()
-            .all(|cell| !cell.changed && cell.confidence >= CERTAIN);
+    let sure = !cleaned && are_sure(&cells[..end]);
     let odd = given
         .windows(2)
         .any(|pair| pair[0].character == FILLER && pair[1].character == FILLER);
@@ -54,14 +64,20 @@ pub(super) fn single(cells: &[Cell], cleaned: bool) -> Field<String> {
         .iter()
         .rposition(|cell| cell.character != FILLER)
         .map_or(0, |last| last + 1);
-    let sure = !cleaned
-        && cells[..end]
-            .iter()
-            .all(|cell| !cell.changed && cell.confidence >= CERTAIN);
+    let sure = !cleaned && are_sure(&cells[..end]);
     words(
         &cells[..end],
         if sure { FieldStatus::Read } else { FieldStatus::Unproven },
     )
+}
+
+/// Whether hardly any other text may stand in the cells.
+fn are_sure(cells: &[Cell]) -> bool {
+    let certainty: f32 = cells
+        .iter()
+        .map(|cell| Possible::of(cell, |character| cell.class.allows(character)).probability(cell.character))
+        .product();
+    certainty >= SURE && cells.iter().all(|cell| !cell.changed && cell.confidence >= LEAST)
 }
 
 /// The words between fillers, joined by spaces.
@@ -195,6 +211,8 @@ mod tests {
         text.chars()
             .map(|character| Cell {
                 character,
+                read: character,
+                class: CharacterClass::Letter,
                 confidence: 1.0,
                 changed: false,
                 others: Alternatives::default(),

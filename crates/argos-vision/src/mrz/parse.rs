@@ -2,16 +2,16 @@
 
 use jiff::civil::Date;
 
-use super::alphabet::confusable;
-use super::check_digit::check_digit;
+use super::checked::{date, number, optional};
 use super::codes::{code, country};
-use super::composite::{complete_optional, composite, fits_composite};
+use super::composite::composite;
 use super::date::{birth_date, expiry_date};
+use super::evidence::{LEAST_ODDS, PROVEN};
 use super::field::{CheckDigits, CheckOutcome, Field, FieldStatus, Mrz, Sex};
 use super::format::{Layout, MrzFormat, Span};
 use super::line::ReadLine;
 use super::names::{self, CERTAIN};
-use super::repair::{Grid, hides_misreading, is_ambiguous};
+use super::repair::Grid;
 
 /// Reads a zone whose lines have exactly the shape of the format (see [`super::fit`]).
 ///
@@ -21,11 +21,11 @@ pub fn read(lines: &[ReadLine], format: MrzFormat, today: Date) -> Option<Mrz> {
     let layout = format.layout();
     let mut grid = Grid::new(lines, layout)?;
     let (document_number, number_outcome) = number(&mut grid, layout);
-    let (birth_date, birth_outcome) = date(&grid, layout.birth, layout.birth_check, |digits| {
+    let (birth_date, birth_outcome) = date(&mut grid, layout, layout.birth, layout.birth_check, |digits| {
         birth_date(digits, today)
     });
     let (expiry_date, expiry_outcome) = match (layout.expiry, layout.expiry_check) {
-        (Some(span), Some(check)) => date(&grid, span, check, |digits| expiry_date(digits, today)),
+        (Some(span), Some(check)) => date(&mut grid, layout, span, check, |digits| expiry_date(digits, today)),
         _ => (Field::absent(), CheckOutcome::NotPresent),
     };
     let (surname, given_names) = match layout.given_names {
@@ -41,33 +41,31 @@ pub fn read(lines: &[ReadLine], format: MrzFormat, today: Date) -> Option<Mrz> {
             names::split(grid.cells(layout.name), cleaned)
         }
     };
-    let numbers_pass = [number_outcome, birth_outcome, expiry_outcome]
-        .iter()
-        .all(|outcome| *outcome != CheckOutcome::Failed);
-    let completed = numbers_pass && complete_optional(&mut grid, layout);
-    let (optional_data, optional_outcome) = optional(&grid, layout);
-    let composite = composite(&grid, layout);
     let issuing_country = country(&mut grid, layout.issuing_country, None);
     let nationality = layout.nationality.map_or_else(Field::absent, |span| {
         country(&mut grid, span, issuing_country.proven().map(String::as_str))
     });
+    let (document_code, begins) = code(&mut grid, layout);
+    let sex = sex(&mut grid, layout.sex);
+    let numbers_pass = [number_outcome, birth_outcome, expiry_outcome]
+        .iter()
+        .all(|outcome| *outcome != CheckOutcome::Failed);
+    let ([optional_data, optional_data_2], optional_outcome) = optional(&mut grid, layout, numbers_pass);
+    let composite = composite(&grid, layout);
     let mut mrz = Mrz {
         format,
         lines: Vec::new(),
-        document_code: code(&mut grid, layout),
+        document_code,
         issuing_country,
         surname,
         given_names,
         document_number,
         nationality,
         birth_date: born_before_expiry(birth_date, &expiry_date),
-        sex: sex(&grid, layout.sex),
+        sex,
         expiry_date,
         optional_data,
-        optional_data_2: layout
-            .optional
-            .get(1)
-            .map_or_else(Field::absent, |span| unchecked(&grid, *span, true)),
+        optional_data_2,
         checks: CheckDigits {
             document_number: number_outcome,
             birth_date: birth_outcome,
@@ -77,12 +75,8 @@ pub fn read(lines: &[ReadLine], format: MrzFormat, today: Date) -> Option<Mrz> {
         },
     };
     mrz.lines = grid.lines();
-    if completed {
-        mrz.optional_data.doubt();
-        mrz.optional_data_2.doubt();
-    }
     // A line whose beginning was cut off has its names in the wrong place.
-    if layout.name.line == layout.document_code.line && !mrz.document_code.status.is_proven() {
+    if layout.name.line == layout.document_code.line && !begins {
         mrz.surname.doubt();
         mrz.given_names.doubt();
     }
@@ -143,79 +137,6 @@ pub(super) fn read_or_repaired(changed: bool) -> FieldStatus {
     }
 }
 
-fn number(grid: &mut Grid, layout: &Layout) -> (Field<String>, CheckOutcome) {
-    let mut spans = vec![layout.number];
-    let mut check_span = layout.number_check;
-    if let Some(overflow) = layout.number_overflow
-        && grid.text(layout.number_check) == "<"
-        && let continued = grid.text(overflow).find('<').unwrap_or(overflow.end - overflow.start)
-        && continued > 0
-    {
-        let check_at = overflow.start + continued - 1;
-        spans.push(Span {
-            end: check_at,
-            ..overflow
-        });
-        check_span = Span {
-            start: check_at,
-            end: check_at + 1,
-            ..overflow
-        };
-    }
-    let written = |grid: &Grid| spans.iter().map(|span| grid.text(*span)).collect::<String>();
-    let check = grid.text(check_span).chars().next().unwrap_or('<');
-    let passed = check.is_ascii_digit() && check_digit(written(grid).chars()) == Some(check);
-    let mut status = read_or_repaired(spans.iter().chain([&check_span]).any(|span| grid.changed(*span)));
-    if !passed {
-        // Where several corrections satisfy the number's own digit, the composite one may decide.
-        let both = |changed: &[char]| {
-            check_digit(changed.iter().copied()) == Some(check) && fits_composite(grid, layout, &spans, changed)
-        };
-        let corrected = grid
-            .only_correction(&spans, check)
-            .or_else(|| grid.correction(&spans, both));
-        let Some(corrected) = corrected else {
-            return (Field::failed(), CheckOutcome::Failed);
-        };
-        for (span, text) in spans.iter().zip(corrected) {
-            grid.replace(*span, &text);
-        }
-        status = FieldStatus::Unproven;
-    } else {
-        let cells: Vec<_> = spans.iter().flat_map(|span| grid.cells(*span)).copied().collect();
-        if cells.iter().any(hides_misreading) || is_ambiguous(&cells) {
-            status = FieldStatus::Unproven;
-        }
-    }
-    let text = written(grid);
-    let value = text.trim_end_matches('<');
-    if value.is_empty() {
-        return (Field::absent(), CheckOutcome::Passed);
-    }
-    (Field::new(value.to_owned(), status), CheckOutcome::Passed)
-}
-
-fn date(
-    grid: &Grid,
-    span: Span,
-    check_span: Span,
-    in_century: impl Fn(&str) -> Option<Date>,
-) -> (Field<Date>, CheckOutcome) {
-    let (digits, check) = (grid.text(span), grid.text(check_span));
-    if digits == "<<<<<<" && (check == "<" || check == "0") {
-        return (Field::absent(), CheckOutcome::Passed);
-    }
-    let passed = check_digit(digits.chars()) == check.chars().next();
-    let unknown_parts = digits.contains('<') && digits.chars().all(|c| c == '<' || c.is_ascii_digit());
-    let field = match in_century(&digits) {
-        _ if !passed => Field::failed(),
-        Some(date) => Field::new(date, read_or_repaired(grid.changed(span) || grid.changed(check_span))),
-        None if unknown_parts => Field::absent(),
-        None => Field::failed(),
-    };
-    (field, outcome(passed))
-}
-
 /// A person is born before the document expires: an old document of an old person has both years in the last century.
 fn born_before_expiry(birth: Field<Date>, expiry: &Field<Date>) -> Field<Date> {
     match (birth.value, expiry.value) {
@@ -232,58 +153,31 @@ fn born_before_expiry(birth: Field<Date>, expiry: &Field<Date>) -> Field<Date> {
     }
 }
 
-fn optional(grid: &Grid, layout: &Layout) -> (Field<String>, CheckOutcome) {
-    let Some(span) = layout.optional.first() else {
-        return (Field::absent(), CheckOutcome::NotPresent);
+/// The sex, the likeliest of the characters that may state it. What is printed there is nothing else.
+fn sex(grid: &mut Grid, span: Span) -> Field<Sex> {
+    let Some(cell) = grid.possible(span).next() else {
+        return Field::failed();
     };
-    let Some(check_span) = layout.optional_check else {
-        return (
-            unchecked(grid, *span, !layout.composite.is_empty()),
-            CheckOutcome::NotPresent,
-        );
+    let all = SEXES.map(|(character, sex, share)| (cell.probability(character) * share, character, sex));
+    let sum: f32 = all.iter().map(|(likelihood, _, _)| likelihood).sum();
+    let Some((likelihood, character, sex)) = all.into_iter().max_by(|a, b| a.0.total_cmp(&b.0)) else {
+        return Field::failed();
     };
-    let (text, check) = (grid.text(*span), grid.text(check_span));
-    let value = text.trim_end_matches('<');
-    if value.is_empty() && (check == "<" || check == "0") {
-        return (Field::absent(), CheckOutcome::Passed);
+    if likelihood < LEAST_ODDS {
+        return Field::failed();
     }
-    if check_digit(text.chars()) != check.chars().next() {
-        return (Field::failed(), CheckOutcome::Failed);
-    }
-    let doubtful = grid.cells(*span).iter().any(hides_misreading) || is_ambiguous(grid.cells(*span));
-    let status = if doubtful {
-        FieldStatus::Unproven
-    } else {
-        read_or_repaired(grid.changed(check_span))
+    grid.replace(span, &character.to_string());
+    let status = match likelihood >= PROVEN * sum {
+        true => read_or_repaired(grid.changed(span)),
+        false => FieldStatus::Unproven,
     };
-    (Field::new(value.to_owned(), status), CheckOutcome::Passed)
+    Field::new(sex, status)
 }
 
-/// A field without a check digit of its own.
-fn unchecked(grid: &Grid, span: Span, composite_covers: bool) -> Field<String> {
-    let text = grid.text(span);
-    let value = text.trim_end_matches('<');
-    if value.is_empty() {
-        return Field::absent();
-    }
-    // Where letters and digits may stand side by side, the recogniser is sure of the wrong one of a pair at times.
-    let mixed = value.chars().any(|character| character.is_ascii_digit())
-        && value.chars().any(|character| character.is_ascii_alphabetic())
-        && value.chars().any(|character| !confusable(character).is_empty());
-    let sure = grid.confidence(span) >= CERTAIN && (composite_covers || !mixed);
-    Field::new(
-        value.to_owned(),
-        if sure { FieldStatus::Read } else { FieldStatus::Unproven },
-    )
-}
-
-fn sex(grid: &Grid, span: Span) -> Field<Sex> {
-    let value = match grid.text(span).as_str() {
-        "M" => Sex::Male,
-        "F" => Sex::Female,
-        "X" | "<" => Sex::Unspecified,
-        _ => return Field::failed(),
-    };
-    let sure = grid.confidence(span) >= CERTAIN;
-    Field::new(value, if sure { FieldStatus::Read } else { FieldStatus::Unproven })
-}
+/// How the sex is written, and about how many documents say so.
+const SEXES: [(char, Sex, f32); 4] = [
+    ('M', Sex::Male, 0.49),
+    ('F', Sex::Female, 0.49),
+    ('<', Sex::Unspecified, 0.015),
+    ('X', Sex::Unspecified, 0.005),
+];

@@ -6,6 +6,7 @@
 mod components;
 mod ctc;
 mod detect_lines;
+mod direction;
 mod line;
 mod models;
 mod recognise;
@@ -13,6 +14,7 @@ mod rectangle;
 mod turn;
 
 pub use detect_lines::{DetectedLine, detect_faint_lines, detect_lines};
+pub use direction::with_common_direction;
 pub use line::{RecognisedCharacter, TextLine};
 pub use models::TextModels;
 pub use recognise::{recognise, recognise_machine_line};
