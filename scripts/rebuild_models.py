@@ -285,6 +285,9 @@ def main():
     failed = False
     for entry in manifest["model"]:
         name, shipped = entry["name"], models / entry["file"]
+        if "recipe" in entry["source"]:
+            print(f"{name}: not rebuilt, it is trained (see {entry['source']['recipe']})")
+            continue
         published = sources / entry["source"]["file"]
         converted = sources / FROM_TFLITE[name] if name in FROM_TFLITE else published
         if not converted.exists() and name in FROM_TFLITE:

@@ -4,6 +4,7 @@ mod faces;
 mod files;
 mod keys;
 mod storage;
+mod vision;
 
 pub use faces::{CompareArguments, EvalDuplicatesArguments, EvalFacesArguments, EvalLivenessArguments};
 pub use files::{
@@ -12,6 +13,7 @@ pub use files::{
 };
 pub use keys::{CheckKeysArguments, DataKeysAction, KeysStatusArguments, RewrapArguments, RotateArguments};
 pub use storage::{KeyArguments, KeyServiceKind, StorageArguments};
+pub use vision::VisionArguments;
 
 use crate::agent::AgentArguments;
 use crate::database_address::DatabaseAddress;
@@ -123,7 +125,7 @@ pub struct ServeArguments {
     #[command(flatten)]
     pub data: DataArguments,
     #[command(flatten)]
-    pub engine: EngineArguments,
+    pub vision: VisionArguments,
     /// Address to listen on [default: 127.0.0.1:8080, with --tls 0.0.0.0:8443].
     #[arg(long, env = "ARGOS_LISTEN")]
     pub listen: Option<SocketAddr>,
@@ -211,7 +213,7 @@ pub struct DoctorArguments {
     #[command(flatten)]
     pub data: DataArguments,
     #[command(flatten)]
-    pub engine: EngineArguments,
+    pub vision: VisionArguments,
     /// Print one JSON object instead of a report.
     #[arg(long)]
     pub json: bool,

@@ -1,12 +1,11 @@
 //! `argos doctor`: is everything there, and does it work.
 
-use crate::command_line::DoctorArguments;
+use crate::command_line::{DoctorArguments, VisionArguments};
 use crate::data_folder::DataFolder;
 use crate::installation::{check_images, open_store};
 use crate::{output, self_test};
 use anyhow::{Context, ensure};
 use argos_crypto::{DataKey, KeyContext, SystemRandom};
-use argos_vision::Vision;
 use serde_json::json;
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -27,8 +26,8 @@ impl Finding {
 }
 
 pub async fn run(arguments: DoctorArguments) -> anyhow::Result<ExitCode> {
-    let preference = arguments.engine.engine.into();
-    let mut findings = tokio::task::spawn_blocking(move || models_and_self_test(preference)).await?;
+    let models = arguments.vision.clone();
+    let mut findings = tokio::task::spawn_blocking(move || models_and_self_test(&models)).await?;
     findings.extend(installation(&arguments).await);
     let healthy = findings.iter().all(|finding| finding.outcome.is_ok());
     output::print(&if arguments.json {
@@ -64,8 +63,8 @@ fn text(findings: &[Finding], healthy: bool) -> String {
     }
 }
 
-fn models_and_self_test(preference: argos_vision::EnginePreference) -> Vec<Finding> {
-    let mut vision = match Vision::load(preference) {
+fn models_and_self_test(models: &VisionArguments) -> Vec<Finding> {
+    let mut vision = match models.load() {
         Ok(vision) => vision,
         Err(error) => return vec![Finding::new("models", Err(error.into()))],
     };

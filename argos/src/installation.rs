@@ -1,5 +1,6 @@
 //! Puts the parts of an installation together.
 
+use crate::command_line::VisionArguments;
 use crate::data_folder::DataFolder;
 use anyhow::Context;
 use argos_app::vision_pool::VisionPool;
@@ -9,14 +10,13 @@ use argos_domain::clock::Clock;
 use argos_domain::personal::EmailAddress;
 use argos_notify::{Mailer, WebhookLimits, WebhookSender};
 use argos_store::{BlobLocation, Store, StoreConfig};
-use argos_vision::{EnginePreference, Vision};
 use std::sync::Arc;
 
 /// What may differ between installations.
 #[derive(Debug)]
 pub struct Parts {
-    /// Which inference engine.
-    pub engine: EnginePreference,
+    /// Engine and models.
+    pub models: VisionArguments,
     /// AI workers.
     pub vision_workers: usize,
     /// The mail server.
@@ -64,9 +64,9 @@ pub async fn check_images(folder: &DataFolder, store: &Store) -> anyhow::Result<
 pub async fn open(folder: &DataFolder, parts: Parts) -> anyhow::Result<App> {
     let store = open_store(folder).await?;
     check_images(folder, &store).await?;
-    let engine = parts.engine;
+    let models = parts.models;
     let workers = parts.vision_workers;
-    let vision = tokio::task::spawn_blocking(move || VisionPool::load(workers, move || Vision::load(engine)))
+    let vision = tokio::task::spawn_blocking(move || VisionPool::load(workers, move || models.load()))
         .await?
         .context("cannot load the models")?;
     tracing::info!(

@@ -34,7 +34,7 @@ pub async fn run(arguments: ServeArguments) -> anyhow::Result<ExitCode> {
     let public_url = public_url(&arguments, bound, secure)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let parts = Parts {
-        engine: arguments.engine.engine.into(),
+        models: arguments.vision.clone(),
         vision_workers: arguments.vision_workers.map_or(cores, usize::from),
         mailer: mail_settings::mailer(&arguments.mail)?,
         webhook_limits: WebhookLimits {

@@ -27,8 +27,10 @@ fn verified(arguments: &VerifyArguments) -> Result<String, Failure> {
         score_threshold: arguments.threshold,
         ..Policy::default()
     };
-    let mut vision =
-        Vision::load(arguments.engine.engine.into()).map_err(|error| Failure::Broken(error.to_string()))?;
+    let mut vision = arguments
+        .vision
+        .load()
+        .map_err(|error| Failure::Broken(error.to_string()))?;
     let request = VerifyRequest {
         front: &front,
         back: back.as_deref(),

@@ -148,3 +148,92 @@ fn a_wrong_list_is_refused_with_its_line() {
         assert!(told.contains(expected) && output.stdout.is_empty(), "{told}");
     }
 }
+
+/// A folder with the network that Argos trains, as if an operator had brought it, declared in another way.
+fn operator_folder(input: &str, output: &str) -> TempDir {
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models");
+    let shipped = std::fs::read_to_string(models.join("manifest.toml")).unwrap();
+    let entry = shipped
+        .split("[[model]]")
+        .find(|entry| entry.contains("pad_simulated.onnx"))
+        .unwrap();
+    let sha256 = entry.lines().find(|line| line.starts_with("sha256 = ")).unwrap();
+    let folder = TempDir::new().unwrap();
+    std::fs::copy(models.join("pad_simulated.onnx"), folder.path().join("own.onnx")).unwrap();
+    let manifest = format!(
+        "format = 1\n[[network]]\nfile = \"own.onnx\"\ntitle = \"Network of the operator\"\n{sha256}\n\
+         licence = \"none\"\ntraining_data = \"simulated\"\nweight = 3.0\n\
+         [network.input]\nside = 80\ncrop_scale = 1.0\ncolours = \"rgb\"\nscale = [0.00392157, 0.00392157, 0.00392157]\n{input}\n\
+         [network.output]\n{output}\n"
+    );
+    std::fs::write(folder.path().join("manifest.toml"), manifest).unwrap();
+    folder
+}
+
+fn verified_with(folder: &Path) -> Output {
+    let selfie = FacePhotograph::Obama.path().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_argos"));
+    command
+        .arg("verify")
+        .arg("--document")
+        .arg(&selfie)
+        .arg("--selfie")
+        .arg(&selfie)
+        .arg("--json");
+    command.arg("--liveness-models").arg(folder).output().unwrap()
+}
+
+#[test]
+fn a_network_of_the_operator_judges_with_those_of_argos_by_its_weight() {
+    // One class alone has all the probability: this network finds everybody live.
+    let folder = operator_folder("layout = \"nhwc\"", "name = \"live\"\nkind = \"class_logits\"");
+    let output = verified_with(folder.path());
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let networks = told["liveness"]["networks"].as_array().unwrap();
+    assert_eq!(networks.len(), 3, "{:#}", told["liveness"]);
+    assert!(
+        networks[2]["model"]
+            .as_str()
+            .unwrap()
+            .starts_with("Network of the operator (")
+    );
+    assert_eq!(networks[2]["live_score"], 1.0);
+    let number = |value: &Value| value.as_f64().unwrap();
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for network in networks {
+        sum += number(&network["live_score"]) * number(&network["weight"]);
+        weights += number(&network["weight"]);
+    }
+    let common = number(&told["liveness"]["live_score"]);
+    assert!((common - sum / weights).abs() < 1e-5 && common > 0.75, "{common}");
+    let models = told["models"].to_string();
+    assert!(models.contains("Network of the operator"), "{models}");
+
+    // The same network asked as Argos asks it says what it says there.
+    let folder = operator_folder("layout = \"nhwc\"", "kind = \"probability\"");
+    let told: Value = serde_json::from_slice(&verified_with(folder.path()).stdout).unwrap();
+    let networks = &told["liveness"]["networks"];
+    assert!((number(&networks[1]["live_score"]) - number(&networks[2]["live_score"])).abs() < 1e-4);
+}
+
+#[test]
+fn a_network_that_does_not_fit_its_manifest_is_refused_before_anybody_is_judged() {
+    let right = ("layout = \"nhwc\"", "kind = \"logit\"");
+    for (input, output, expected) in [
+        ("layout = \"nchw\"", right.1, "Network of the operator"),
+        (right.0, "kind = \"logit\"\nlive_class = 2", "no class 2"),
+        (right.0, "kind = \"logit\"\nname = \"absent\"", "no output absent"),
+        (right.0, "kind = \"vote\"", "manifest.toml"),
+    ] {
+        let folder = operator_folder(input, output);
+        let refused = verified_with(folder.path());
+        let told = String::from_utf8(refused.stderr).unwrap();
+        assert!(!refused.status.success() && told.contains(expected), "{told}");
+    }
+    let folder = operator_folder(right.0, right.1);
+    let mut bytes = std::fs::read(folder.path().join("own.onnx")).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(folder.path().join("own.onnx"), bytes).unwrap();
+    let told = String::from_utf8(verified_with(folder.path()).stderr).unwrap();
+    assert!(told.contains("own.onnx is damaged"), "{told}");
+}

@@ -1,7 +1,7 @@
 //! Arguments of the commands that compare faces.
 
-use super::EngineArguments;
 use super::files::percentage;
+use super::{EngineArguments, VisionArguments};
 use argos_domain::policy::Policy;
 use clap::Args;
 use std::path::PathBuf;
@@ -64,7 +64,7 @@ pub struct EvalLivenessArguments {
     #[arg(long, value_name = "FILE.svg")]
     pub plot: Option<PathBuf>,
     #[command(flatten)]
-    pub engine: EngineArguments,
+    pub vision: VisionArguments,
 }
 
 /// Arguments of `eval duplicates`.

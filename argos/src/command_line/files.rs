@@ -1,6 +1,6 @@
 //! Arguments of the commands that work on image files.
 
-use super::{EngineArguments, EvalDuplicatesArguments, EvalFacesArguments, EvalLivenessArguments};
+use super::{EngineArguments, EvalDuplicatesArguments, EvalFacesArguments, EvalLivenessArguments, VisionArguments};
 use argos_vision::image::QuarterTurns;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -27,7 +27,7 @@ pub struct VerifyArguments {
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub repeat: u16,
     #[command(flatten)]
-    pub engine: EngineArguments,
+    pub vision: VisionArguments,
 }
 
 /// Arguments of `read`.

@@ -49,8 +49,10 @@ pub struct Results {
 /// Judges all pictures and prints the figures.
 pub fn measure(arguments: &EvalLivenessArguments) -> Result<(), Failure> {
     let labels = liveness_labels::read(&arguments.labels)?;
-    let mut vision =
-        Vision::load(arguments.engine.engine.into()).map_err(|error| Failure::Broken(error.to_string()))?;
+    let mut vision = arguments
+        .vision
+        .load()
+        .map_err(|error| Failure::Broken(error.to_string()))?;
     let pictures = look_at_all(&mut vision, &labels)?;
     let all = judge(&labels, &pictures, None, arguments.threshold);
     let sources: Vec<Results> = (0..labels.sources.len())

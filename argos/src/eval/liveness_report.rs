@@ -5,7 +5,6 @@ use super::error_rates::{OperatingPoint, Scores};
 use super::faces_report::percent;
 use super::liveness::Results;
 use argos_vision::Vision;
-use argos_vision::models::ModelName;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
@@ -21,7 +20,7 @@ pub fn json(all: &Results, sources: &[Results], vision: &Vision) -> Value {
     let mut answer = one(all);
     answer["mean_eer_of_sources"] = json!(mean_equal_error_rate(sources));
     answer["by_source"] = Value::Object(by_source);
-    answer["model"] = json!(model(vision));
+    answer["model"] = json!(vision.liveness_models());
     answer["engine"] = json!(vision.engine());
     answer
 }
@@ -76,12 +75,6 @@ fn mean_equal_error_rate(sources: &[Results]) -> Option<f64> {
     (!rates.is_empty()).then(|| rates.iter().sum::<f64>() / rates.len() as f64)
 }
 
-fn model(vision: &Vision) -> String {
-    let models = vision.models().iter();
-    let named = models.filter(|model| model.name == ModelName::PassiveLiveness);
-    named.map(|model| model.version()).collect::<Vec<_>>().join(" + ")
-}
-
 /// The results for people.
 pub fn text(all: &Results, sources: &[Results], vision: &Vision) -> String {
     let mut text = String::new();
@@ -123,7 +116,7 @@ pub fn text(all: &Results, sources: &[Results], vision: &Vision) -> String {
     let _ = write!(
         text,
         "In brackets: intervals of 95 %. Pictures without a face are counted by neither rate.\n{}, {} {}",
-        model(vision),
+        vision.liveness_models(),
         vision.engine().name,
         vision.engine().version
     );

@@ -8,12 +8,14 @@ mod liveness;
 mod readings;
 mod selfie;
 
+use std::path::Path;
+
 use crate::engine::{Engine, EngineInfo, EnginePreference, Model};
 use crate::error::VisionError;
 use crate::face::{FaceDetector, FaceEmbedder, FaceModels};
 use crate::image::DecodeLimits;
-use crate::liveness::PassiveLivenessModel;
-use crate::models::{ModelDescription, ModelFiles, ModelName, ModelSource};
+use crate::liveness::{LivenessNetwork, PassiveLivenessModel, shipped};
+use crate::models::{ModelDescription, ModelFiles, ModelName, ModelSource, read_operator_networks};
 use crate::text::TextModels;
 
 pub use readings::{
@@ -46,14 +48,20 @@ impl Vision {
     /// # Errors
     /// [`VisionError`] when the engine is not there or does not accept a model.
     pub fn load(preference: EnginePreference) -> Result<Self, VisionError> {
-        Self::load_from(preference, ModelSource::Embedded)
+        Self::load_from(preference, ModelSource::Embedded, None)
     }
 
-    /// Loads models of another source.
+    /// Loads models of another source, and the liveness networks in a folder of the operator (see
+    /// [`read_operator_networks`]), which join those of the source.
     ///
     /// # Errors
-    /// As [`Vision::load`]; also when a file is missing or its checksum is wrong.
-    pub fn load_from(preference: EnginePreference, source: ModelSource) -> Result<Self, VisionError> {
+    /// As [`Vision::load`]; also when a file is missing or its checksum is wrong, and when a network of the operator does
+    /// not take what its manifest says.
+    pub fn load_from(
+        preference: EnginePreference,
+        source: ModelSource,
+        liveness_folder: Option<&Path>,
+    ) -> Result<Self, VisionError> {
         let files = ModelFiles::open(source)?;
         let engine = Engine::discover(preference)?;
         let load = |name| -> Result<Box<dyn Model>, VisionError> { Ok(engine.load(&files.bytes(name)?)?) };
@@ -61,13 +69,46 @@ impl Vision {
             let description = files.descriptions().iter().find(|description| description.name == name);
             description.map(ModelDescription::version).unwrap_or_default()
         };
+        let mut models = files.descriptions().to_vec();
+        let mut networks = Vec::new();
+        for (name, form, weight) in [
+            (
+                ModelName::PassiveLiveness,
+                shipped::deep_tree_network(),
+                shipped::DEEP_TREE_WEIGHT,
+            ),
+            (
+                ModelName::SecondPassiveLiveness,
+                shipped::simulation_network(),
+                shipped::SIMULATION_WEIGHT,
+            ),
+        ] {
+            networks.push(LivenessNetwork {
+                model: load(name)?,
+                form,
+                version: version(name),
+                weight,
+            });
+        }
+        if let Some(folder) = liveness_folder {
+            for network in read_operator_networks(folder)? {
+                networks.push(LivenessNetwork {
+                    model: engine.load(&network.bytes)?,
+                    form: network.form,
+                    version: network.description.version(),
+                    weight: network.weight,
+                });
+                models.push(network.description);
+            }
+        }
+        let mut passive_liveness = PassiveLivenessModel::new(networks)?;
+        if liveness_folder.is_some() {
+            passive_liveness.try_out()?;
+        }
         Ok(Self {
             face_detector: FaceDetector::new(load(ModelName::FaceDetector)?)?,
             face_embedder: FaceEmbedder::new(load(ModelName::FaceRecogniser)?, load(ModelName::SecondFaceRecogniser)?),
-            passive_liveness: PassiveLivenessModel::new(
-                load(ModelName::PassiveLiveness)?,
-                version(ModelName::PassiveLiveness),
-            )?,
+            passive_liveness,
             text: TextModels::new(
                 load(ModelName::TextDetector)?,
                 load(ModelName::TextRecogniser)?,
@@ -75,7 +116,7 @@ impl Vision {
                 &files.characters()?,
             ),
             engine: engine.info().clone(),
-            models: files.descriptions().to_vec(),
+            models,
             decode_limits: DecodeLimits::default(),
         })
     }
@@ -90,6 +131,12 @@ impl Vision {
     #[must_use]
     pub fn models(&self) -> &[ModelDescription] {
         &self.models
+    }
+
+    /// The networks that judge liveness, with their checksums.
+    #[must_use]
+    pub fn liveness_models(&self) -> &str {
+        self.passive_liveness.version()
     }
 
     /// The names under which embeddings are stored.

@@ -11,6 +11,8 @@ fn input_shape(name: ModelName) -> Vec<usize> {
         ModelName::FaceRecogniser => vec![1, 3, 112, 112],
         ModelName::SecondFaceRecogniser => vec![1, 112, 112, 3],
         ModelName::PassiveLiveness => vec![1, 256, 256, 3],
+        ModelName::SecondPassiveLiveness => vec![1, 80, 80, 3],
+        ModelName::OperatorLiveness => Vec::new(),
         ModelName::TextDetector => vec![1, 3, 128, 192],
         ModelName::TextRecogniser => vec![1, 3, 48, 320],
         ModelName::TextLineOrientation => vec![1, 3, 48, 192],
@@ -22,7 +24,7 @@ fn input(name: ModelName) -> Tensor {
     let shape = input_shape(name);
     let (offset, span) = match name {
         ModelName::FaceDetector | ModelName::FaceRecogniser => (0.0, 255.0),
-        ModelName::PassiveLiveness => (0.0, 1.0),
+        ModelName::PassiveLiveness | ModelName::SecondPassiveLiveness => (0.0, 1.0),
         _ => (-1.0, 2.0),
     };
     let count: usize = shape.iter().product();

@@ -4,4 +4,7 @@
 
 pub mod passive;
 
-pub use passive::{PassiveLiveness, PassiveLivenessModel};
+pub use passive::{
+    Colours, CropShape, InputForm, Layout, LivenessNetwork, NetworkForm, NetworkScore, OutputForm, OutputKind,
+    PassiveLiveness, PassiveLivenessModel, shipped,
+};

@@ -1,46 +1,80 @@
-//! Deep tree network for face anti-spoofing (Y. Liu et al., "Deep Tree Learning for Zero-shot Face Anti-Spoofing",
-//! CVPR 2019), in the form of its mobile port.
+//! Passive liveness: is the face in one picture a person's, or a print's or a screen's?
 //!
-//! The network is small, its training data is unknown and it is sensitive to how the face is cut out. docs/models.md
-//! has the error rates that were measured: treat the score as one hint among others.
+//! Several networks judge the same face and their scores are averaged by weight. Two come with Argos: the deep tree
+//! network of Y. Liu et al. ("Deep Tree Learning for Zero-shot Face Anti-Spoofing", CVPR 2019) in the form of its mobile
+//! port, and one that this project trains on simulated attacks (`training/passive_liveness`). Networks of the operator
+//! join them by a manifest.
 //!
-//! Two things differ from the port. Colour and exposure are evened out first, because without that the network mostly
-//! tells dark pictures from bright ones; and the predictions of all leaves count, not only that of the leaf which the
-//! tree routes to.
+//! docs/models.md has the error rates that were measured: the score is one hint among others.
+
+mod form;
+pub mod shipped;
 
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{EngineError, Model, run_measured};
-use crate::image::resize::resize_part;
-use crate::image::tensor::to_nhwc;
-use crate::image::{ChannelOrder, Rectangle};
+use crate::image::Rectangle;
 use crate::timings::Timings;
 
-const INPUT_SIDE: u32 = 256;
-/// Every colour channel of a face is brought to this mean before it is judged ...
-const MEAN: f32 = 0.45;
-/// ... and the face as a whole to this standard deviation.
-const DEVIATION: f32 = 0.2;
-/// Signal at which a face counts half as live. Chosen on the pictures of docs/models.md, not calibrated.
-const MIDDLE: f32 = 6.0;
+pub use form::{Colours, CropShape, InputForm, Layout, NetworkForm, OutputForm, OutputKind};
 
-/// What the network says about one face.
+/// What the networks say about one face.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PassiveLiveness {
-    /// 0 to 1, higher is more likely live: `1 / (1 + (spoof_signal / middle)^2)`. A ranking, not a probability.
+    /// 0 to 1, higher is more likely live: the mean of the networks' scores by their weights. A ranking, not a
+    /// probability; one half is the operating point whose error rates docs/models.md tells.
     pub live_score: f32,
-    /// The raw output, 0 and up: the sum of the absolute predictions of all leaves.
-    pub spoof_signal: f32,
-    /// The network with its checksum.
+    /// What each network says, in the order in which they were loaded.
+    pub networks: Vec<NetworkScore>,
+    /// All networks with their checksums.
     pub model: String,
 }
 
-/// The loaded network.
+/// What one network says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NetworkScore {
+    /// The network with its checksum.
+    pub model: String,
+    /// 0 to 1, higher is more likely live; one half is the middle that its manifest declares.
+    pub live_score: f32,
+    /// Share of the network in the common score, before all shares are brought to one in sum.
+    pub weight: f32,
+}
+
+/// A network with everything that is needed to ask it.
+pub struct LivenessNetwork {
+    /// The loaded network.
+    pub model: Box<dyn Model>,
+    /// What it wants and what it answers.
+    pub form: NetworkForm,
+    /// Title and checksum; goes into every result.
+    pub version: String,
+    /// Share in the common score, above 0.
+    pub weight: f32,
+}
+
+/// All networks of one worker.
 pub struct PassiveLivenessModel {
-    model: Box<dyn Model>,
+    networks: Vec<PreparedNetwork>,
     version: String,
-    predictions: usize,
+}
+
+struct PreparedNetwork {
+    network: LivenessNetwork,
+    /// Position of the output that is read.
+    output: usize,
+}
+
+impl std::fmt::Debug for LivenessNetwork {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("LivenessNetwork")
+            .field("version", &self.version)
+            .field("form", &self.form)
+            .field("weight", &self.weight)
+            .finish_non_exhaustive()
+    }
 }
 
 impl std::fmt::Debug for PassiveLivenessModel {
@@ -53,144 +87,95 @@ impl std::fmt::Debug for PassiveLivenessModel {
 }
 
 impl PassiveLivenessModel {
-    /// Takes the loaded network; `version` goes into every result.
+    /// Takes the loaded networks, at least one.
     ///
     /// # Errors
-    /// [`EngineError`] when the output of the leaves is not there.
-    pub fn new(model: Box<dyn Model>, version: String) -> Result<Self, EngineError> {
-        let predictions = model
-            .output_names()
-            .iter()
-            .position(|output| output == "clss_pred")
-            .ok_or_else(|| EngineError("the passive liveness model has no output clss_pred".to_owned()))?;
-        Ok(Self {
-            model,
-            version,
-            predictions,
-        })
+    /// [`EngineError`] when there is none, a form or weight is impossible, or an output is not there.
+    pub fn new(networks: Vec<LivenessNetwork>) -> Result<Self, EngineError> {
+        if networks.is_empty() {
+            return Err(EngineError("there is no liveness network".to_owned()));
+        }
+        let versions: Vec<&str> = networks.iter().map(|network| network.version.as_str()).collect();
+        let version = versions.join(" + ");
+        let networks = networks.into_iter().map(prepare).collect::<Result<_, _>>()?;
+        Ok(Self { networks, version })
+    }
+
+    /// All networks with their checksums.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Asks every network about a plain picture, so that one whose form does not fit is found before anybody waits for
+    /// it.
+    ///
+    /// # Errors
+    /// As [`PassiveLivenessModel::assess`].
+    pub fn try_out(&mut self) -> Result<(), EngineError> {
+        let whole = Rectangle {
+            x: 0.0,
+            y: 0.0,
+            width: 64.0,
+            height: 64.0,
+        };
+        let plain = RgbImage::from_pixel(64, 64, image::Rgb([127; 3]));
+        self.assess(&plain, &whole, &mut Timings::default()).map(|_| ())
     }
 
     /// Judges the face inside a box.
     ///
     /// # Errors
-    /// [`EngineError`] when the network fails.
+    /// [`EngineError`] when a network fails or does not answer as its form says.
     pub fn assess(
         &mut self,
         image: &RgbImage,
         face: &Rectangle,
         timings: &mut Timings,
     ) -> Result<PassiveLiveness, EngineError> {
-        let crop = resize_part(
-            image,
-            square(face, image.width() as f32, image.height() as f32),
-            INPUT_SIDE,
-            INPUT_SIDE,
-        );
-        let mut input = to_nhwc(&crop, ChannelOrder::Rgb, 0.0, 1.0 / 255.0);
-        even_out(&mut input.data);
-        let outputs = run_measured(self.model.as_mut(), input, timings)?;
-        let predictions = outputs
-            .get(self.predictions)
-            .ok_or_else(|| EngineError("an output is missing".to_owned()))?;
-        let spoof_signal: f32 = predictions.data.iter().map(|prediction| prediction.abs()).sum();
-        if !spoof_signal.is_finite() {
-            return Err(EngineError("the passive liveness model returned no number".to_owned()));
+        let mut networks = Vec::with_capacity(self.networks.len());
+        for PreparedNetwork { network, output } in &mut self.networks {
+            let input = network.form.input.tensor(image, face);
+            let wrong = |error: EngineError| EngineError(format!("{}: {}", network.version, error.0));
+            let outputs = run_measured(network.model.as_mut(), input, timings).map_err(wrong)?;
+            let answer = outputs
+                .get(*output)
+                .ok_or_else(|| wrong(EngineError("an output is missing".to_owned())))?;
+            networks.push(NetworkScore {
+                model: network.version.clone(),
+                live_score: network.form.output.score(&answer.data).map_err(wrong)?,
+                weight: network.weight,
+            });
         }
         Ok(PassiveLiveness {
-            live_score: live_score(spoof_signal),
-            spoof_signal,
+            live_score: common_score(&networks),
+            networks,
             model: self.version.clone(),
         })
     }
 }
 
-fn live_score(spoof_signal: f32) -> f32 {
-    1.0 / (1.0 + (spoof_signal / MIDDLE).powi(2))
-}
-
-/// Brings the three interleaved channels to one mean each and to a common deviation, within 0 to 1.
-fn even_out(values: &mut [f32]) {
-    let pixels = values.as_chunks_mut::<3>().0;
-    let count = pixels.len().max(1) as f32;
-    let mut means = [0.0f32; 3];
-    for (channel, mean) in means.iter_mut().enumerate() {
-        *mean = pixels.iter().map(|pixel| pixel[channel]).sum::<f32>() / count;
+fn prepare(network: LivenessNetwork) -> Result<PreparedNetwork, EngineError> {
+    let wrong = |what: String| EngineError(format!("{}: {what}", network.version));
+    network.form.validate().map_err(wrong)?;
+    if !(network.weight > 0.0 && network.weight.is_finite()) {
+        return Err(wrong("the weight must be above 0".to_owned()));
     }
-    let grey_mean = means.iter().sum::<f32>() / 3.0;
-    let variance = pixels
-        .iter()
-        .map(|pixel| (pixel.iter().sum::<f32>() / 3.0 - grey_mean).powi(2))
-        .sum::<f32>()
-        / count;
-    // A plain surface has no deviation to scale.
-    let factor = DEVIATION / variance.sqrt().max(0.03);
-    for pixel in pixels {
-        for (value, mean) in pixel.iter_mut().zip(means) {
-            *value = ((*value - mean) * factor + MEAN).clamp(0.0, 1.0);
-        }
-    }
-}
-
-/// The square about the centre of a box with its longer side, moved inside of the picture, as `(x, y, side, side)`.
-fn square(face: &Rectangle, width: f32, height: f32) -> (f32, f32, f32, f32) {
-    let side = face.width.max(face.height).min(width).min(height).max(1.0);
-    let centre = face.centre();
-    let x = (centre.x - side / 2.0).clamp(0.0, (width - side).max(0.0));
-    let y = (centre.y - side / 2.0).clamp(0.0, (height - side).max(0.0));
-    (x, y, side, side)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_score_falls_with_the_signal() {
-        assert!((live_score(MIDDLE) - 0.5).abs() < 1e-6);
-        assert_eq!(live_score(0.0), 1.0);
-        assert!(live_score(30.0) < live_score(3.0));
-    }
-
-    #[test]
-    fn exposure_and_tint_do_not_change_what_the_network_sees() {
-        let face: Vec<f32> = (0..3000)
-            .map(|index| 0.5 + 0.15 * (index as f32 * 0.37).sin())
-            .collect();
-        let mut dark: Vec<f32> = face
+    let output = match &network.form.output.name {
+        None => 0,
+        Some(name) => network
+            .model
+            .output_names()
             .iter()
-            .enumerate()
-            .map(|(index, value)| value * 0.4 + [0.1, 0.0, 0.05][index % 3])
-            .collect();
-        let mut bright = face;
-        even_out(&mut dark);
-        even_out(&mut bright);
-        let worst = dark
-            .iter()
-            .zip(&bright)
-            .fold(0f32, |worst, (a, b)| worst.max((a - b).abs()));
-        assert!(worst < 1e-3, "{worst}");
-        assert!((bright.iter().sum::<f32>() / 3000.0 - MEAN).abs() < 0.02);
-    }
+            .position(|output| output == name)
+            .ok_or_else(|| wrong(format!("there is no output {name}")))?,
+    };
+    Ok(PreparedNetwork { network, output })
+}
 
-    #[test]
-    fn the_square_stays_inside_of_the_picture() {
-        let face = Rectangle {
-            x: -20.0,
-            y: 10.0,
-            width: 60.0,
-            height: 90.0,
-        };
-        assert_eq!(square(&face, 300.0, 200.0), (0.0, 10.0, 90.0, 90.0));
-        let (x, y, width, height) = square(
-            &Rectangle {
-                x: 250.0,
-                y: 150.0,
-                width: 500.0,
-                height: 500.0,
-            },
-            300.0,
-            200.0,
-        );
-        assert_eq!((x, y, width, height), (100.0, 0.0, 200.0, 200.0));
-    }
+/// The mean by weight.
+fn common_score(networks: &[NetworkScore]) -> f32 {
+    let weights: f32 = networks.iter().map(|network| network.weight).sum();
+    let sum: f32 = networks.iter().map(|network| network.weight * network.live_score).sum();
+    sum / weights.max(f32::MIN_POSITIVE)
 }

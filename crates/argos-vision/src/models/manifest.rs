@@ -14,21 +14,26 @@ pub enum ModelName {
     SecondFaceRecogniser,
     /// Live face or picture of a face.
     PassiveLiveness,
+    /// Live face or picture of a face, by a network that this project trains.
+    SecondPassiveLiveness,
     /// Where text is.
     TextDetector,
     /// What a line of text says.
     TextRecogniser,
     /// Whether a line of text is upside down.
     TextLineOrientation,
+    /// Live face or picture of a face, by a network that the operator added; none is needed and none is shipped.
+    OperatorLiveness,
 }
 
 impl ModelName {
     /// Every model that the pipeline needs.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::FaceDetector,
         Self::FaceRecogniser,
         Self::SecondFaceRecogniser,
         Self::PassiveLiveness,
+        Self::SecondPassiveLiveness,
         Self::TextDetector,
         Self::TextRecogniser,
         Self::TextLineOrientation,
@@ -80,6 +85,12 @@ pub(super) struct CharacterList {
     pub(super) lines: usize,
 }
 
+/// Whether a name stays in its directory.
+pub(super) fn plain_file_name(file: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    !file.is_empty() && file.chars().all(plain) && !file.starts_with('.')
+}
+
 impl Manifest {
     /// Parses and checks that every model is there once and that file names are plain names.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
@@ -99,10 +110,7 @@ impl Manifest {
             .map(|model| &model.file)
             .chain([&manifest.character_list.file]);
         for file in files {
-            let plain = file
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
-            if !plain || file.starts_with('.') {
+            if !plain_file_name(file) {
                 return Err(format!("{file:?} is not a plain file name"));
             }
         }

@@ -3,7 +3,9 @@
 //! Every file is checked against the sha256 in `manifest.toml` before an engine sees it.
 
 mod manifest;
+mod operator_networks;
 mod source;
 
 pub use manifest::{ModelDescription, ModelName};
+pub use operator_networks::{OperatorNetwork, read_operator_networks};
 pub use source::{ModelError, ModelFiles, ModelSource};

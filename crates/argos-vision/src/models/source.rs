@@ -52,6 +52,7 @@ fn embedded(file: &str) -> Option<&'static [u8]> {
         "face_det_yunet.onnx" => include_bytes!("../../../../models/face_det_yunet.onnx"),
         "face_rec_sface.onnx" => include_bytes!("../../../../models/face_rec_sface.onnx"),
         "face_rec_mobilefacenet.onnx" => include_bytes!("../../../../models/face_rec_mobilefacenet.onnx"),
+        "pad_simulated.onnx" => include_bytes!("../../../../models/pad_simulated.onnx"),
         "pad_dtn.onnx" => include_bytes!("../../../../models/pad_dtn.onnx"),
         "ocr_det_ppocrv6_small.onnx" => include_bytes!("../../../../models/ocr_det_ppocrv6_small.onnx"),
         "ocr_rec_ppocrv6_small.onnx" => include_bytes!("../../../../models/ocr_rec_ppocrv6_small.onnx"),
@@ -133,7 +134,7 @@ impl ModelFiles {
     }
 }
 
-fn verify(file: &str, expected: &str, bytes: &[u8]) -> Result<(), ModelError> {
+pub(super) fn verify(file: &str, expected: &str, bytes: &[u8]) -> Result<(), ModelError> {
     let actual = hex::encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes));
     if actual.eq_ignore_ascii_case(expected) {
         Ok(())
@@ -146,7 +147,7 @@ fn verify(file: &str, expected: &str, bytes: &[u8]) -> Result<(), ModelError> {
     }
 }
 
-fn read(directory: &Path, file: &str) -> Result<Vec<u8>, ModelError> {
+pub(super) fn read(directory: &Path, file: &str) -> Result<Vec<u8>, ModelError> {
     let unreadable = |reason: String| ModelError::Unreadable {
         file: file.to_owned(),
         reason,
