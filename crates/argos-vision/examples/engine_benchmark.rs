@@ -11,12 +11,14 @@ use std::time::Instant;
 use argos_vision::engine::{Engine, EnginePreference, Model, Tensor};
 use argos_vision::models::{ModelFiles, ModelName, ModelSource};
 
-const CASES: [(ModelName, [usize; 4]); 11] = [
+const CASES: [(ModelName, [usize; 4]); 13] = [
     (ModelName::FaceDetector, [1, 3, 320, 320]),
     (ModelName::FaceDetector, [1, 3, 480, 640]),
     (ModelName::FaceDetector, [1, 3, 960, 1280]),
     (ModelName::FaceRecogniser, [1, 3, 112, 112]),
     (ModelName::SecondFaceRecogniser, [1, 112, 112, 3]),
+    (ModelName::FaceMesh, [1, 192, 192, 3]),
+    (ModelName::EyeContour, [1, 64, 64, 3]),
     (ModelName::PassiveLiveness, [1, 256, 256, 3]),
     (ModelName::SecondPassiveLiveness, [1, 80, 80, 3]),
     (ModelName::TextDetector, [1, 3, 320, 416]),
@@ -71,7 +73,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn pattern(name: ModelName, shape: &[usize]) -> Tensor {
     let (offset, span) = match name {
         ModelName::FaceDetector | ModelName::FaceRecogniser => (0.0, 255.0),
-        ModelName::PassiveLiveness | ModelName::SecondPassiveLiveness => (0.0, 1.0),
+        ModelName::FaceMesh | ModelName::EyeContour | ModelName::PassiveLiveness | ModelName::SecondPassiveLiveness => {
+            (0.0, 1.0)
+        }
         _ => (-1.0, 2.0),
     };
     let count = shape.iter().product();

@@ -3,6 +3,7 @@
 mod any_faces;
 mod document;
 mod faces;
+mod frame;
 mod glance;
 mod liveness;
 mod readings;
@@ -12,14 +13,16 @@ use std::path::Path;
 
 use crate::engine::{Engine, EngineInfo, EnginePreference, Model};
 use crate::error::VisionError;
-use crate::face::{FaceDetector, FaceEmbedder, FaceModels};
+use crate::face::{EyeContours, FaceDetector, FaceEmbedder, FaceMesh, FaceModels};
 use crate::image::DecodeLimits;
 use crate::liveness::{LivenessNetwork, PassiveLivenessModel, shipped};
 use crate::models::{ModelDescription, ModelFiles, ModelName, ModelSource, read_operator_networks};
 use crate::text::TextModels;
 
+pub use frame::{FrameIdentity, FrameRequest};
 pub use readings::{
-    DocumentGlance, DocumentReading, FaceGlance, FaceReading, FacesReading, LivenessReading, Picture, SelfieReading,
+    DocumentGlance, DocumentReading, FaceGlance, FaceReading, FacesReading, FrameReading, LivenessReading, Picture,
+    SelfieReading,
 };
 
 /// All models of one worker. A reading takes `&mut self`: load one per core to read side by side.
@@ -29,6 +32,8 @@ pub struct Vision {
     decode_limits: DecodeLimits,
     face_detector: FaceDetector,
     face_embedder: FaceEmbedder,
+    face_mesh: FaceMesh,
+    eye_contours: EyeContours,
     passive_liveness: PassiveLivenessModel,
     text: TextModels,
 }
@@ -108,6 +113,8 @@ impl Vision {
         Ok(Self {
             face_detector: FaceDetector::new(load(ModelName::FaceDetector)?)?,
             face_embedder: FaceEmbedder::new(load(ModelName::FaceRecogniser)?, load(ModelName::SecondFaceRecogniser)?),
+            face_mesh: FaceMesh::new(load(ModelName::FaceMesh)?)?,
+            eye_contours: EyeContours::new(load(ModelName::EyeContour)?)?,
             passive_liveness,
             text: TextModels::new(
                 load(ModelName::TextDetector)?,

@@ -10,6 +10,8 @@ fn input_shape(name: ModelName) -> Vec<usize> {
         ModelName::FaceDetector => vec![1, 3, 160, 192],
         ModelName::FaceRecogniser => vec![1, 3, 112, 112],
         ModelName::SecondFaceRecogniser => vec![1, 112, 112, 3],
+        ModelName::FaceMesh => vec![1, 192, 192, 3],
+        ModelName::EyeContour => vec![1, 64, 64, 3],
         ModelName::PassiveLiveness => vec![1, 256, 256, 3],
         ModelName::SecondPassiveLiveness => vec![1, 80, 80, 3],
         ModelName::OperatorLiveness => Vec::new(),
@@ -24,7 +26,9 @@ fn input(name: ModelName) -> Tensor {
     let shape = input_shape(name);
     let (offset, span) = match name {
         ModelName::FaceDetector | ModelName::FaceRecogniser => (0.0, 255.0),
-        ModelName::PassiveLiveness | ModelName::SecondPassiveLiveness => (0.0, 1.0),
+        ModelName::FaceMesh | ModelName::EyeContour | ModelName::PassiveLiveness | ModelName::SecondPassiveLiveness => {
+            (0.0, 1.0)
+        }
         _ => (-1.0, 2.0),
     };
     let count: usize = shape.iter().product();

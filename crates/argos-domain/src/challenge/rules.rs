@@ -42,7 +42,7 @@ pub(super) const LIFT: f32 = 12.0;
 /// Height of the face that came closer, by that at rest.
 pub(super) const CLOSER: f32 = 1.28;
 /// Opening of the more open of two closed eyes, by that at rest.
-pub(super) const CLOSED: f32 = 0.76;
+pub(super) const CLOSED: f32 = 0.8;
 /// Opening of the more open of two eyes that are open again, by that at rest.
 pub(super) const OPEN_AGAIN: f32 = 0.85;
 /// By so much of its proportions may a face differ whose eyes close: those of a tilted picture become lower as well.
@@ -66,9 +66,9 @@ pub(super) const TURN_RELIEF: f32 = 0.18;
 pub(super) const LIFT_RELIEF: f32 = 0.12;
 /// A turned face looks at least so wide, by how wide the turn that was measured makes it: a bent picture has to be turned
 /// further than a head until it measures as turned, and looks narrower. By the distance of eyes and mouth ...
-pub(super) const LEAST_WIDTH_TO_MOUTH: f32 = 0.88;
+pub(super) const LEAST_WIDTH_TO_MOUTH: f32 = 0.84;
 /// ... and by that of forehead and chin.
-pub(super) const LEAST_WIDTH_TO_CHIN: f32 = 0.93;
+pub(super) const LEAST_WIDTH_TO_CHIN: f32 = 0.89;
 /// A lifted face looks at most so wide, as its height shrinks. By the distance of eyes and mouth ...
 pub(super) const MOST_WIDTH_TO_MOUTH: f32 = 1.14;
 /// ... and by that of forehead and chin.
@@ -79,7 +79,7 @@ pub(super) const FLAT_FRAMES: u8 = 4;
 /// Likeness under which a face that looks into the camera is another one.
 pub(super) const ALIKE: f32 = 0.45;
 /// Likeness under which a turned or lifted face is another one.
-pub(super) const ALIKE_TURNED: f32 = 0.3;
+pub(super) const ALIKE_TURNED: f32 = 0.33;
 /// A face turned or lifted further than this, in degrees, counts as turned.
 pub(super) const ALIKE_ANGLE: f32 = 10.0;
 /// Frames in a row that show another face until that counts.

@@ -38,6 +38,12 @@ impl Portraits {
         Ok(Self(pictures.collect::<anyhow::Result<_>>()?))
     }
 
+    /// All of them.
+    #[must_use]
+    pub fn into_pictures(self) -> Vec<RgbImage> {
+        self.0
+    }
+
     /// One of them; without a folder a drawn figure.
     pub fn one(&self, chance: &mut Chance) -> RgbImage {
         if self.0.is_empty() {

@@ -6,8 +6,10 @@
 pub mod align;
 pub mod detect;
 pub mod embedding;
+mod eyes;
 mod gallery;
 mod landmarks;
+mod mesh;
 pub mod quality;
 
 use serde::{Deserialize, Serialize};
@@ -17,7 +19,9 @@ use crate::image::{Point, Rectangle};
 pub use align::{ALIGNED_SIDE, align_face};
 pub use detect::{FaceDetector, RawFace};
 pub use embedding::{Embedding, FaceEmbedder, FaceModels, likeness};
+pub use eyes::EyeContours;
 pub use gallery::{FaceGallery, Found};
+pub use mesh::{FaceMesh, HeadPose, MESH_POINTS, Mesh};
 pub use quality::{FacePose, FaceQuality};
 
 /// A face found in a picture. All positions are in pixels of that picture.

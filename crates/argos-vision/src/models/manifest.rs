@@ -12,6 +12,10 @@ pub enum ModelName {
     FaceRecogniser,
     /// Face to 192 numbers, by another network that errs on other people.
     SecondFaceRecogniser,
+    /// Points of a face in space.
+    FaceMesh,
+    /// Outline of an eye.
+    EyeContour,
     /// Live face or picture of a face.
     PassiveLiveness,
     /// Live face or picture of a face, by a network that this project trains.
@@ -28,10 +32,12 @@ pub enum ModelName {
 
 impl ModelName {
     /// Every model that the pipeline needs.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::FaceDetector,
         Self::FaceRecogniser,
         Self::SecondFaceRecogniser,
+        Self::FaceMesh,
+        Self::EyeContour,
         Self::PassiveLiveness,
         Self::SecondPassiveLiveness,
         Self::TextDetector,

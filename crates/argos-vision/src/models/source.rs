@@ -52,6 +52,8 @@ fn embedded(file: &str) -> Option<&'static [u8]> {
         "face_det_yunet.onnx" => include_bytes!("../../../../models/face_det_yunet.onnx"),
         "face_rec_sface.onnx" => include_bytes!("../../../../models/face_rec_sface.onnx"),
         "face_rec_mobilefacenet.onnx" => include_bytes!("../../../../models/face_rec_mobilefacenet.onnx"),
+        "face_mesh468.onnx" => include_bytes!("../../../../models/face_mesh468.onnx"),
+        "eye_iris.onnx" => include_bytes!("../../../../models/eye_iris.onnx"),
         "pad_simulated.onnx" => include_bytes!("../../../../models/pad_simulated.onnx"),
         "pad_dtn.onnx" => include_bytes!("../../../../models/pad_dtn.onnx"),
         "ocr_det_ppocrv6_small.onnx" => include_bytes!("../../../../models/ocr_det_ppocrv6_small.onnx"),

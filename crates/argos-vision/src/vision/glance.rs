@@ -13,7 +13,7 @@ use crate::image::{ChannelOrder, DecodeLimits, Rectangle, crop, decode, measure_
 use crate::timings::Timings;
 
 /// Frames are small; anything else is not a frame.
-const FRAME_LIMITS: DecodeLimits = DecodeLimits {
+pub(super) const FRAME_LIMITS: DecodeLimits = DecodeLimits {
     max_bytes: 2 * 1024 * 1024,
     max_pixels: 4_000_000,
     max_side: 4096,
@@ -24,7 +24,7 @@ const FRAME_LIMITS: DecodeLimits = DecodeLimits {
 /// Long side of the text detector's input, in pixels: lines of a card that fills half of the frame are still seen.
 const TEXT_SIDE: u32 = 416;
 /// Long side of the face detector's input, in pixels.
-const FACE_SIDE: u32 = 320;
+pub(super) const FACE_SIDE: u32 = 320;
 /// Probability from which a pixel of the detector's map is text.
 const TEXT_PROBABILITY: f32 = 0.3;
 /// Share of the text pixels that is cut off on each side of the extent, so that a word in the background does not

@@ -1,5 +1,6 @@
 //! What a reading tells. Numbers and findings only; whether they suffice is a matter of policy.
 
+use argos_domain::challenge::FaceObservation;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{PageReading, SurfaceSigns};
@@ -114,6 +115,17 @@ pub struct LivenessReading {
     pub passive_liveness: Option<PassiveLiveness>,
     /// The face was found only after a border had been laid around the picture.
     pub bordered: bool,
+    /// Where the time went.
+    pub timings: Timings,
+}
+
+/// One frame of a challenge.
+#[derive(Debug, Clone, Default)]
+pub struct FrameReading {
+    /// The largest face; `None` when there is none.
+    pub observation: Option<FaceObservation>,
+    /// Its embedding, when whose face it is was asked for and could be measured.
+    pub embedding: Option<Embedding>,
     /// Where the time went.
     pub timings: Timings,
 }
