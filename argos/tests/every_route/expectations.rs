@@ -332,4 +332,14 @@ pub const ELSEWHERE: &[(&str, &str, &str)] = &[
         "only states what will be shown; the document's entry says what it was",
     ),
     ("POST", "/liveform/glance", "looks at a frame and keeps nothing"),
+    (
+        "POST",
+        "/liveform/challenge",
+        "asks whether the entry is there: mission/active_liveness.rs",
+    ),
+    (
+        "POST",
+        "/liveform/challenge/{challenge}/frames",
+        "the entry is of the end of a challenge: mission/active_liveness.rs",
+    ),
 ];

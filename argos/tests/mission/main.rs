@@ -1,7 +1,10 @@
 //! The mission, row by row: each module proves the sentences of one row through the public door, with real parts.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod active_liveness;
+mod active_liveness_person;
 mod any_sequence;
+mod capture_source;
 mod erasure;
 mod keys;
 mod m01_administrators;

@@ -56,6 +56,7 @@ async fn what_is_set_in_the_dashboard_or_from_the_host_is_shown_by_the_api(datab
         "settings.mail.pending=false",
         "settings.return_url=https://bank.example/done",
         "policy.age_limit=21",
+        "policy.active_liveness=true",
         "name=Renamed Bank",
     ] {
         let done = set(&customer, setting);
@@ -66,6 +67,7 @@ async fn what_is_set_in_the_dashboard_or_from_the_host_is_shown_by_the_api(datab
     assert_eq!(item["settings"]["mail"]["pending"], false, "{item}");
     assert_eq!(item["policy"]["score_threshold"], 81.0, "{item}");
     assert_eq!(item["policy"]["age_limit"], 21, "{item}");
+    assert_eq!(item["policy"]["active_liveness"], true, "{item}");
     assert_eq!(item["management"]["name"], "Renamed Bank", "{item}");
     assert_eq!(
         item["management"]["formReturnUrl"], "https://bank.example/done",

@@ -7,8 +7,10 @@
 pub mod access;
 pub mod account;
 pub mod accuracy;
+pub mod active_liveness;
 pub mod ask_for_capture;
 pub mod blocked_faces;
+pub mod capture;
 pub mod choose_document;
 pub mod confirm_data;
 pub mod correct_submission;
@@ -65,6 +67,7 @@ mod private_mode;
 mod publication;
 mod running_session;
 mod sealed_form;
+mod selfie_outcome;
 mod submission_policy;
 mod told;
 mod waiting_period;

@@ -2,13 +2,14 @@
 
 use crate::app::App;
 use crate::caller::Caller;
+use crate::capture::Capture;
 use crate::error::AppError;
-use crate::evaluation::{document_checks, document_data, recognition_score};
+use crate::evaluation::{capture_check, document_checks, document_data, recognition_score};
 use crate::field_evidence::{KIND, ReadingEvidence};
 use crate::publication::{log, publish};
 use crate::submission_policy::policy_of;
 use crate::waiting_period::stop_if_waiting;
-use argos_domain::check::{CheckResult, Step};
+use argos_domain::check::{CheckName, CheckResult, Step};
 use argos_domain::clock::Timestamp;
 use argos_domain::code::{RejectCode, RetryCode};
 use argos_domain::decision::{StepVerdict, judge_step};
@@ -27,6 +28,8 @@ pub struct DocumentImages {
     pub front: Bytes,
     /// The other side, if there is one.
     pub back: Option<Bytes>,
+    /// Through which door they came.
+    pub capture: Capture,
 }
 
 /// What came of step 1.
@@ -59,8 +62,8 @@ pub enum DocumentAnswer {
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::Conflict`] when the step is not due or another request was faster,
-/// [`AppError::UnreadableImage`], [`AppError::Busy`], [`AppError::Waiting`] when the person in the document was decided a
-/// short while ago.
+/// [`AppError::Invalid`] for a file where the project takes none, [`AppError::UnreadableImage`], [`AppError::Busy`],
+/// [`AppError::Waiting`] when the person in the document was decided a short while ago.
 pub async fn submit_document(
     app: &App,
     project: &ProjectId,
@@ -78,13 +81,20 @@ pub async fn submit_document(
         (stored, policy)
     };
     stored.submission.state.clone().expect_step(Step::Document)?;
+    images.capture.refuse_file(&policy)?;
     let today = app.now().date();
     let (front, back) = (images.front.clone(), images.back.clone());
     let reading = app
         .vision()
         .run(move |vision| vision.read_document(&front, back.as_deref(), today))
         .await??;
-    let checks = document_checks(&reading, &stored.submission.chosen, &policy, today);
+    let pictures: Vec<_> = [&reading.front_picture]
+        .into_iter()
+        .chain(&reading.back_picture)
+        .collect();
+    let source = capture_check(CheckName::DocumentCapture, images.capture, &pictures, None);
+    let of_document = document_checks(&reading, &stored.submission.chosen, &policy, today);
+    let checks: Vec<_> = source.into_iter().chain(of_document).collect();
 
     if judge_step(&checks) == StepVerdict::Continue {
         let read = document_data(&reading, &stored.submission.chosen);

@@ -1,20 +1,23 @@
 //! Step 2: the selfie comes in, all checks are complete, the submission is decided.
 
+use crate::active_liveness::{SelfieLiveness, liveness_for_selfie};
 use crate::app::App;
 use crate::blocked_faces::blocked_face_check;
 use crate::caller::Caller;
+use crate::capture::Capture;
 use crate::error::AppError;
-use crate::evaluation::selfie_checks;
+use crate::evaluation::{active_liveness_check, capture_check, selfie_checks};
 use crate::one_person::DuplicateSearch;
-use crate::publication::{log, publish};
+use crate::selfie_outcome::{Judged, take_effect};
 use crate::submission_policy::policy_of;
 use crate::waiting_period::stop_if_waiting;
-use argos_domain::check::Step;
+use argos_domain::check::{CheckName, CheckResult, Step};
 use argos_domain::code::{RejectCode, RetryCode};
 use argos_domain::decision::{Verdict, decide};
 use argos_domain::id::{ProjectId, SubmissionId};
-use argos_domain::submission::SubmissionState;
+use argos_domain::policy::Policy;
 use argos_store::{FaceKind, ImageKind};
+use argos_vision::SelfieReading;
 use argos_vision::face::Embedding;
 use bytes::Bytes;
 use serde_json::json;
@@ -40,19 +43,31 @@ pub enum SelfieAnswer {
     },
 }
 
+/// A selfie as it came.
+#[derive(Debug)]
+pub struct Selfie {
+    /// The picture.
+    pub picture: Bytes,
+    /// Through which door it came.
+    pub capture: Capture,
+    /// The token of the challenge of active liveness before it.
+    pub challenge: Option<String>,
+}
+
 /// Judges a selfie and decides the submission.
 ///
 /// # Errors
-/// [`AppError::NotFound`], [`AppError::Conflict`] when the step is not due or another request was faster,
+/// [`AppError::NotFound`], [`AppError::Conflict`] when the step is not due, the challenge is over or another request was
+/// faster, [`AppError::Invalid`] for a file or a selfie without a challenge where the project takes none,
 /// [`AppError::UnreadableImage`], [`AppError::Busy`], [`AppError::Waiting`] when the person was decided a short while ago.
 pub async fn submit_selfie(
     app: &App,
     project: &ProjectId,
     id: &SubmissionId,
     caller: &Caller,
-    selfie: Bytes,
+    selfie: Selfie,
 ) -> Result<SelfieAnswer, AppError> {
-    let (mut stored, policy, portrait, earlier) = {
+    let (mut stored, policy, portrait, earlier, challenge) = {
         let mut tx = app.store().read().await?;
         let stored = tx
             .find_submission(project, id)
@@ -60,18 +75,34 @@ pub async fn submit_selfie(
             .ok_or(AppError::NotFound("the submission"))?;
         let policy = policy_of(&mut tx, &stored.submission).await?;
         let portrait = tx.face_template(project, id, FaceKind::Portrait).await?;
-        (stored, policy, portrait, tx.checks(project, id).await?)
+        let challenge = tx.liveness_challenge(project, id).await?;
+        (stored, policy, portrait, tx.checks(project, id).await?, challenge)
     };
-    stored.submission.state.clone().expect_step(Step::Selfie)?;
+    let attempt = stored
+        .submission
+        .state
+        .clone()
+        .expect_step(Step::Selfie)?
+        .failed_attempts;
+    selfie.capture.refuse_file(&policy)?;
+    let token = selfie.challenge.as_deref();
+    let liveness = liveness_for_selfie(app, &policy, selfie.capture, token, challenge, attempt)?;
     stop_if_waiting(app, &stored.submission, &policy, None, caller).await?;
     let face_models = app.vision().face_models();
     let portrait = portrait
         .filter(|template| face_models.compares_with(&template.model))
         .and_then(|template| Embedding::from_bytes(&template.embedding));
     let face_model = face_models.both;
-    let picture = selfie.clone();
+    let picture = selfie.picture.clone();
     let reading = app.vision().run(move |vision| vision.read_selfie(&picture)).await??;
     let mut checks = selfie_checks(&reading, portrait.as_ref(), &policy, &face_model);
+    checks.extend(checks_of_the_camera(
+        &reading,
+        selfie.capture,
+        &liveness,
+        &policy,
+        &face_model,
+    ));
     let mut all: Vec<_> = earlier
         .into_iter()
         .filter(|check| check.name.step() == Step::Document)
@@ -93,10 +124,13 @@ pub async fn submit_selfie(
     let now = app.now();
     let image = app
         .store()
-        .put_image(project, id, ImageKind::SelfieImage, selfie, now)
+        .put_image(project, id, ImageKind::SelfieImage, selfie.picture, now)
         .await?;
     let mut tx = app.store().write().await?;
     tx.record_image(&image).await?;
+    if let Some(challenge) = &liveness.uses {
+        tx.use_challenge(project, id, challenge).await?;
+    }
     if let Some(search) = duplicates {
         let findings = search.finish(&mut tx, &stored.submission, &policy).await?;
         all.extend(findings.checks.iter().cloned());
@@ -104,53 +138,36 @@ pub async fn submit_selfie(
         stored.submission.applicant_id = findings.applicant;
         checks.extend(findings.checks);
     }
-    let score = verdict.score().clone();
-    let transition = stored
-        .submission
-        .state
-        .clone()
-        .expect_step(Step::Selfie)?
-        .complete(verdict, now);
-    stored.submission.state = transition.state.clone();
-    stored.submission.updated_at = now;
-    tx.replace_checks(project, id, Step::Selfie, &checks).await?;
-    tx.save_score(project, id, &score).await?;
     if let Some(face) = &reading.face {
         tx.save_face_template(project, id, FaceKind::Selfie, &face.embedding.to_bytes(), &face_model)
             .await?;
     }
-    tx.save_submission(&stored).await?;
-    let detail = json!({ "step": "selfie", "argos_score": score.value, "policy_version": stored.submission.policy_version, "engine": app.vision().engine().name });
-    log(
-        app,
-        &mut tx,
-        &stored.submission,
-        caller,
-        "selfie_submitted",
-        detail,
-        now,
-    )
-    .await?;
-    publish(
-        app,
-        &mut tx,
-        &stored.submission,
-        &transition.events,
-        &caller.decided_by_system(),
-        now,
-    )
-    .await?;
+    let judged = Judged {
+        checks: &checks,
+        verdict,
+        action: "selfie_submitted",
+        detail: json!({}),
+    };
+    let answer = take_effect(app, &mut tx, caller, &mut stored, judged, now).await?;
     tx.commit().await?;
     app.wake_worker();
-    Ok(match transition.state {
-        SubmissionState::Approved(_) => SelfieAnswer::Approved,
-        SubmissionState::Pending(_) => SelfieAnswer::Pending,
-        SubmissionState::Rejected(rejected) => SelfieAnswer::Rejected { code: rejected.code },
-        SubmissionState::Incomplete(facts) => SelfieAnswer::Retry {
-            code: facts
-                .last_failure
-                .map_or(RetryCode::FaceNotFound, |failure| failure.code),
-            attempts: facts.failed_attempts,
-        },
-    })
+    Ok(answer)
+}
+
+/// Where the picture came from, and the movements before it.
+fn checks_of_the_camera(
+    reading: &SelfieReading,
+    capture: Capture,
+    liveness: &SelfieLiveness,
+    policy: &Policy,
+    face_model: &str,
+) -> Vec<CheckResult> {
+    let capture = capture.seen_by(liveness.virtual_camera);
+    let source = capture_check(CheckName::SelfieCapture, capture, &[&reading.picture], liveness.sign);
+    let face = reading.face.as_ref().map(|face| &face.embedding);
+    let moved = liveness
+        .evidence
+        .as_ref()
+        .and_then(|evidence| active_liveness_check(evidence, face, policy, face_model));
+    source.into_iter().chain(moved).collect()
 }

@@ -196,6 +196,12 @@ pub async fn run_periodic_work(app: &App) {
             "cannot erase what is not to be kept any longer"
         );
     }
+    if let Err(error) = jobs::forget_challenges(app).await {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "cannot delete challenges of active liveness"
+        );
+    }
     if let Err(error) = jobs::forget_sign_ins(app).await {
         tracing::error!(error = &error as &dyn std::error::Error, "cannot delete ended sessions");
     }

@@ -83,6 +83,8 @@ macro_rules! checks {
 }
 
 checks! {
+    /// The document's picture came from a camera's stream, as far as can be told.
+    DocumentCapture = "document_capture", Document, 0.0, false, "Source of the document's picture";
     /// Sharpness, exposure and size of the document image.
     DocumentImage = "document_image", Document, 5.0, false, "Document image quality";
     /// Text, a machine readable zone or a portrait was found at all.
@@ -115,6 +117,8 @@ checks! {
     AgeLimit = "age_limit", Document, 0.0, false, "Age limit";
     /// What the user typed against what was read.
     UserCorrections = "user_corrections", Document, 10.0, true, "Corrections by the user";
+    /// The selfie came from a camera's stream, as far as can be told.
+    SelfieCapture = "selfie_capture", Selfie, 0.0, false, "Source of the selfie";
     /// Sharpness, exposure and size of the selfie.
     SelfieImage = "selfie_image", Selfie, 5.0, false, "Selfie quality";
     /// Exactly one face is in the selfie.
@@ -123,6 +127,8 @@ checks! {
     FaceMatch = "face_match", Selfie, 30.0, true, "Face against portrait";
     /// The passive liveness signal of the selfie: weak, so it weighs little, and below its threshold a human looks.
     PassiveLiveness = "passive_liveness", Selfie, 5.0, false, "Passive liveness";
+    /// The person made the movements that were asked for, and is the one in the selfie.
+    ActiveLiveness = "active_liveness", Selfie, 0.0, false, "Active liveness";
     /// Nobody was approved with the same identity before.
     DuplicateUser = "duplicate_user", Selfie, 0.0, false, "Same identity as an approved user";
     /// Nobody was approved with the same face before.

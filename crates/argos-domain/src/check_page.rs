@@ -19,6 +19,12 @@ const NOT_MEASURED: &str = "not measured on real submissions";
 
 const fn about(check: CheckName) -> About {
     match check {
+        CheckName::DocumentCapture => About {
+            looks_at: "what the Liveform says about the picture: a camera's stream or a file, and whether the camera is a known \
+                       virtual one; and whether the file itself contradicts it. Absent where pictures come by API",
+            leads_to: "a warning for a file, where the policy allows files; a human for a virtual camera or a contradiction",
+            measured: "what a browser says can be made up: it finds those who do not hide it",
+        },
         CheckName::DocumentImage => About {
             looks_at: "size, brightness and sharpness of the document's picture, and whether the document goes on beyond its border",
             leads_to: "retry `document_image_quality`, `document_too_bright` or `document_cut_off`; a warning when the text was read well all the same",
@@ -109,6 +115,13 @@ const fn about(check: CheckName) -> About {
                        number that was read and left out",
             measured: NOT_MEASURED,
         },
+        CheckName::SelfieCapture => About {
+            looks_at: "the same for the selfie, and whether the frames of a challenge of active liveness, of this attempt or an \
+                       earlier one, were repeated, frozen, out of order or impossible in time or motion",
+            leads_to: "a warning for a file, where the policy allows files; a human for a virtual camera, a contradiction or such \
+                       frames",
+            measured: "what a browser says can be made up: it finds those who do not hide it",
+        },
         CheckName::SelfieImage => About {
             looks_at: "size, brightness and sharpness of the selfie",
             leads_to: "retry `face_image_quality`",
@@ -128,6 +141,13 @@ const fn about(check: CheckName) -> About {
             looks_at: "one passive signal of liveness in the selfie",
             leads_to: "a human below the policy's threshold",
             measured: "weak; error rates by set: docs/models.md",
+        },
+        CheckName::ActiveLiveness => About {
+            looks_at: "whether the person made the movements that the server drew, in order and in time, and whether the face in \
+                       the selfie is the one that moved. Absent unless the policy asks for it",
+            leads_to: "retry `face_liveness_underscore` when they were not made or the selfie shows another face; a human when a \
+                       person cannot make them, and where the selfie comes by API",
+            measured: NOT_MEASURED,
         },
         CheckName::DuplicateUser => About {
             looks_at: "whether the same identity was approved before",

@@ -75,6 +75,8 @@ identifiers! {
     ProjectId, 12, "project id";
     /// A submission (20 symbols, 100 bits: it cannot be guessed).
     SubmissionId, 20, "submission id";
+    /// A challenge of active liveness (20 symbols).
+    ChallengeId, 20, "challenge id";
     /// A person: all submissions that were approved as one person share it.
     ApplicantId, 20, "applicant id";
     /// A person with access to the dashboard.

@@ -9,6 +9,7 @@
 pub mod access;
 pub mod alphabet;
 pub mod blocked_face;
+pub mod capture;
 pub mod challenge;
 pub mod check;
 pub mod check_page;

@@ -96,8 +96,11 @@ pub struct Policy {
     pub id_liveness_paper_printed: Consequence,
     /// What a second portrait with another face on the document leads to.
     pub id_liveness_replace_portraits: Consequence,
-    /// Whether the Liveform also takes a file instead of a camera picture.
+    /// Whether the Liveform also takes a file instead of a camera picture. Without it pictures come from a camera's stream
+    /// only (the reference's "streaming capture only"), and the server refuses others.
     pub upload_allowed: bool,
+    /// Whether the Liveform asks for movements in front of the camera before it takes a selfie (active liveness).
+    pub active_liveness: bool,
     /// Whether a person who was approved before is rejected: by name, birth date and nationality, or by the document
     /// (`duplicate_user`, `duplicated_user_PII_exact`).
     pub reject_duplicate_user: bool,
@@ -134,6 +137,7 @@ impl Default for Policy {
             id_liveness_paper_printed: Consequence::Warn,
             id_liveness_replace_portraits: Consequence::Warn,
             upload_allowed: true,
+            active_liveness: false,
             reject_duplicate_user: false,
             reject_duplicated_face: false,
             twins_allowed: false,
@@ -257,6 +261,12 @@ mod tests {
         policy.validate().unwrap();
         let text = serde_json::to_string(&policy).unwrap();
         assert_eq!(serde_json::from_str::<Policy>(&text).unwrap(), policy);
+    }
+
+    #[test]
+    fn a_policy_stored_before_there_was_active_liveness_does_not_ask_for_it() {
+        let old: Policy = serde_json::from_str(r#"{"score_threshold":80.0,"upload_allowed":false}"#).unwrap();
+        assert!(!old.active_liveness && !old.upload_allowed);
     }
 
     #[test]

@@ -34,11 +34,12 @@ const FORGET_APPLICANTS_ADDRESS: &str = "UPDATE event_log SET address = NULL \
      WHERE project_id = $1 AND submission_id = $2 AND actor = 'applicant'";
 
 /// What else of a submission's rows goes when all of it is erased.
-const ERASE: [&str; 12] = [
+const ERASE: [&str; 13] = [
     "DELETE FROM sealed_record WHERE project_id = $1 AND submission_id = $2",
     "DELETE FROM identity_index WHERE project_id = $1 AND submission_id = $2",
     "DELETE FROM face_template WHERE project_id = $1 AND submission_id = $2",
     "DELETE FROM blocked_face WHERE project_id = $1 AND submission_id = $2",
+    "DELETE FROM liveness_challenge WHERE project_id = $1 AND submission_id = $2",
     DELETE_READINGS,
     "DELETE FROM check_result WHERE project_id = $1 AND submission_id = $2",
     "DELETE FROM review_claim WHERE project_id = $1 AND submission_id = $2",
@@ -139,6 +140,7 @@ impl Tx {
                     files.extend(self.delete_image(project, id, ImageKind::SelfieImage).await?);
                     self.delete_face(project, id, FaceKind::Selfie).await?;
                     self.remove_blocked_face(project, id).await?;
+                    self.delete_challenge(project, id).await?;
                 }
                 Part::OcrRaw => {
                     self.engine.execute(DELETE_READINGS, values![project, id]).await?;

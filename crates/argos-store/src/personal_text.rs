@@ -234,6 +234,8 @@ mod tests {
         ("face_template", "embedding", "needed for the search of faces"),
         ("job", "payload", "erased when the job is done or given up"),
         ("job", "last_error", "erased when the job is done or given up"),
+        ("liveness_challenge", "state", "deleted with the decision"),
+        ("liveness_challenge", "reference", "deleted with the decision"),
         ("private_token", "token", "of the customer's server"),
         ("project_logo", "image", "of the project"),
         ("project", "settings", "of the project"),

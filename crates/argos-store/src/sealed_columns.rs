@@ -88,6 +88,12 @@ const SEALED_TABLES: &[SealedTable] = &[
         owner: OF_PROJECT,
     },
     SealedTable {
+        name: "liveness_challenge",
+        columns: &["state", "reference"],
+        key: &[Text("submission_id")],
+        owner: OF_PROJECT,
+    },
+    SealedTable {
         name: "private_token",
         columns: &["token"],
         key: &[Text("token_index")],

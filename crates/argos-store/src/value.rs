@@ -3,7 +3,7 @@
 use argos_crypto::{BlindIndex, TokenHash};
 use argos_domain::clock::Timestamp;
 use argos_domain::id::{
-    AdministratorId, ApplicantId, EventId, ImageId, JobId, NoteId, ProjectId, SessionId, SubmissionId,
+    AdministratorId, ApplicantId, ChallengeId, EventId, ImageId, JobId, NoteId, ProjectId, SessionId, SubmissionId,
 };
 
 /// A parameter of a statement. An absent value keeps its type, which PostgreSQL wants to know.
@@ -37,6 +37,7 @@ conversions! {
     &str => Text, |value| value.to_owned();
     &ProjectId => Text, |value| value.as_str().to_owned();
     &SubmissionId => Text, |value| value.as_str().to_owned();
+    &ChallengeId => Text, |value| value.as_str().to_owned();
     &ApplicantId => Text, |value| value.as_str().to_owned();
     &AdministratorId => Text, |value| value.as_str().to_owned();
     &JobId => Text, |value| value.as_str().to_owned();

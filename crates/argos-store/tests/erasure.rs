@@ -66,6 +66,9 @@ async fn plant(test: &TestStore, project: &Project, seed: u8) -> SubmissionId {
             .unwrap();
     }
     tx.save_reading(&project.id, &id, "ocr_raw", "{}").await.unwrap();
+    tx.begin_challenge(&project.id, &id, &challenge(seed), None)
+        .await
+        .unwrap();
     tx.use_token(&project.id, "planted.token", &id, NOW).await.unwrap();
     let new = NewJob {
         submission_id: Some(id.clone()),

@@ -34,6 +34,17 @@ pub struct Beginning<'a> {
     pub forwarded_for: &'a str,
 }
 
+/// A small frame of the camera.
+#[derive(Debug, Clone)]
+pub struct MovementFrame {
+    /// Its number, from 0.
+    pub number: u32,
+    /// When it was taken, in milliseconds since the movements were asked for.
+    pub captured_ms: u32,
+    /// A JPEG file.
+    pub picture: Vec<u8>,
+}
+
 impl Applicant {
     /// Gives consent and chooses a passport of Utopia.
     ///
@@ -118,6 +129,60 @@ impl Applicant {
     pub async fn show_face(&self, picture: &[u8]) -> anyhow::Result<ApiAnswer> {
         self.sent(self.client.post(self.url("selfie")).multipart(form("selfie", picture)))
             .await
+    }
+
+    /// Sends a picture of the document with what the page says about it.
+    ///
+    /// # Errors
+    /// When the server does not answer with JSON.
+    pub async fn show_document_as(&self, picture: &[u8], capture: &Value) -> anyhow::Result<ApiAnswer> {
+        let form = form("front", picture).text("capture", capture.to_string());
+        self.sent(self.client.post(self.url("document")).multipart(form)).await
+    }
+
+    /// Sends a selfie with what the page says about it and the token of the movements before it.
+    ///
+    /// # Errors
+    /// When the server does not answer with JSON.
+    pub async fn show_face_as(
+        &self,
+        picture: &[u8],
+        capture: &Value,
+        token: Option<&str>,
+    ) -> anyhow::Result<ApiAnswer> {
+        let mut form = form("selfie", picture).text("capture", capture.to_string());
+        if let Some(token) = token {
+            form = form.text("challenge", token.to_owned());
+        }
+        self.sent(self.client.post(self.url("selfie")).multipart(form)).await
+    }
+
+    /// Asks for movements; `cannot` is what the person cannot do.
+    ///
+    /// # Errors
+    /// When the server does not answer with JSON.
+    pub async fn ask_for_movements(&self, cannot: Option<&str>, camera: &str) -> anyhow::Result<ApiAnswer> {
+        let body = json!({ "cannot": cannot, "camera": camera });
+        self.sent(self.client.post(self.url("challenge")).json(&body)).await
+    }
+
+    /// Sends frames for the challenge of which the server told last, as its page does.
+    ///
+    /// # Errors
+    /// When the server does not answer with JSON.
+    pub async fn send_frames(&self, told: &Value, frames: &[MovementFrame]) -> anyhow::Result<ApiAnswer> {
+        let heads: Vec<Value> = frames
+            .iter()
+            .map(|frame| json!({ "number": frame.number, "captured_ms": frame.captured_ms }))
+            .collect();
+        let head = json!({ "number": told["batch"], "nonce": told["nonce"], "frames": heads });
+        let mut form = Form::new().text("batch", head.to_string());
+        for frame in frames {
+            form = form.part("frame", Part::bytes(frame.picture.clone()).file_name("frame.jpg"));
+        }
+        let challenge = told["challenge"].as_str().unwrap_or_default();
+        let request = self.client.post(self.url(&format!("challenge/{challenge}/frames")));
+        self.sent(request.multipart(form)).await
     }
 
     async fn sent(&self, request: RequestBuilder) -> anyhow::Result<ApiAnswer> {

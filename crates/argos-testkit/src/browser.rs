@@ -249,6 +249,16 @@ impl Browser {
         Ok(path)
     }
 
+    /// Runs a script in every page that is opened from now on, before the page's own.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn run_in_every_page(&self, script: &str) -> anyhow::Result<()> {
+        let source = json!({ "source": script });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        Ok(())
+    }
+
     /// Lets pages look as people want them who prefer dark or light.
     ///
     /// # Errors

@@ -45,6 +45,7 @@ pub mod in_process_server;
 pub mod liveform_visit;
 pub mod mail_server;
 pub mod measured_process;
+pub mod moving_camera;
 mod python;
 pub mod readable;
 pub mod recapture;

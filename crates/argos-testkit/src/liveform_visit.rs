@@ -8,6 +8,8 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The shutter waits for a good picture, and a film may have to come round again.
 const SHUTTER: Duration = Duration::from_secs(60);
+/// A challenge of active liveness ends by itself before.
+const CHALLENGE: Duration = Duration::from_secs(90);
 
 /// A person in front of a browser that shows the Liveform.
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +89,38 @@ impl LiveformVisit<'_> {
         self.screen("selfie-start").await?;
         self.0.screenshots("liveform-6-selfie-start").await?;
         self.0.click("#selfie-start-button").await
+    }
+
+    /// Waits for the answer to movements that are not made as asked; answers its code.
+    ///
+    /// # Errors
+    /// When the challenge does not end.
+    pub async fn failed_movements(&self) -> anyhow::Result<String> {
+        self.0.wait_for("main[data-current-screen='retry']", CHALLENGE).await?;
+        let message = self.0.wait_for("#retry-message", PATIENCE).await?;
+        Ok(message.attr("data-code").await?.unwrap_or_default())
+    }
+
+    /// Says "I cannot do this" until the page goes on without movements, and opens the camera for the selfie.
+    ///
+    /// # Errors
+    /// When it goes on asking.
+    pub async fn cannot_move(&self) -> anyhow::Result<()> {
+        let waived = "main[data-current-screen='liveness-waived']";
+        for _ in 0..3 {
+            // The button counts once the server has said what it asks for.
+            self.0
+                .wait_for("#liveness-time[data-running], #liveness-waived-continue", PATIENCE)
+                .await?;
+            if self.0.wait_for(waived, Duration::ZERO).await.is_ok() {
+                break;
+            }
+            self.0.click("#liveness-cannot").await?;
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        self.0.wait_for(waived, PATIENCE).await?;
+        self.0.screenshots("liveform-8-liveness-waived").await?;
+        self.0.click("#liveness-waived-continue").await
     }
 
     /// Waits for the result: approved, pending or rejected.

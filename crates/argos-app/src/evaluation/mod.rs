@@ -3,7 +3,9 @@
 //! Thresholds that are policy come from [`Policy`](argos_domain::policy::Policy). Those that only say whether an image is usable at all are
 //! constants beside the check. A check whose measurement is missing is absent, never faked.
 
+mod active_liveness;
 mod agreement;
+mod capture;
 mod corrections;
 mod document;
 mod document_data;
@@ -16,6 +18,10 @@ mod national_number;
 pub(crate) mod sample_reading;
 mod selfie;
 
+pub use active_liveness::{
+    LivenessEvidence, active_liveness_check, failed_challenge_checks, sign_of_deceit, unfinished_challenges_check,
+};
+pub use capture::capture_check;
 pub use corrections::correction_check;
 pub use document::document_checks;
 pub use document_data::{document_data, recognition_score};

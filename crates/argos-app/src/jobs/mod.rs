@@ -5,6 +5,7 @@ mod delete_orphaned_images;
 mod deliver_webhook;
 mod erase_expired;
 mod expire_token;
+mod forget_challenges;
 mod forget_sign_ins;
 mod forget_webhook_secrets;
 mod renew_encryption;
@@ -16,6 +17,7 @@ mod time_out_submissions;
 
 pub use delete_orphaned_images::delete_orphaned_images;
 pub use erase_expired::erase_expired;
+pub use forget_challenges::forget_challenges;
 pub use forget_sign_ins::forget_sign_ins;
 pub use forget_webhook_secrets::forget_webhook_secrets;
 pub(crate) use send_administrator_mail::{AdministratorMail, enqueue_administrator_mail};

@@ -115,6 +115,12 @@ liveform-selfie-text = We compare your face with the photo on your document.
 liveform-selfie-tip-light = Face the light; avoid a window or lamp behind you.
 liveform-selfie-tip-face = Take off sunglasses, cap and mask.
 liveform-selfie-tip-alone = Be alone in the picture and look straight into the camera.
+liveform-selfie-tip-movements = First we show you three small movements, such as turning your head. Do what the signs show.
+liveform-liveness-heading = Do what the sign shows
+liveform-liveness-cannot = I cannot do this
+liveform-liveness-without-camera = Go on without a camera
+liveform-liveness-waived-heading = You can go on without
+liveform-liveness-waived-text = Take a selfie. A person will then look at your verification; it may take a little longer.
 liveform-selfie-button = Open camera
 
 # Retry
@@ -198,6 +204,8 @@ liveform-error-invalid-date = Enter a date that exists.
 liveform-error-invalid-country_code = Choose an entry from the list.
 liveform-error-invalid-text = This text is too long.
 liveform-error-consent = Please give your consent first.
+liveform-error-invalid-capture = Only pictures taken with the camera on this page are accepted here. Use the camera.
+liveform-error-invalid-challenge = Before the selfie, please do the movements that the page shows.
 liveform-error-unauthorized = Your session has ended. Please start again.
 liveform-error-forbidden = This is not allowed here. Please contact the company.
 liveform-error-conflict = This step is no longer possible. We bring you to the right one.
@@ -211,6 +219,20 @@ liveform-error-approved_period = You have been verified here already. You can ve
 liveform-error-reject_period = Your last verification was not accepted. You can try again from { $date }, { $time } UTC. If you have questions, please contact the company.
 liveform-error-malformed = The server did not understand the request. Please load the page again.
 liveform-error-internal = Something went wrong on our side. Please try again.
+
+# Why movements were not recognised, and what helps
+liveform-failure-out_of_time = That took too long. Watch the sign and do what it shows straight away; a small, clear movement is enough.
+liveform-failure-face_lost = We lost sight of your face. Keep it in the oval all the time.
+liveform-failure-another_person = We saw another face. Please do all movements yourself, and be alone in the picture.
+liveform-failure-several_faces = There was somebody else in the picture. Please be alone in it.
+liveform-failure-wrong_movement = That was another movement than the one shown. Watch the sign and do only what it shows.
+liveform-failure-frames_out_of_order = The pictures of your camera did not arrive as they should. Check your connection and try again.
+liveform-failure-frames_repeated = The pictures of your camera did not arrive as they should. Close other programs that use the camera and try again.
+liveform-failure-frames_frozen = The picture of your camera stood still. Close other programs that use the camera and try again.
+liveform-failure-implausible_timing = The pictures of your camera did not arrive as they should. Check your connection and try again.
+liveform-failure-implausible_motion = We could not follow your movement. Move slowly, in even light.
+liveform-failure-looks_like_a_picture = We could not tell that you are really in front of the camera. Show your own face, not a picture, in even light.
+liveform-failure-unusable_frames = The pictures of your camera could not be used. Try again, or use another browser.
 
 # Texts for the scripts
 liveform-script-step-of = Step { $number } of { $count }: { $name }
@@ -239,6 +261,18 @@ liveform-script-hint-glare = Reflection: tilt it slightly
 liveform-script-hint-off_centre = Move it to the centre
 liveform-script-hint-several_faces = Only one face, please
 liveform-script-hint-turn_to_camera = Look straight into the camera
+liveform-script-prompt-face_the_camera = Look into the camera and hold still
+liveform-script-prompt-one_face_only = Only one face, please
+liveform-script-prompt-closer_to_camera = Come a little closer
+liveform-script-prompt-farther_away = Move a little away
+liveform-script-prompt-more_light = Find more light
+liveform-script-prompt-turn_left = Turn your head to your left
+liveform-script-prompt-turn_right = Turn your head to your right
+liveform-script-prompt-look_up = Lift your chin
+liveform-script-prompt-blink = Close your eyes for a moment
+liveform-script-prompt-come_closer = Come closer to the camera
+liveform-script-prompt-back_to_centre = Good. Back to the middle
+liveform-script-prompt-passed = Done
 liveform-script-uploading = Sending your picture: { $percent } %
 liveform-script-working = Received. Reading and checking.
 liveform-script-countries-found = Countries found: { $count }

@@ -114,6 +114,12 @@ liveform-selfie-text = 신분증의 사진과 얼굴을 비교합니다.
 liveform-selfie-tip-light = 빛을 마주 보세요. 창문이나 조명을 등지지 마세요.
 liveform-selfie-tip-face = 선글라스, 모자, 마스크를 벗어 주세요.
 liveform-selfie-tip-alone = 혼자 화면에 나오도록 하고 카메라를 정면으로 바라보세요.
+liveform-selfie-tip-movements = 먼저 고개 돌리기처럼 간단한 동작 세 가지를 안내합니다. 화면의 표시를 따라 해 주세요.
+liveform-liveness-heading = 표시를 따라 해 주세요
+liveform-liveness-cannot = 이 동작을 할 수 없어요
+liveform-liveness-without-camera = 카메라 없이 계속하기
+liveform-liveness-waived-heading = 동작 없이 계속할 수 있습니다
+liveform-liveness-waived-text = 얼굴을 촬영해 주세요. 이후 담당자가 직접 확인하므로 시간이 조금 더 걸릴 수 있습니다.
 liveform-selfie-button = 카메라 열기
 
 # 재시도
@@ -197,6 +203,8 @@ liveform-error-invalid-date = 실제로 있는 날짜를 입력해 주세요.
 liveform-error-invalid-country_code = 목록에서 선택해 주세요.
 liveform-error-invalid-text = 내용이 너무 깁니다.
 liveform-error-consent = 먼저 동의해 주세요.
+liveform-error-invalid-capture = 이 페이지의 카메라로 촬영한 사진만 사용할 수 있습니다. 카메라로 촬영해 주세요.
+liveform-error-invalid-challenge = 얼굴을 촬영하기 전에 화면에 나오는 동작을 먼저 해 주세요.
 liveform-error-unauthorized = 세션이 끝났습니다. 처음부터 다시 시작해 주세요.
 liveform-error-forbidden = 허용되지 않은 요청입니다. 회사에 문의해 주세요.
 liveform-error-conflict = 이 단계는 더 이상 진행할 수 없습니다. 올바른 단계로 이동합니다.
@@ -210,6 +218,20 @@ liveform-error-approved_period = 이미 이곳에서 인증을 완료하셨습�
 liveform-error-reject_period = 최근 인증이 승인되지 않았습니다. { $date } { $time }(UTC)부터 다시 시도할 수 있습니다. 궁금한 점은 해당 기업에 문의해 주세요.
 liveform-error-malformed = 서버가 요청을 이해하지 못했습니다. 페이지를 새로 고침해 주세요.
 liveform-error-internal = 서버에 문제가 생겼습니다. 다시 시도해 주세요.
+
+# 동작을 확인하지 못한 이유와 도움말
+liveform-failure-out_of_time = 시간이 너무 오래 걸렸습니다. 표시를 보고 바로 따라 해 주세요. 작지만 분명한 동작이면 충분합니다.
+liveform-failure-face_lost = 얼굴이 화면에서 벗어났습니다. 얼굴을 타원 안에 유지해 주세요.
+liveform-failure-another_person = 다른 얼굴이 보였습니다. 모든 동작을 본인이 직접, 혼자 나오는 화면에서 해 주세요.
+liveform-failure-several_faces = 화면에 다른 사람이 있었습니다. 혼자만 나오게 해 주세요.
+liveform-failure-wrong_movement = 표시와 다른 동작이었습니다. 표시에 나오는 동작만 해 주세요.
+liveform-failure-frames_out_of_order = 카메라 영상이 제대로 전달되지 않았습니다. 인터넷 연결을 확인하고 다시 시도해 주세요.
+liveform-failure-frames_repeated = 카메라 영상이 제대로 전달되지 않았습니다. 카메라를 쓰는 다른 프로그램을 닫고 다시 시도해 주세요.
+liveform-failure-frames_frozen = 카메라 화면이 멈췄습니다. 카메라를 쓰는 다른 프로그램을 닫고 다시 시도해 주세요.
+liveform-failure-implausible_timing = 카메라 영상이 제대로 전달되지 않았습니다. 인터넷 연결을 확인하고 다시 시도해 주세요.
+liveform-failure-implausible_motion = 움직임을 확인하지 못했습니다. 고르게 밝은 곳에서 천천히 움직여 주세요.
+liveform-failure-looks_like_a_picture = 실제로 카메라 앞에 계신지 확인할 수 없습니다. 고르게 밝은 곳에서 사진이 아닌 본인의 얼굴을 보여 주세요.
+liveform-failure-unusable_frames = 카메라 영상을 사용할 수 없습니다. 다시 시도하거나 다른 브라우저를 사용해 주세요.
 
 # 스크립트 문구
 liveform-script-step-of = { $count }단계 중 { $number }단계: { $name }
@@ -238,6 +260,18 @@ liveform-script-hint-glare = 빛이 반사됩니다. 살짝 기울여 주세요
 liveform-script-hint-off_centre = 가운데로 옮겨 주세요
 liveform-script-hint-several_faces = 한 사람만 나오게 해 주세요
 liveform-script-hint-turn_to_camera = 카메라를 정면으로 봐 주세요
+liveform-script-prompt-face_the_camera = 카메라를 보고 가만히 계세요
+liveform-script-prompt-one_face_only = 한 사람만 나오게 해 주세요
+liveform-script-prompt-closer_to_camera = 조금 더 가까이 와 주세요
+liveform-script-prompt-farther_away = 조금 멀어져 주세요
+liveform-script-prompt-more_light = 더 밝은 곳으로 가 주세요
+liveform-script-prompt-turn_left = 고개를 왼쪽으로 돌려 주세요
+liveform-script-prompt-turn_right = 고개를 오른쪽으로 돌려 주세요
+liveform-script-prompt-look_up = 턱을 들어 주세요
+liveform-script-prompt-blink = 눈을 잠깐 감았다 떠 주세요
+liveform-script-prompt-come_closer = 카메라에 가까이 와 주세요
+liveform-script-prompt-back_to_centre = 좋아요. 정면으로 돌아와 주세요
+liveform-script-prompt-passed = 완료했습니다
 liveform-script-uploading = 사진을 보내는 중: { $percent }%
 liveform-script-working = 사진을 받았습니다. 확인하고 있습니다.
 liveform-script-countries-found = 찾은 국가: { $count }개

@@ -59,6 +59,9 @@ pub async fn fill(test: &TestStore, project: &Project, seed: u8) -> StoredImage 
         .await
         .unwrap();
     tx.save_reading(&project.id, id, "front", "{}").await.unwrap();
+    tx.begin_challenge(&project.id, id, &challenge(seed), None)
+        .await
+        .unwrap();
     let secret = WebhookSecret::generate(&*test.random).unwrap();
     tx.save_project_logo(&project.id, b"planted logo", NOW).await.unwrap();
     tx.replace_webhook_secret(&project.id, &secret, Some(later(60)))

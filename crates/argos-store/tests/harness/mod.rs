@@ -2,19 +2,22 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-use argos_crypto::{KeyService, LocalKeyFile, SecretToken, SecureRandom, SeededRandom, SystemRandom, WebhookSecret};
+use argos_crypto::{
+    KeyService, LocalKeyFile, SecretToken, SecureRandom, SeededRandom, SystemRandom, TokenHash, WebhookSecret,
+    Zeroizing,
+};
 use argos_domain::check::Step;
 use argos_domain::clock::Timestamp;
 use argos_domain::country::Country;
 use argos_domain::document::{DocumentData, Gender, IdType};
-use argos_domain::id::{AdministratorId, EventId, JobId, NoteId, ProjectId, SubmissionId};
+use argos_domain::id::{AdministratorId, ChallengeId, EventId, JobId, NoteId, ProjectId, SubmissionId};
 use argos_domain::personal::{BirthDate, EmailAddress, PersonalText};
 use argos_domain::policy::Policy;
 use argos_domain::project::{MailSettings, Project, ProjectSettings};
 use argos_domain::submission::{
     Address, Applicant, CaptureRequest, ChosenDocument, Incomplete, NewSubmission, Submission, SubmissionState,
 };
-use argos_store::{BlobLocation, NewJob, Note, Store, StoreConfig, StoreError};
+use argos_store::{BlobLocation, ChallengeStanding, LivenessChallenge, NewJob, Note, Store, StoreConfig, StoreError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -285,6 +288,22 @@ pub fn job(project: &Project, number: u32, kind: &str, order_key: Option<&str>) 
         order_key: order_key.map(str::to_owned),
         payload: serde_json::json!({ "number": number, "to": "planted.job@person.example" }),
         run_at: NOW,
+    }
+}
+
+/// A challenge of active liveness that has begun and seen a face.
+pub fn challenge(seed: u8) -> LivenessChallenge {
+    LivenessChallenge {
+        id: ChallengeId::from_random([seed; 20]),
+        attempt: 0,
+        number: 1,
+        standing: ChallengeStanding::Running,
+        batch: 0,
+        nonce: TokenHash::of("first"),
+        started_at: NOW,
+        expires_at: later(60),
+        state: Zeroizing::new("{\"planted\":true}".to_owned()),
+        reference: Some(Zeroizing::new(b"planted face".to_vec())),
     }
 }
 

@@ -4,6 +4,10 @@ const LONGEST_STILL_SIDE = 4096;
 const STILL_QUALITY = 0.92;
 const LONGEST_FRAME_SIDE = 640;
 const FRAME_QUALITY = 0.7;
+const MOVEMENT_ROWS = 480;
+/** Tried one after the other until a frame is small enough for the server. */
+const MOVEMENT_QUALITIES = [0.7, 0.5, 0.3];
+const LARGEST_MOVEMENT_FRAME = 60 * 1024;
 const START_MILLISECONDS = 10_000;
 
 /** The camera cannot be used. `reason`: insecure, refused, absent, taken or failed. */
@@ -68,12 +72,30 @@ export function takeFrame(video) {
   return encode(video, LONGEST_FRAME_SIDE, FRAME_QUALITY);
 }
 
+/** A frame for active liveness: 480 rows, as JPEG, small enough for the server. */
+export async function takeMovementFrame(video) {
+  const canvas = drawn(video, MOVEMENT_ROWS / video.videoHeight);
+  for (const quality of MOVEMENT_QUALITIES) {
+    const frame = await encoded(canvas, quality);
+    if (frame.size <= LARGEST_MOVEMENT_FRAME) return frame;
+  }
+  throw new CameraProblem("failed");
+}
+
 function encode(video, longestSide, quality) {
-  const scale = Math.min(1, longestSide / Math.max(video.videoWidth, video.videoHeight));
+  return encoded(drawn(video, longestSide / Math.max(video.videoWidth, video.videoHeight)), quality);
+}
+
+function drawn(video, scale) {
+  const shrunk = Math.min(1, scale);
   const canvas = document.createElement("canvas");
-  canvas.width = Math.max(1, Math.round(video.videoWidth * scale));
-  canvas.height = Math.max(1, Math.round(video.videoHeight * scale));
+  canvas.width = Math.max(1, Math.round(video.videoWidth * shrunk));
+  canvas.height = Math.max(1, Math.round(video.videoHeight * shrunk));
   canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+
+function encoded(canvas, quality) {
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new CameraProblem("failed"))), "image/jpeg", quality);
   });

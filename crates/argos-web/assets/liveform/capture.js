@@ -19,6 +19,33 @@ const SHAPES = {
   face: { aspect: 0.76, width: 0.78, height: 0.8 },
 };
 
+/** Fits the whole camera picture into the stage: what is seen is what is sent. Answers where the guide lies, as shares. */
+export function layOut(subject, shapeName, video) {
+  const shape = SHAPES[shapeName];
+  const stage = element(`${subject}-stage`);
+  const view = element(`${subject}-view`);
+  const guide = element(`${subject}-guide`);
+  const aspect = video.videoWidth / video.videoHeight || 4 / 3;
+  const width = Math.min(stage.clientWidth, stage.clientHeight * aspect);
+  const height = width / aspect;
+  view.style.width = `${width}px`;
+  view.style.height = `${height}px`;
+  const guideWidth = Math.min(width * shape.width, height * shape.height * shape.aspect);
+  const guideHeight = guideWidth / shape.aspect;
+  Object.assign(guide.style, {
+    width: `${guideWidth}px`,
+    height: `${guideHeight}px`,
+    left: `${(width - guideWidth) / 2}px`,
+    top: `${(height - guideHeight) / 2}px`,
+  });
+  return {
+    x: (1 - guideWidth / width) / 2,
+    y: (1 - guideHeight / height) / 2,
+    width: guideWidth / width,
+    height: guideHeight / height,
+  };
+}
+
 /** One opening of a camera screen; `stop` it before leaving. */
 export class Capture {
   #subject;
@@ -35,11 +62,11 @@ export class Capture {
   #lastHint = "";
   #lastAnnounced = 0;
 
-  /** subject: document or selfie; shape: a key of SHAPES; instruction: what to hold into the frame; onPicture gets a JPEG blob. */
+  /** subject: document or selfie; shape: a key of SHAPES; instruction: what to hold into the frame; onPicture gets a JPEG blob and the camera's label. */
   constructor({ subject, shape, instruction, onPicture }) {
     this.#subject = subject;
     this.#memory = new SharpnessMemory(subject);
-    this.#shape = SHAPES[shape];
+    this.#shape = shape;
     this.#instruction = instruction;
     this.#onPicture = onPicture;
     this.#video = element(`${subject}-video`);
@@ -91,30 +118,8 @@ export class Capture {
     this.onLost(new CameraProblem("taken"));
   }
 
-  /** Fits the whole camera picture into the stage: what is seen is what is sent. */
   #layOut() {
-    const stage = element(`${this.#subject}-stage`);
-    const view = element(`${this.#subject}-view`);
-    const guide = element(`${this.#subject}-guide`);
-    const aspect = this.#video.videoWidth / this.#video.videoHeight || 4 / 3;
-    const width = Math.min(stage.clientWidth, stage.clientHeight * aspect);
-    const height = width / aspect;
-    view.style.width = `${width}px`;
-    view.style.height = `${height}px`;
-    const guideWidth = Math.min(width * this.#shape.width, height * this.#shape.height * this.#shape.aspect);
-    const guideHeight = guideWidth / this.#shape.aspect;
-    Object.assign(guide.style, {
-      width: `${guideWidth}px`,
-      height: `${guideHeight}px`,
-      left: `${(width - guideWidth) / 2}px`,
-      top: `${(height - guideHeight) / 2}px`,
-    });
-    this.#region = {
-      x: (1 - guideWidth / width) / 2,
-      y: (1 - guideHeight / height) / 2,
-      width: guideWidth / width,
-      height: guideHeight / height,
-    };
+    this.#region = layOut(this.#subject, this.#shape, this.#video);
   }
 
   #region = { x: 0, y: 0, width: 1, height: 1 };
@@ -177,8 +182,9 @@ export class Capture {
       return;
     }
     announce(text("taken"));
+    const label = this.#stream?.getVideoTracks()[0]?.label ?? "";
     this.stop();
-    this.#onPicture(picture);
+    this.#onPicture(picture, label);
   }
 
   #hintText(hint) {

@@ -1,8 +1,9 @@
 // The way through the Liveform: which screen follows which, and what is asked of the server in between.
 
 import { fillConfirm, setUpConfirm, showConfirmProblem } from "./confirm_step.js";
+import { askForMovements, goOnWithout, setUpLiveness, stopLiveness } from "./liveness_step.js";
 import { element, page, text, whileDisabled } from "./page.js";
-import { askForPicture, setUpPictures, stopCamera } from "./picture_step.js";
+import { askForPicture, explainCamera, setUpPictures, stopCamera } from "./picture_step.js";
 import { showBlocked, showProblem, showRetry, showResult, setUpResults } from "./results.js";
 import { currentScreen, show } from "./screens.js";
 import { get, post, upload } from "./server.js";
@@ -16,9 +17,13 @@ let email = "";
 
 setUpStart({ onStarted, onChosen: (chosen) => whileDisabled(element("choice-continue"), () => onChosen(chosen)) });
 setUpPictures();
+setUpLiveness({ onBack: () => show("selfie-start") });
 setUpConfirm({ onConfirmed: (fields) => whileDisabled(element("confirm-button"), () => confirm(fields)), onAgain: takeDocument });
 setUpResults({ onRestart: restart });
-window.addEventListener("pagehide", stopCamera);
+window.addEventListener("pagehide", () => {
+  stopCamera();
+  stopLiveness();
+});
 begin();
 
 function begin() {
@@ -125,7 +130,7 @@ function takeDocument() {
     heading: text({ passport: "capture-passport", "": "capture-any" }[kind ?? ""] ?? "capture-front"),
     instruction: text({ passport: "guide-passport", "": "guide-any" }[kind ?? ""] ?? "guide-front"),
     onBack: chooseAgain,
-    onPicture: (front) => (hasBack(kind) ? askForBack(front) : sendDocument(front, null)),
+    onPicture: (picture, capture) => (hasBack(kind) ? askForBack({ picture, capture }) : sendDocument({ picture, capture }, null)),
   });
 }
 
@@ -153,12 +158,19 @@ function takeBack(front) {
     heading: text("capture-back"),
     instruction: text("guide-back"),
     onBack: () => askForBack(front),
-    onPicture: (back) => sendDocument(front, back),
+    onPicture: (picture, capture) => sendDocument(front, { picture, capture }),
   });
 }
 
 async function sendDocument(front, back) {
-  await send("reading", "/liveform/document", { front, back }, (answer) => {
+  const pictures = { front: front.picture, back: back?.picture };
+  const captures = [front.capture, back?.capture].filter(Boolean);
+  // One file is enough to say so, and one label to look at.
+  const capture = {
+    source: captures.some(({ source }) => source === "file") ? "file" : "camera",
+    camera: captures.map(({ camera }) => camera ?? "").join(" "),
+  };
+  await send("reading", "/liveform/document", pictures, { capture: JSON.stringify(capture) }, (answer) => {
     if (answer.result === "read") {
       saveSession(loadSession());
       fillConfirm(answer.fields);
@@ -180,25 +192,50 @@ async function confirm(fields) {
   show("selfie-start");
 }
 
-element("selfie-start-button").addEventListener("click", takeSelfie);
+element("selfie-start-button").addEventListener("click", () => takeSelfie());
 
 function takeSelfie() {
+  if (page.active_liveness) showMovements();
+  else photographSelfie(null);
+}
+
+/** Asks for movements, after which the selfie is taken at once. */
+function showMovements() {
+  const callbacks = {
+    onPicture: (picture, camera, challenge) => sendSelfie(picture, { source: "camera", camera }, challenge),
+    onWaived: offerSelfieWithout,
+    onNotAsked: () => photographSelfie(null),
+    onAnswer: (answer) => settle(answer, takeSelfie, null),
+    onProblem: (problem) => recover(problem, takeSelfie),
+    onCameraProblem: (error) => explainCamera(error, showMovements, () => goOnWithout(callbacks)),
+  };
+  askForMovements(callbacks);
+}
+
+/** The person cannot make the movements: the selfie comes without, and somebody will look at it. */
+function offerSelfieWithout(challenge) {
+  element("liveness-waived-continue").onclick = () => photographSelfie(challenge);
+  show("liveness-waived");
+}
+
+/** `challenge` is the token that the selfie brings, or null. */
+function photographSelfie(challenge) {
   askForPicture({
     subject: "selfie",
     shape: "face",
     heading: text("capture-selfie"),
     instruction: text("guide-selfie"),
     onBack: () => show("selfie-start"),
-    onPicture: (selfie) => sendSelfie(selfie),
+    onPicture: (picture, capture) => sendSelfie(picture, capture, challenge),
   });
 }
 
-async function sendSelfie(selfie) {
-  await send("checking", "/liveform/selfie", { selfie }, (answer) => settle(answer, takeSelfie, null));
+async function sendSelfie(selfie, capture, challenge) {
+  await send("checking", "/liveform/selfie", { selfie }, { capture: JSON.stringify(capture), challenge }, (answer) => settle(answer, takeSelfie, null));
 }
 
 /** Uploads pictures behind a progress screen. The pictures stay in memory until the server has answered. */
-async function send(screen, path, pictures, onAnswer) {
+async function send(screen, path, pictures, texts, onAnswer) {
   const bar = element(`${screen}-progress`);
   const words = element(`${screen}-progress-text`);
   const onProgress = (share) => {
@@ -210,11 +247,16 @@ async function send(screen, path, pictures, onAnswer) {
   show(screen);
   let answer;
   try {
-    answer = await upload(path, pictures, onProgress);
+    answer = await upload(path, pictures, texts, onProgress);
   } catch (problem) {
+    // The policy that holds for this submission asks for movements, the page's does not.
+    if (problem.field === "challenge") {
+      showMovements();
+      return;
+    }
     const again = { reading: takeDocument, checking: takeSelfie }[screen];
     const pictureIsBad = [413, 415, 422].includes(problem.status);
-    recover(problem, pictureIsBad ? again : () => send(screen, path, pictures, onAnswer));
+    recover(problem, pictureIsBad ? again : () => send(screen, path, pictures, texts, onAnswer));
     return;
   }
   onAnswer(answer);

@@ -11,6 +11,7 @@ const FILE_TYPES = ["image/jpeg", "image/png", "image/webp"];
 let capture = null;
 let wanted = null;
 let previewAddress = null;
+let tryCameraAgain = openCapture;
 
 /** Sets up the buttons of camera, preview and file choice. */
 export function setUpPictures() {
@@ -21,13 +22,13 @@ export function setUpPictures() {
       onBack();
     });
     element(`${subject}-use`).addEventListener("click", () => {
-      const { onPicture, picture } = wanted;
-      onPicture(picture);
+      const { onPicture, picture, capture: how } = wanted;
+      onPicture(picture, how);
     });
-    element(`${subject}-again`).addEventListener("click", () => (wanted.fromFile ? chooseFile() : openCapture()));
+    element(`${subject}-again`).addEventListener("click", () => (wanted.capture.source === "file" ? chooseFile() : openCapture()));
     if (page.upload_allowed) element(`${subject}-upload`).addEventListener("click", chooseFile);
   }
-  element("camera-retry").addEventListener("click", openCapture);
+  element("camera-retry").addEventListener("click", () => tryCameraAgain());
   if (!page.upload_allowed) return;
   element("camera-upload").addEventListener("click", chooseFile);
   element("picture-file").addEventListener("change", takeFile);
@@ -35,10 +36,11 @@ export function setUpPictures() {
 
 /**
  * Asks for a picture. `subject` is document or selfie, `shape` the guide's, `heading` and `instruction` are shown,
- * `onPicture` gets the picture that the person chose to use, `onBack` is called when they go back.
+ * `onPicture` gets the picture that the person chose to use and how it came ({source, camera}), `onBack` is called when they
+ * go back.
  */
 export function askForPicture(request) {
-  wanted = { ...request, picture: null, fromFile: false };
+  wanted = { ...request, picture: null, capture: null };
   openCapture();
 }
 
@@ -53,7 +55,7 @@ async function openCapture() {
   const { subject, shape, heading, instruction } = wanted;
   element(`${subject}-capture-heading`).textContent = heading;
   show(`${subject}-capture`);
-  const opened = new Capture({ subject, shape, instruction, onPicture: (picture) => preview(picture, false) });
+  const opened = new Capture({ subject, shape, instruction, onPicture: (picture, label) => preview(picture, { source: "camera", camera: label }) });
   opened.onLost = showCameraProblem;
   capture = opened;
   try {
@@ -66,11 +68,26 @@ async function openCapture() {
 
 function showCameraProblem(error) {
   capture = null;
-  const reason = error instanceof CameraProblem ? error.reason : "failed";
-  explain(text("camera-heading"), text(`camera-${reason}`));
+  explainCamera(error, openCapture, null);
 }
 
-function explain(heading, message) {
+/**
+ * Says why the camera cannot be used. `again` tries once more; `without` goes on without what the camera is for, in place of
+ * a file, where files are taken at all.
+ */
+export function explainCamera(error, again, without) {
+  const reason = error instanceof CameraProblem ? error.reason : "failed";
+  explain(text("camera-heading"), text(`camera-${reason}`), again, without);
+}
+
+function explain(heading, message, again, without) {
+  tryCameraAgain = again;
+  element("camera-without").hidden = !without || !page.upload_allowed;
+  element("camera-without").onclick = without;
+  if (page.upload_allowed) {
+    element("camera-upload").hidden = Boolean(without);
+    element("camera-upload-hint").hidden = Boolean(without);
+  }
   element("camera-problem-heading").textContent = heading;
   element("camera-problem-text").textContent = message;
   show("camera-problem");
@@ -88,17 +105,17 @@ function takeFile() {
   if (!file || !wanted) return;
   const problem = file.size > LARGEST_FILE ? "file-too-large" : FILE_TYPES.includes(file.type) ? null : "file-wrong-kind";
   stopCamera();
-  if (problem) explain(text("file-heading"), text(problem));
-  else preview(file, true);
+  if (problem) explain(text("file-heading"), text(problem), openCapture, null);
+  else preview(file, { source: "file" });
 }
 
-function preview(picture, fromFile) {
-  wanted = { ...wanted, picture, fromFile };
+function preview(picture, how) {
+  wanted = { ...wanted, picture, capture: how };
   const { subject } = wanted;
   const image = element(`${subject}-preview-image`);
   if (previewAddress) URL.revokeObjectURL(previewAddress);
   previewAddress = URL.createObjectURL(picture);
   image.src = previewAddress;
-  image.classList.toggle("mirrored", !fromFile);
+  image.classList.toggle("mirrored", how.source === "camera");
   show(`${subject}-preview`);
 }

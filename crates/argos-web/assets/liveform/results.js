@@ -13,14 +13,16 @@ export function setUpResults({ onRestart }) {
 
 /** An attempt failed: says why, what to do, how often one can try. `onChoose` is null where there is nothing to choose. */
 export function showRetry(answer, onRetry, onChoose) {
-  element("retry-message").textContent = answer.message;
+  // Of a failed challenge the server says what happened and what helps.
+  const message = answer.advice ?? answer.message;
+  element("retry-message").textContent = message;
   element("retry-message").dataset.code = answer.retry_code;
   element("retry-attempts").textContent = answer.attempts_left_text;
   element("retry-button").onclick = onRetry;
   element("retry-choose").onclick = onChoose;
   element("retry-choose").hidden = !onChoose;
   show("retry");
-  announce(`${answer.message} ${answer.attempts_left_text}`);
+  announce(`${message} ${answer.attempts_left_text}`);
 }
 
 /** A request failed. `retry` repeats it; null when only a new start helps. */

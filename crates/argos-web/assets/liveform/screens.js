@@ -13,6 +13,8 @@ const STEP_OF = {
   reading: "document",
   confirm: "details",
   "selfie-start": "selfie",
+  "liveness-capture": "selfie",
+  "liveness-waived": "selfie",
   "selfie-capture": "selfie",
   "selfie-preview": "selfie",
   checking: "selfie",

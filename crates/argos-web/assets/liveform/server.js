@@ -72,9 +72,21 @@ export function glance(kind, frame, signal) {
   return send(`/liveform/glance?kind=${kind}`, options, GLANCE_MILLISECONDS);
 }
 
-/** POST of pictures; `onProgress` gets the share sent, 0 to 1. fetch cannot tell how far an upload is. */
-export function upload(path, pictures, onProgress) {
+/** Has the server judge camera frames of a challenge. */
+export function sendFrames({ challenge, batch, nonce }, frames, signal) {
   const form = new FormData();
+  const heads = frames.map(({ number, captured_ms }) => ({ number, captured_ms }));
+  form.append("batch", JSON.stringify({ number: batch, nonce, frames: heads }));
+  for (const { picture } of frames) form.append("frame", picture, "frame.jpg");
+  return send(`/liveform/challenge/${challenge}/frames`, { method: "POST", headers: headers(), body: form, signal }, REQUEST_MILLISECONDS);
+}
+
+/** POST of pictures, with `texts` beside them; `onProgress` gets the share sent, 0 to 1. fetch cannot tell how far an upload is. */
+export function upload(path, pictures, texts, onProgress) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(texts)) {
+    if (value) form.append(name, value);
+  }
   for (const [name, picture] of Object.entries(pictures)) {
     if (picture) form.append(name, picture, `${name}.jpg`);
   }

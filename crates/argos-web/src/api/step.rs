@@ -5,11 +5,12 @@ use super::error::ApiError;
 use super::step_form::StepForm;
 use super::submission::insert_ocr_raw;
 use crate::WebState;
+use argos_app::capture::Capture;
 use argos_app::confirm_data::confirm_data;
 use argos_app::find_submissions::view_submission;
 use argos_app::start_submission::{StartSubmission, start_submission};
 use argos_app::submit_document::{DocumentAnswer, DocumentImages, submit_document};
-use argos_app::submit_selfie::submit_selfie;
+use argos_app::submit_selfie::{Selfie, submit_selfie};
 use argos_app::{Caller, choose_document::choose_document, submission_json};
 use argos_domain::code::RetryCode;
 use argos_domain::id::SubmissionId;
@@ -32,6 +33,7 @@ pub(super) async fn document(
     let images = DocumentImages {
         front,
         back: form.take_image("idBackImage"),
+        capture: Capture::Api,
     };
     let id = started(&state, &project, &caller, &form).await?;
     let answer = submit_document(&state.app, &project.id, &id, &caller, images)
@@ -64,7 +66,12 @@ pub(super) async fn selfie(
     if let Some(confirmed) = form.confirmed(&read)? {
         confirm_data(&state.app, &project.id, &id, &caller, confirmed).await?;
     }
-    submit_selfie(&state.app, &project.id, &id, &caller, face).await?;
+    let selfie = Selfie {
+        picture: face,
+        capture: Capture::Api,
+        challenge: None,
+    };
+    submit_selfie(&state.app, &project.id, &id, &caller, selfie).await?;
     let view = view_submission(&state.app, &project.id, &id).await?;
     let mut body = outcome(&view.submission);
     if let Some(score) = view.submission.state.argos_score() {

@@ -11,6 +11,9 @@ pub(super) fn title(action: &str) -> (String, &'static str) {
         "created" => ("Started", ""),
         "document_submitted" => ("Document sent", ""),
         "data_confirmed" => ("Data confirmed", ""),
+        "liveness_challenge_begun" => ("Movements asked for", ""),
+        "liveness_challenge_passed" => ("Movements made", "is-good"),
+        "liveness_challenge_failed" => ("Movements not made", "is-caution"),
         "selfie_submitted" => ("Selfie sent", ""),
         "retry" => ("Attempt failed", "is-caution"),
         "submit" => ("Complete, waits for a decision", "is-caution"),
@@ -84,7 +87,7 @@ pub(super) fn detail(detail: &Value) -> String {
         parts.push(format!("Reason: {}", reason.words()));
     }
     if let Some(outcome) = text("outcome") {
-        parts.push(format!("Outcome: {outcome}"));
+        parts.push(format!("Outcome: {}", field_name(outcome)));
     }
     if let Some(agreement) = number("agreement") {
         parts.push(format!("Agreement with the reading: {}", wording::number(agreement, 1)));

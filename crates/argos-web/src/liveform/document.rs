@@ -1,10 +1,11 @@
 //! `POST /liveform/document`: pictures of the document come in and are read.
 
+use super::capture_form::CaptureForm;
 use super::error::LiveformError;
-use super::pictures::read_pictures;
 use super::session::LiveformSession;
 use super::wording::Wording;
 use crate::WebState;
+use argos_app::capture::Capture;
 use argos_app::submit_document::{DocumentAnswer, DocumentImages, submit_document};
 use argos_domain::code::{RejectCode, RetryCode};
 use argos_domain::submission::MAXIMUM_ATTEMPTS;
@@ -23,16 +24,17 @@ pub(super) async fn submit(
     }: LiveformSession,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Json<Value>, LiveformError> {
-    let [front, back] = read_pictures(wording, form, ["front", "back"]).await?;
-    let front = front.ok_or_else(|| LiveformError::malformed(wording))?;
-    let answer = submit_document(
-        &state.app,
-        &submission.project_id,
-        &submission.id,
-        &caller,
-        DocumentImages { front, back },
-    )
-    .await;
+    let CaptureForm {
+        pictures: [front, back],
+        statement,
+        ..
+    } = CaptureForm::read(wording, form, ["front", "back"]).await?;
+    let images = DocumentImages {
+        front: front.ok_or_else(|| LiveformError::malformed(wording))?,
+        back,
+        capture: Capture::Liveform(statement),
+    };
+    let answer = submit_document(&state.app, &submission.project_id, &submission.id, &caller, images).await;
     Ok(Json(
         match answer.map_err(|error| LiveformError::of(wording, error))? {
             DocumentAnswer::Read {

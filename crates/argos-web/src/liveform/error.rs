@@ -157,6 +157,8 @@ fn text_of_field(field: &str) -> &'static str {
         "idType" => "invalid-kind",
         "full_name" => "invalid-name",
         "birth_date" => "invalid-birth_date",
+        "capture" => "invalid-capture",
+        "challenge" => "invalid-challenge",
         _ => "invalid",
     }
 }

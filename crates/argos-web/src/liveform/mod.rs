@@ -4,6 +4,8 @@
 //! every later request carries the bearer token that `session` resolves. Which step is due is decided by the use cases.
 
 mod address;
+mod capture_form;
+mod challenge;
 mod choice;
 mod confirm;
 mod document;
@@ -13,7 +15,6 @@ mod handover;
 mod message;
 mod page;
 mod page_data;
-mod pictures;
 mod query;
 mod selfie;
 mod session;
@@ -52,15 +53,23 @@ pub(crate) fn routes() -> Routes {
         )
         .route(
             "/liveform/document",
-            post(document::submit).layer(DefaultBodyLimit::max(pictures::LARGEST_FORM)),
+            post(document::submit).layer(DefaultBodyLimit::max(capture_form::LARGEST_FORM)),
         )
         .route(
             "/liveform/confirm",
             post(confirm::confirm).layer(DefaultBodyLimit::max(LONGEST_JSON)),
         )
         .route(
+            "/liveform/challenge",
+            post(challenge::start).layer(DefaultBodyLimit::max(LONGEST_JSON)),
+        )
+        .route(
+            "/liveform/challenge/{challenge}/frames",
+            post(challenge::frames).layer(DefaultBodyLimit::max(challenge::LARGEST_BATCH)),
+        )
+        .route(
             "/liveform/selfie",
-            post(selfie::submit).layer(DefaultBodyLimit::max(pictures::LARGEST_FORM)),
+            post(selfie::submit).layer(DefaultBodyLimit::max(capture_form::LARGEST_FORM)),
         )
         .fallback(message::no_such_page)
 }

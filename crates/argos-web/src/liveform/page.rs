@@ -33,6 +33,7 @@ struct LiveformPage {
     kinds: Vec<&'static str>,
     universal_id: bool,
     upload_allowed: bool,
+    active_liveness: bool,
     data: String,
 }
 
@@ -107,6 +108,7 @@ fn render(wording: Wording, opening: LiveformOpening, query: &Query, public_url:
         kinds: policy.accepted_id_types.iter().copied().map(IdType::name).collect(),
         universal_id: policy.universal_id,
         upload_allowed: policy.upload_allowed,
+        active_liveness: policy.active_liveness,
         data: in_script(&data),
     };
     match page.render() {

@@ -46,6 +46,7 @@ pub(super) fn page_data(wording: Wording, opening: &LiveformOpening, query: &Que
         "kinds": kinds,
         "universal_id": policy.universal_id,
         "upload_allowed": policy.upload_allowed,
+        "active_liveness": policy.active_liveness,
         "device_key": uses_device_key(policy),
         "handover": handover,
         "selected_country": selected_country.filter(|country| policy.accepts_country(*country)),

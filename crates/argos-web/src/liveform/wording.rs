@@ -61,6 +61,21 @@ const SCRIPT_TEXTS: [&str; 47] = [
 ];
 /// Reasons for which a camera cannot be used, `script-camera-…`.
 const CAMERA_PROBLEMS: [&str; 5] = ["refused", "absent", "taken", "insecure", "failed"];
+/// What the person is told to do by active liveness, `script-prompt-…`: the prompts of the challenge, and its end.
+const PROMPTS: [&str; 12] = [
+    "face_the_camera",
+    "one_face_only",
+    "closer_to_camera",
+    "farther_away",
+    "more_light",
+    "turn_left",
+    "turn_right",
+    "look_up",
+    "blink",
+    "come_closer",
+    "back_to_centre",
+    "passed",
+];
 /// Values that scripts put into texts; they stay `{name}` in what the scripts are given.
 const SCRIPT_VALUES: [(&str, &str); 6] = [
     ("number", "{number}"),
@@ -117,7 +132,12 @@ impl Wording {
             .map(|(name, placeholder)| (*name, (*placeholder).into()))
             .collect();
         let camera = CAMERA_PROBLEMS.iter().map(|reason| format!("script-camera-{reason}"));
-        let keys = SCRIPT_TEXTS.iter().map(|key| (*key).to_owned()).chain(camera);
+        let prompts = PROMPTS.iter().map(|prompt| format!("script-prompt-{prompt}"));
+        let keys = SCRIPT_TEXTS
+            .iter()
+            .map(|key| (*key).to_owned())
+            .chain(camera)
+            .chain(prompts);
         keys.map(|key| {
             let found = text(self.0, &format!("liveform-{key}"), &values);
             (
@@ -132,6 +152,7 @@ impl Wording {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use argos_domain::challenge::{ChallengeFailure, Movement, Prompt};
 
     #[test]
     fn every_script_text_exists_in_every_language() {
@@ -146,6 +167,42 @@ mod tests {
         }
         let texts = Wording(Language::English).script_texts();
         assert_eq!(texts["wait"], "You can try again in {seconds} seconds.");
+    }
+
+    #[test]
+    fn every_prompt_has_a_text_and_a_sign_and_every_failure_an_advice() {
+        let sign = include_str!("../../templates/liveform/screens_liveness.html");
+        let style = include_str!("../../assets/liveform/liveness.css");
+        let single = [
+            Prompt::FaceTheCamera,
+            Prompt::OneFaceOnly,
+            Prompt::CloserToCamera,
+            Prompt::FartherAway,
+            Prompt::MoreLight,
+            Prompt::BackToCentre,
+        ];
+        for prompt in single.into_iter().chain(Movement::ALL.map(Prompt::Do)) {
+            let name = prompt.name();
+            assert!(PROMPTS.contains(&name), "{name}");
+            let mut parts = sign
+                .split("data-for=\"")
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next());
+            assert!(
+                parts.any(|names| names.split(' ').any(|known| known == name)),
+                "{name} has no sign"
+            );
+            assert!(
+                style.contains(&format!("[data-for~=\"{name}\"]")),
+                "the sign of {name} is never shown"
+            );
+        }
+        for language in Language::ALL {
+            for failure in ChallengeFailure::ALL {
+                let advice = Wording(*language).text(&format!("failure-{}", failure.name()));
+                assert!(!advice.starts_with("liveform-"), "{language}: {advice}");
+            }
+        }
     }
 
     #[test]

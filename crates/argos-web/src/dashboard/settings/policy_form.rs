@@ -26,6 +26,7 @@ pub(super) struct PolicyForm {
     pub(super) signs: [SignForm; 3],
     pub(super) universal_id: bool,
     pub(super) upload_allowed: bool,
+    pub(super) active_liveness: bool,
     pub(super) reject_duplicate_user: bool,
     pub(super) reject_duplicated_face: bool,
     pub(super) twins_allowed: bool,
@@ -61,6 +62,7 @@ impl PolicyForm {
             signs: SignForm::all(|sign| (sign.of)(policy).name().to_owned()),
             universal_id: policy.universal_id,
             upload_allowed: policy.upload_allowed,
+            active_liveness: policy.active_liveness,
             reject_duplicate_user: policy.reject_duplicate_user,
             reject_duplicated_face: policy.reject_duplicated_face,
             twins_allowed: policy.twins_allowed,
@@ -92,6 +94,7 @@ impl PolicyForm {
             signs: SignForm::all(|sign| text(sign.name)),
             universal_id: fields.is_ticked("universal_id"),
             upload_allowed: fields.is_ticked("upload_allowed"),
+            active_liveness: fields.is_ticked("active_liveness"),
             reject_duplicate_user: fields.is_ticked("reject_duplicate_user"),
             reject_duplicated_face: fields.is_ticked("reject_duplicated_face"),
             twins_allowed: fields.is_ticked("twins_allowed"),
@@ -156,6 +159,7 @@ impl PolicyForm {
         }
         policy.universal_id = self.universal_id;
         policy.upload_allowed = self.upload_allowed;
+        policy.active_liveness = self.active_liveness;
         policy.reject_duplicate_user = self.reject_duplicate_user;
         policy.reject_duplicated_face = self.reject_duplicated_face;
         policy.twins_allowed = self.twins_allowed;
@@ -306,6 +310,7 @@ mod tests {
             score_threshold: 72.5,
             age_limit: Some(18),
             expired_document: ExpiredDocument::Warn,
+            active_liveness: true,
             reject_duplicate_user: true,
             reject_duplicated_face: true,
             twins_allowed: true,
