@@ -35,8 +35,19 @@ fn shown(told: &Value) -> ChallengeStatus {
     }
 }
 
-/// Follows the prompts until the challenge ends; answers its end.
+/// Follows the prompts, a second time if the first attempt fails: simulated people do not pass every sequence that the
+/// server draws, as people do not. Answers how it ended.
 async fn follow(customer: &Customer<InProcessServer>, person: &Applicant, photograph: FacePhotograph) -> Value {
+    let told = follow_once(customer, person, photograph).await;
+    if told["result"] == "retry" {
+        follow_once(customer, person, photograph).await
+    } else {
+        told
+    }
+}
+
+/// Follows the prompts until the challenge ends; answers its end.
+async fn follow_once(customer: &Customer<InProcessServer>, person: &Applicant, photograph: FacePhotograph) -> Value {
     let portrait = photograph.portrait().unwrap();
     let head = customer
         .server
