@@ -77,12 +77,14 @@ const fn about(check: CheckName) -> About {
         },
         CheckName::DocumentType => About {
             looks_at: "the kind of document against the user's choice and the kinds that the policy accepts",
-            leads_to: "reject `invalid_acceptedID`, or retry `document_type_mismatch`",
+            leads_to: "reject `invalid_acceptedID`, or retry `document_type_mismatch`; a human when the kind was neither read nor chosen \
+                       and not every kind is accepted, or with universal ID",
             measured: NOT_MEASURED,
         },
         CheckName::IssuingCountry => About {
             looks_at: "the issuing country against the user's choice and the policy's lists",
-            leads_to: "reject `blacklistCountry`, or retry `document_country_mismatch`",
+            leads_to: "reject `blacklistCountry`, or retry `document_country_mismatch`; a human when the country was neither read nor \
+                       chosen and the policy has a list of countries",
             measured: NOT_MEASURED,
         },
         CheckName::DocumentDates => About {

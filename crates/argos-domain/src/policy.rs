@@ -88,7 +88,7 @@ pub struct Policy {
     /// What to do with an expired document.
     pub expired_document: ExpiredDocument,
     /// Universal ID: the Liveform asks for neither country nor kind of the document; both are read from it, and a human
-    /// looks when the kind cannot be told.
+    /// looks when the kind cannot be told, or the country where not every one is accepted.
     pub universal_id: bool,
     /// What a picture of a screen leads to.
     pub id_liveness_screen_replay: Consequence,
@@ -224,6 +224,20 @@ impl Policy {
     pub fn accepts_country(&self, country: Country) -> bool {
         !self.blocked_countries.contains(&country)
             && (self.allowed_countries.is_empty() || self.allowed_countries.contains(&country))
+    }
+
+    /// Whether there is a country whose documents are not accepted.
+    #[must_use]
+    pub fn restricts_countries(&self) -> bool {
+        !(self.allowed_countries.is_empty() && self.blocked_countries.is_empty())
+    }
+
+    /// Whether there is a kind of document that is not accepted.
+    #[must_use]
+    pub fn restricts_id_types(&self) -> bool {
+        IdType::ALL
+            .into_iter()
+            .any(|kind| !self.accepted_id_types.contains(&kind))
     }
 
     /// The policy for one submission that takes fewer documents: what the policy does not accept stays refused, whatever

@@ -117,7 +117,7 @@ fn recognition_check(score: f64, policy: &Policy) -> CheckResult {
     )
 }
 
-/// Present when a kind was read or chosen, and always where nobody chooses.
+/// Present when a kind was read or chosen, and always where nobody chooses or not every kind is accepted.
 fn type_check(
     reading: &DocumentReading,
     chosen: &ChosenDocument,
@@ -126,12 +126,12 @@ fn type_check(
 ) -> Option<CheckResult> {
     let check = |outcome, message: String| Some(CheckResult::plain(CheckName::DocumentType, outcome, message));
     let Some(id_type) = id_type else {
-        // Nobody was asked, so nothing holds the document to the kinds that are accepted.
-        let message = "the kind of document could not be told from the picture".to_owned();
-        return policy
-            .universal_id
-            .then(|| check(CheckOutcome::Pending, message))
-            .flatten();
+        // Neither read nor chosen: nothing holds the document to the kinds that are accepted.
+        if !(policy.universal_id || policy.restricts_id_types()) {
+            return None;
+        }
+        let message = "the kind of document could not be told from the picture, and none was chosen";
+        return check(CheckOutcome::Pending, message.to_owned());
     };
     if !policy.accepted_id_types.contains(&id_type) {
         return check(
@@ -157,9 +157,15 @@ fn type_check(
     check(CheckOutcome::Pass, id_type.name().to_owned())
 }
 
-/// Present when a country was read or chosen.
+/// Present when a country was read or chosen, and always where not every country is accepted.
 fn country_check(read: Option<Country>, chosen: &ChosenDocument, policy: &Policy) -> Option<CheckResult> {
-    let country = read.or(chosen.issuing_country)?;
+    let Some(country) = read.or(chosen.issuing_country) else {
+        // Neither read nor chosen: nothing holds the document to the countries that are accepted.
+        let message = "the issuing country could not be read from the document, and none was chosen";
+        return policy
+            .restricts_countries()
+            .then(|| CheckResult::plain(CheckName::IssuingCountry, CheckOutcome::Pending, message));
+    };
     let (outcome, message) = if !policy.accepts_country(country) {
         (
             CheckOutcome::Reject(RejectCode::BlacklistCountry),
@@ -275,6 +281,24 @@ mod tests {
         };
         assert_eq!(kind(&universal), Some(CheckOutcome::Pending));
         assert_eq!(kind(&Policy::default()), None);
+    }
+
+    #[test]
+    fn what_is_neither_read_nor_chosen_passes_no_list() {
+        let card = reading(None, PrintedFields::default());
+        let nothing = ChosenDocument::default();
+        let strict = Policy {
+            accepted_id_types: [IdType::Passport].into(),
+            blocked_countries: [Country::from_alpha3("UTO").unwrap()].into(),
+            ..Policy::default()
+        };
+        let kind = type_check(&card, &nothing, None, &strict).map(|check| check.outcome);
+        let country = |policy: &Policy| country_check(None, &nothing, policy).map(|check| check.outcome);
+        assert_eq!(
+            (kind, country(&strict)),
+            (Some(CheckOutcome::Pending), Some(CheckOutcome::Pending))
+        );
+        assert_eq!(country(&Policy::default()), None);
     }
 
     #[test]
