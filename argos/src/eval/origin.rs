@@ -1,6 +1,7 @@
 //! `argos eval origin`: how often documents, screens and copies lead to the signs that a document is not shown itself.
 
 use super::error_rates::Share;
+use super::labelled_table::{self, LabelledTable, Row};
 use super::progress_bar;
 use crate::command_line::EvalOriginArguments;
 use crate::image_file::{self, Failure};
@@ -12,7 +13,6 @@ use argos_domain::check::{CheckName, CheckOutcome};
 use argos_domain::clock::Clock;
 use argos_domain::policy::Policy;
 use argos_vision::Vision;
-use csv::{ReaderBuilder, Trim};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -47,7 +47,7 @@ struct Pictures {
 
 /// Reads every picture and prints the figures.
 pub fn measure(arguments: &EvalOriginArguments) -> Result<(), Failure> {
-    let table = image_file::read(&arguments.labels)?;
+    let table = labelled_table::read(&arguments.labels)?;
     let rows = rows(&table).map_err(|error| Failure::Unreadable(format!("{}: {error}", arguments.labels.display())))?;
     let folder = arguments.labels.parent().unwrap_or(Path::new(""));
     let broken = |error: argos_vision::VisionError| Failure::Broken(error.to_string());
@@ -92,22 +92,14 @@ fn count(pictures: &mut Pictures, check: CheckName, outcome: CheckOutcome) {
 
 /// Paths and labels of a list with the columns `path` and perhaps `label`.
 fn rows(table: &[u8]) -> Result<Vec<(PathBuf, String)>, String> {
-    let mut reader = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(table);
-    let header = reader.headers().map_err(|error| error.to_string())?.clone();
-    let column = |name: &str| header.iter().position(|known| known == name);
-    let path = column("path").ok_or("the column path is missing")?;
-    let label = column("label");
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| error.to_string())?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let value = |index: usize| record.get(index).filter(|value| !value.is_empty());
-        let picture = value(path).ok_or_else(|| format!("line {line}: the path is missing"))?;
-        let label = label
-            .map_or(Some(DOCUMENT), value)
-            .ok_or_else(|| format!("line {line}: the label is missing"))?;
-        rows.push((PathBuf::from(picture), label.to_owned()));
-    }
+    let table = LabelledTable::parse(table)?;
+    let path = table.needed("path", "path and perhaps label")?;
+    let label = table.column("label");
+    let row = |row: &Row| {
+        let label = label.map_or(Ok(DOCUMENT), |label| row.field(label, "label"))?;
+        Ok((PathBuf::from(row.field(path, "path")?), label.to_owned()))
+    };
+    let rows: Vec<_> = table.rows.iter().map(row).collect::<Result<_, String>>()?;
     if rows.is_empty() {
         return Err("no row follows the header".to_owned());
     }
@@ -162,10 +154,10 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        assert_eq!(rows(b"file\na.jpg\n").unwrap_err(), "the column path is missing");
+        assert!(rows(b"file\na.jpg\n").unwrap_err().contains("no column \"path\""));
         assert_eq!(
             rows(b"path,label\na.jpg,\n").unwrap_err(),
-            "line 2: the label is missing"
+            "line 2: column label is empty"
         );
         assert_eq!(rows(b"path\n").unwrap_err(), "no row follows the header");
     }

@@ -157,7 +157,7 @@ fn with_value<T: Serialize + DeserializeOwned>(present: &T, path: &str, value: V
             .ok_or_else(unknown)?;
     }
     *place = value;
-    serde_json::from_value(all).map_err(|error| refused("value", error.to_string()))
+    serde_json::from_value(all).map_err(|error| refused("value", format!("{path}: {error}")))
 }
 
 fn to_value<T: Serialize>(value: &T) -> Result<Value, AppError> {
