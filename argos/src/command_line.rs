@@ -3,6 +3,7 @@
 mod faces;
 mod files;
 mod keys;
+mod policy;
 mod storage;
 mod vision;
 
@@ -12,6 +13,7 @@ pub use files::{
     VerifyArguments,
 };
 pub use keys::{CheckKeysArguments, DataKeysAction, KeysStatusArguments, RewrapArguments, RotateArguments};
+pub use policy::{PolicyAction, PolicyArguments};
 pub use storage::{KeyArguments, KeyServiceKind, StorageArguments};
 pub use vision::VisionArguments;
 
@@ -64,6 +66,8 @@ pub enum Command {
     Doctor(DoctorArguments),
     /// Make and list projects.
     Project(ProjectArguments),
+    /// The rules by which submissions are decided.
+    Policy(PolicyArguments),
     /// Look after administrators from the host.
     Admin(AdminArguments),
     /// Look after the keys under which data are encrypted; make a SecretKey, and open with it what is sealed.

@@ -19,6 +19,7 @@ mod installation;
 mod keys;
 mod mail_settings;
 mod output;
+mod policy;
 mod project;
 mod read;
 mod report;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
             KeysAction::Open(arguments) => secret_key::open(&arguments),
             KeysAction::Data(action) => run_async(keys::run(action)),
         },
+        Command::Policy(arguments) => policy::run(&arguments),
         Command::Project(arguments) => run_async(project::run(arguments)),
         Command::Admin(arguments) => run_async(admin::run(arguments)),
     };

@@ -84,6 +84,8 @@ async fn what_is_set_in_the_dashboard_or_from_the_host_is_shown_by_the_api(datab
         ("settings.webhook_url=http://127.0.0.1/hook", "https"),
         ("settings.return_url=nowhere", "https"),
         ("policy.score_threshold=101", "0 to 100"),
+        ("policy.face_similarity_review=86", "face_similarity_review: at most"),
+        ("policy.twins_allowed=true", "without effect"),
         ("name=", "1 to 80 characters"),
     ] {
         let refused = set(&customer, setting);

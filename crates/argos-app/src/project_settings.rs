@@ -126,9 +126,7 @@ impl ProjectMaker<'_> {
             (POLICY, path) => {
                 let (_, before) = tx.current_policy(project).await?;
                 let policy: Policy = with_value(&before, path, value)?;
-                policy
-                    .validate()
-                    .map_err(|error| refused(error.field, format!("expected: {}", error.range)))?;
+                policy.validate().map_err(|error| refused(error.field, error.reason))?;
                 let version = tx.insert_policy(project, &policy, now).await?;
                 let change = change_between(&before, &policy)?;
                 ("policy_changed", json!({ "version": version }), change)

@@ -265,7 +265,7 @@ pub(crate) fn validate_links_and_days(settings: &ProjectSettings) -> Result<(), 
 pub async fn save_policy(app: &App, staff: &Staff, project: &ProjectId, policy: Policy) -> Result<u32, AppError> {
     policy.validate().map_err(|error| AppError::Invalid {
         field: error.field,
-        message: format!("expected: {}", error.range),
+        message: error.reason,
     })?;
     let mut tx = app.store().write().await?;
     require(&mut tx, staff, project, Permission::ChangeSettings).await?;

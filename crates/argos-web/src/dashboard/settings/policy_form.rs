@@ -216,7 +216,11 @@ impl PolicyForm {
     }
 }
 
-const SHOWN_FIELDS: [&str; 12] = [
+const SHOWN_FIELDS: [&str; 16] = [
+    "twins_allowed",
+    "id_liveness_screen_replay",
+    "id_liveness_paper_printed",
+    "id_liveness_replace_portraits",
     "approved_period_days",
     "reject_period_days",
     "duplicated_face_threshold",

@@ -1,0 +1,58 @@
+//! What single findings lead to, as the policy chooses it.
+
+use crate::check::CheckOutcome;
+use crate::code::RetryCode;
+use serde::{Deserialize, Serialize};
+
+/// What to do with an expired document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExpiredDocument {
+    /// Reject with `expired_id`.
+    Reject,
+    /// Go on, record it, let it weigh on the score.
+    Warn,
+}
+
+/// What a doubtful sign leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consequence {
+    /// Go on and record it.
+    Warn,
+    /// The user takes the picture again; the attempt counts.
+    Retry,
+    /// A human must look.
+    Pending,
+}
+
+impl Consequence {
+    /// All, the mildest first.
+    pub const ALL: [Self; 3] = [Self::Warn, Self::Retry, Self::Pending];
+
+    /// The word as stored and sent.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Warn => "warn",
+            Self::Retry => "retry",
+            Self::Pending => "pending",
+        }
+    }
+
+    /// The consequence with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|consequence| consequence.name() == name)
+    }
+
+    /// As the outcome of a check; `code` tells the user of a retry why.
+    #[must_use]
+    pub const fn outcome(self, code: RetryCode) -> CheckOutcome {
+        match self {
+            Self::Warn => CheckOutcome::Warn,
+            Self::Retry => CheckOutcome::Retry(code),
+            Self::Pending => CheckOutcome::Pending,
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Every field of the policy, described.
+
+use super::field::{Drives, FieldKind, PolicyField};
+use crate::check::CheckName;
+use crate::code::{RejectCode, RetryCode};
+
+const CONSEQUENCES: FieldKind = FieldKind::Choice(&["warn", "retry", "pending"]);
+
+pub(super) const FIELDS: &[PolicyField] = &[
+    PolicyField {
+        name: "score_threshold",
+        title: "ARGOS SCORE THRESHOLD",
+        does: "A score strictly above it approves, when no check asks for a human. At 70 every check has to meet its own threshold \
+               on average; 100 sends everybody to a human.",
+        kind: FieldKind::Percentage,
+        users_see: "Whether the answer comes at once or after a human looked.",
+        drives: &[Drives::Verdict],
+    },
+    PolicyField {
+        name: "automatic_only",
+        title: "Decide automatically only",
+        does: "Nobody reviews: whatever a human would have to decide is rejected. Refused together with findings that are to \
+               be looked at by a human.",
+        kind: FieldKind::Switch,
+        users_see: "The answer comes at once, and more honest people are rejected.",
+        drives: &[Drives::Verdict, Drives::Reject(RejectCode::AutomaticVerificationFail)],
+    },
+    PolicyField {
+        name: "face_similarity_threshold",
+        title: "Face similarity: same person",
+        does: "From this similarity on, selfie and portrait count as one person; with active liveness also the face that moved \
+               and the selfie.",
+        kind: FieldKind::Percentage,
+        users_see: "Below it they take the selfie again, or a human looks.",
+        drives: &[
+            Drives::Check(CheckName::FaceMatch),
+            Drives::Check(CheckName::ActiveLiveness),
+            Drives::Retry(RetryCode::FaceLivenessUnderscore),
+        ],
+    },
+    PolicyField {
+        name: "face_similarity_review",
+        title: "Face similarity: human looks",
+        does: "Below this similarity the attempt fails; from it on, and below the one that counts as one person, a human looks. \
+               At most that one.",
+        kind: FieldKind::Percentage,
+        users_see: "Below it they take the selfie again.",
+        drives: &[
+            Drives::Check(CheckName::FaceMatch),
+            Drives::Retry(RetryCode::FaceCompareUnderscore),
+        ],
+    },
+    PolicyField {
+        name: "liveness_threshold",
+        title: "Passive liveness",
+        does: "Below this value of the selfie's passive liveness a human looks. The signal is weak and never rejects by itself; 0 \
+               asks nobody.",
+        kind: FieldKind::Percentage,
+        users_see: "Nothing but a later answer.",
+        drives: &[Drives::Check(CheckName::PassiveLiveness)],
+    },
+    PolicyField {
+        name: "recognition_threshold",
+        title: "Text recognition",
+        does: "Below this recognition score the document's text counts as weakly read: a warning, and fewer points.",
+        kind: FieldKind::Percentage,
+        users_see: "Nothing by itself; fewer points may send them to a human.",
+        drives: &[Drives::Check(CheckName::TextRecognition)],
+    },
+    PolicyField {
+        name: "accepted_id_types",
+        title: "Accepted documents",
+        does: "Kinds of document that are accepted. A document of another kind is rejected; one whose kind was neither read \
+               nor chosen goes to a human, unless all kinds are accepted.",
+        kind: FieldKind::IdTypes,
+        users_see: "The kinds from which they choose.",
+        drives: &[
+            Drives::Check(CheckName::DocumentType),
+            Drives::Reject(RejectCode::InvalidAcceptedId),
+        ],
+    },
+    PolicyField {
+        name: "allowed_countries",
+        title: "Allowed countries",
+        does: "Issuing countries whose documents are accepted; an empty list accepts all. A document whose country was neither read \
+               nor chosen goes to a human as soon as there is a list.",
+        kind: FieldKind::Countries,
+        users_see: "The countries from which they choose.",
+        drives: &[
+            Drives::Check(CheckName::IssuingCountry),
+            Drives::Reject(RejectCode::BlacklistCountry),
+        ],
+    },
+    PolicyField {
+        name: "blocked_countries",
+        title: "Blocked countries",
+        does: "Issuing countries whose documents are rejected. None of them may be among the allowed.",
+        kind: FieldKind::Countries,
+        users_see: "They cannot choose these countries; a document of one is rejected.",
+        drives: &[
+            Drives::Check(CheckName::IssuingCountry),
+            Drives::Reject(RejectCode::BlacklistCountry),
+        ],
+    },
+    PolicyField {
+        name: "age_limit",
+        title: "Minimum age",
+        does: "Who is younger by the document's birth date is rejected; `null` asks nobody's age.",
+        kind: FieldKind::Age,
+        users_see: "That they have not reached the minimum age.",
+        drives: &[
+            Drives::Check(CheckName::AgeLimit),
+            Drives::Reject(RejectCode::UnderAgeLimit),
+        ],
+    },
+    PolicyField {
+        name: "expired_document",
+        title: "Expired documents",
+        does: "What a document leads to whose expiry date is over: a rejection, or a warning that the decision keeps.",
+        kind: FieldKind::Choice(&["reject", "warn"]),
+        users_see: "With `reject`, that the document has expired.",
+        drives: &[
+            Drives::Check(CheckName::DocumentExpiry),
+            Drives::Reject(RejectCode::ExpiredId),
+        ],
+    },
+    PolicyField {
+        name: "universal_id",
+        title: "Universal ID",
+        does: "The Liveform asks for neither country nor kind of the document; both are read from it. A human looks when the \
+               kind cannot be told, or the country where not every one is accepted.",
+        kind: FieldKind::Switch,
+        users_see: "Two questions fewer, and one whether the document has a back.",
+        drives: &[
+            Drives::Check(CheckName::DocumentType),
+            Drives::Check(CheckName::IssuingCountry),
+        ],
+    },
+    PolicyField {
+        name: "id_liveness_screen_replay",
+        title: "A picture of a screen",
+        does: "What it leads to when the picture bears the pattern that the pixels of a screen leave.",
+        kind: CONSEQUENCES,
+        users_see: "With `retry`, to take the picture of the document itself; the attempt counts.",
+        drives: &[
+            Drives::Check(CheckName::ScreenReplay),
+            Drives::Retry(RetryCode::IdLivenessScreenReplay),
+        ],
+    },
+    PolicyField {
+        name: "id_liveness_paper_printed",
+        title: "A copy in black and white",
+        does: "What it leads to when the document shows no colour but that of the light. Copies in colour are not noticed.",
+        kind: CONSEQUENCES,
+        users_see: "With `retry`, to take the picture of the document itself; the attempt counts.",
+        drives: &[
+            Drives::Check(CheckName::PaperPrinted),
+            Drives::Retry(RetryCode::IdLivenessPaperPrinted),
+        ],
+    },
+    PolicyField {
+        name: "id_liveness_replace_portraits",
+        title: "A second portrait that shows another face",
+        does: "What it leads to when a second portrait on the document, large enough to compare, shows another face.",
+        kind: CONSEQUENCES,
+        users_see: "With `retry`, to take the picture of the document itself; the attempt counts.",
+        drives: &[
+            Drives::Check(CheckName::ReplacedPortrait),
+            Drives::Retry(RetryCode::IdLivenessReplacePortraits),
+        ],
+    },
+    PolicyField {
+        name: "upload_allowed",
+        title: "Files allowed",
+        does: "Whether the Liveform also takes a file instead of a camera picture. Off: streaming capture only, and the server \
+               refuses pictures that did not come from a camera's stream, as far as can be told.",
+        kind: FieldKind::Switch,
+        users_see: "Whether they can choose a file.",
+        drives: &[
+            Drives::Check(CheckName::DocumentCapture),
+            Drives::Check(CheckName::SelfieCapture),
+        ],
+    },
+    PolicyField {
+        name: "active_liveness",
+        title: "Active liveness",
+        does: "The Liveform asks for three movements before the selfie. Who does not make them has failed an attempt; who cannot, \
+               and who sends the selfie by API, goes to a human.",
+        kind: FieldKind::Switch,
+        users_see: "Movements in front of the camera, such as turning the head.",
+        drives: &[
+            Drives::Check(CheckName::ActiveLiveness),
+            Drives::Retry(RetryCode::FaceLivenessUnderscore),
+        ],
+    },
+    PolicyField {
+        name: "reject_duplicate_user",
+        title: "Reject duplicate user",
+        does: "Who was approved in this project before is rejected: by name, birth date and nationality, or by the document.",
+        kind: FieldKind::Switch,
+        users_see: "That they have been verified before.",
+        drives: &[
+            Drives::Check(CheckName::DuplicateUser),
+            Drives::Reject(RejectCode::DuplicateUser),
+            Drives::Reject(RejectCode::DuplicatedUserPiiExact),
+        ],
+    },
+    PolicyField {
+        name: "reject_duplicated_face",
+        title: "Reject the same face",
+        does: "A selfie that shows the face of somebody who was approved in this project before is rejected.",
+        kind: FieldKind::Switch,
+        users_see: "That they have been verified before.",
+        drives: &[
+            Drives::Check(CheckName::DuplicateFace),
+            Drives::Reject(RejectCode::DuplicatedFace),
+        ],
+    },
+    PolicyField {
+        name: "twins_allowed",
+        title: "Twins allowed",
+        does: "Where the same face is rejected, it may pass twice. Refused without that rule.",
+        kind: FieldKind::Switch,
+        users_see: "Nothing.",
+        drives: &[Drives::Check(CheckName::DuplicateFace)],
+    },
+    PolicyField {
+        name: "duplicated_face_threshold",
+        title: "Same face",
+        does: "From this similarity on, two selfies count as one face: for the rule against the same face, and for the block-list.",
+        kind: FieldKind::Percentage,
+        users_see: "Nothing by itself.",
+        drives: &[
+            Drives::Check(CheckName::DuplicateFace),
+            Drives::Check(CheckName::BlockedFace),
+        ],
+    },
+    PolicyField {
+        name: "approved_period",
+        title: "Approved period",
+        does: "For so long after an approval nobody who is recognised can verify again. It stops a submission before it has a \
+               result, at the start or when the document was read.",
+        kind: FieldKind::Period,
+        users_see: "From when on a new verification is possible.",
+        drives: &[Drives::Refusal("approved_period"), Drives::Refusal("PV-40030")],
+    },
+    PolicyField {
+        name: "reject_period",
+        title: "Reject period",
+        does: "The same after a rejection.",
+        kind: FieldKind::Period,
+        users_see: "From when on a new verification is possible.",
+        drives: &[Drives::Refusal("reject_period"), Drives::Refusal("PV-40031")],
+    },
+    PolicyField {
+        name: "clear_overrides_allowed",
+        title: "Exceptions count in the clear",
+        does: "Whether the Liveform's address may switch rules off (`rejectDuplicateUser`, `approvePeriod`, `rejectPeriod`, \
+               `ageLimit`, `blacklistCountries`, each `=false`) in the clear, where the person can write it too. Encrypted by the \
+               customer's server they always count.",
+        kind: FieldKind::Switch,
+        users_see: "Nothing.",
+        drives: &[
+            Drives::Check(CheckName::AgeLimit),
+            Drives::Check(CheckName::IssuingCountry),
+            Drives::Check(CheckName::DuplicateUser),
+            Drives::Check(CheckName::DuplicateFace),
+            Drives::Refusal("approved_period"),
+            Drives::Refusal("reject_period"),
+        ],
+    },
+];
