@@ -13,7 +13,10 @@ pub use files::{
     VerifyArguments,
 };
 pub use keys::{CheckKeysArguments, DataKeysAction, KeysStatusArguments, RewrapArguments, RotateArguments};
-pub use policy::{PolicyAction, PolicyArguments};
+pub use policy::{
+    OfProject, PolicyAction, PolicyArguments, PolicyDiffArguments, PolicyHistoryArguments, SetPolicyArguments,
+    ShowPolicyArguments,
+};
 pub use storage::{KeyArguments, KeyServiceKind, StorageArguments};
 pub use vision::VisionArguments;
 

@@ -54,7 +54,7 @@ fn main() -> ExitCode {
             KeysAction::Open(arguments) => secret_key::open(&arguments),
             KeysAction::Data(action) => run_async(keys::run(action)),
         },
-        Command::Policy(arguments) => policy::run(&arguments),
+        Command::Policy(arguments) => run_async(policy::run(arguments)),
         Command::Project(arguments) => run_async(project::run(arguments)),
         Command::Admin(arguments) => run_async(admin::run(arguments)),
     };

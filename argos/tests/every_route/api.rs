@@ -48,6 +48,11 @@ fn request(route: &str, request: RequestBuilder, id: &str) -> Option<RequestBuil
         "GET /v3/submission/tokens" => request.query(&[("tokenId", id)]),
         "DELETE /v3/submission/tokens" => request.json(&json!({ "tokenId": [id] })),
         "POST /v3/submission/tokens" | "GET /v3/projects/settings" => return None,
+        // A version is a number that counts within the project.
+        "PUT /v3/projects/policy"
+        | "GET /v3/projects/policy/versions"
+        | "GET /v3/projects/policy/comparison"
+        | "POST /v3/projects/policy/undo" => return None,
         other => panic!(
             "{other} is new: say in {} how it takes an id, or that it takes none",
             file!()

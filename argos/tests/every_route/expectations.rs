@@ -70,6 +70,11 @@ pub const FORMS: &[FormProof] = &[
     ),
     form("/dashboard/projects/{pid}/settings/policy", &POLICY, "policy_changed"),
     form(
+        "/dashboard/projects/{pid}/settings/policy/undo",
+        &[("version", "1")],
+        "policy_changed",
+    ),
+    form(
         "/dashboard/projects/{pid}/settings/retention",
         &[("retention_days", "3650")],
         "settings_changed",
@@ -264,6 +269,16 @@ pub const ELSEWHERE: &[(&str, &str, &str)] = &[
         "POST",
         "/dashboard/projects/{pid}/settings/security/query",
         "encrypts or decrypts what was typed and keeps nothing",
+    ),
+    (
+        "PUT",
+        "/v3/projects/policy",
+        "asks whether the entry is there: mission/policy_versions.rs",
+    ),
+    (
+        "POST",
+        "/v3/projects/policy/undo",
+        "asks whether the entry is there: mission/policy_versions.rs",
     ),
     (
         "POST",

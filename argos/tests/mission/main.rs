@@ -33,4 +33,5 @@ mod m14_dumps;
 mod m14_text_encryption;
 mod m15_images;
 mod m16_ai;
+mod policy_versions;
 mod settings_api;

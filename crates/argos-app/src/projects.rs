@@ -258,31 +258,6 @@ pub(crate) fn validate_links_and_days(settings: &ProjectSettings) -> Result<(), 
     Ok(())
 }
 
-/// Saves a new version of the policy; running submissions keep theirs.
-///
-/// # Errors
-/// [`AppError::Forbidden`], or [`AppError::Invalid`] naming the field.
-pub async fn save_policy(app: &App, staff: &Staff, project: &ProjectId, policy: Policy) -> Result<u32, AppError> {
-    policy.validate().map_err(|error| AppError::Invalid {
-        field: error.field,
-        message: error.reason,
-    })?;
-    let mut tx = app.store().write().await?;
-    require(&mut tx, staff, project, Permission::ChangeSettings).await?;
-    let (version, before) = tx.current_policy(project).await?;
-    if before == policy {
-        return Ok(version);
-    }
-    let version = tx.insert_policy(project, &policy, app.now()).await?;
-    let change = change_between(&before, &policy)?;
-    let caller = staff.into();
-    let detail = json!({ "version": version, "fields": change.fields() });
-    let entry = Entry::of_project(project, &caller, "policy_changed", detail).with(change);
-    entry.write(&mut tx, app.random(), app.now()).await?;
-    tx.commit().await?;
-    Ok(version)
-}
-
 /// Refuses staff whose role in the project does not allow this.
 pub(crate) async fn require(
     tx: &mut Tx,

@@ -85,6 +85,7 @@ pub use job_outcomes::JobState;
 pub use jobs::{ClaimedJob, MAXIMUM_EXCEPTIONS, MAXIMUM_KINDS, NewJob};
 pub use liveness_challenges::{ChallengeStanding, LivenessChallenge};
 pub use notes::Note;
+pub use policies::PolicyRecord;
 pub use private_tokens::{PrivateToken, TokenPage};
 pub use projects::ProjectSecrets;
 pub use renewal::{Renewal, UnreadableValue};

@@ -11,11 +11,46 @@ const TABLE: &str = "policy";
 const CURRENT: &str =
     "SELECT project_id, version, rules FROM policy WHERE project_id = $1 ORDER BY version DESC LIMIT 1";
 const FIND: &str = "SELECT project_id, rules FROM policy WHERE project_id = $1 AND version = $2";
+const LIST: &str = "SELECT project_id, version, rules, created_at FROM policy \
+     WHERE project_id = $1 AND version < $2 ORDER BY version DESC LIMIT $3";
 const LATEST_VERSION: &str =
     "SELECT project_id, version FROM policy WHERE project_id = $1 ORDER BY version DESC LIMIT 1";
 const INSERT: &str = "INSERT INTO policy (project_id, version, rules, created_at) VALUES ($1, $2, $3, $4)";
 
+/// A version as it was saved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PolicyRecord {
+    /// Its number; the first is 1.
+    pub version: u32,
+    /// When it was saved.
+    pub at: Timestamp,
+    /// The policy itself.
+    pub policy: Policy,
+}
+
 impl Tx {
+    /// Up to `count` versions before `before`, newest first; without `before` from the one in force.
+    ///
+    /// # Errors
+    /// [`StoreError::Row`] when a row cannot be understood.
+    pub async fn list_policies(
+        &mut self,
+        project: &ProjectId,
+        before: Option<u32>,
+        count: u32,
+    ) -> Result<Vec<PolicyRecord>, StoreError> {
+        let before = before.map_or(i64::MAX, i64::from);
+        let rows = self.engine.all(TABLE, LIST, values![project, before, count]).await?;
+        let record = |row: &crate::row::Row| {
+            Ok(PolicyRecord {
+                version: row.number("version")?,
+                at: row.time("created_at")?,
+                policy: row.json("rules")?,
+            })
+        };
+        rows.iter().map(record).collect()
+    }
+
     /// The policy in force, with its version.
     ///
     /// # Errors
@@ -34,12 +69,20 @@ impl Tx {
     /// # Errors
     /// [`StoreError::NotFound`] when there is none, [`StoreError::Row`] when the row cannot be understood.
     pub async fn policy(&mut self, project: &ProjectId, version: u32) -> Result<Policy, StoreError> {
-        let row = self.engine.optional(TABLE, FIND, values![project, version]).await?;
-        row.ok_or_else(|| StoreError::NotFound {
+        let found = self.find_policy(project, version).await?;
+        found.ok_or_else(|| StoreError::NotFound {
             table: TABLE,
             row: format!("{project}/{version}"),
-        })?
-        .json("rules")
+        })
+    }
+
+    /// A certain version of a policy, if there is one.
+    ///
+    /// # Errors
+    /// [`StoreError::Row`] when the row cannot be understood.
+    pub async fn find_policy(&mut self, project: &ProjectId, version: u32) -> Result<Option<Policy>, StoreError> {
+        let row = self.engine.optional(TABLE, FIND, values![project, version]).await?;
+        row.map(|row| row.json("rules")).transpose()
     }
 
     /// Adds the next version and returns its number; from now on it is in force.

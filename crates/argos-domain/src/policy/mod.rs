@@ -4,12 +4,14 @@
 //! it; [`Policy::validate`] refuses what is out of range or cannot go together. A new field needs its line in each.
 
 mod consequence;
+mod difference;
 mod field;
 mod field_table;
 mod reference;
 mod validation;
 
 pub use consequence::{Consequence, ExpiredDocument};
+pub use difference::PolicyDifference;
 pub use field::{Drives, FieldKind, PolicyField};
 pub use reference::reference_page;
 pub use validation::{InvalidPolicy, LOWEST_AGE_LIMIT};

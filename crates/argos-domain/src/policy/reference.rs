@@ -13,6 +13,11 @@ with which it started. It is shown and changed in the dashboard under Settings, 
 `argos project settings --project PID --set policy.NAME=VALUE`; and shown by `GET /v3/projects/settings?category=policy`.
 What is out of range, or cannot go together, is refused with the field and the reason.
 
+As a whole it is JSON: `argos policy show` prints it, `argos policy set` and `PUT /v3/projects/policy` replace it. Which version changed
+what, and by whom, stands under History on the page, in `argos policy history` and in `GET /v3/projects/policy/versions`; two versions
+are compared there, by `argos policy diff` and by `GET /v3/projects/policy/comparison`. An older version holds again by the page,
+`argos policy undo` or `POST /v3/projects/policy/undo`: as a new version, and nothing is deleted.
+
 ";
 
 /// The page in Markdown, as it stands in `docs/policy.md`.

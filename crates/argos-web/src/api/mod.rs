@@ -7,6 +7,7 @@ mod erasure;
 mod error;
 mod image;
 mod openapi;
+mod policy;
 mod review;
 mod settings;
 mod step;
@@ -14,7 +15,7 @@ mod step_form;
 mod submission;
 mod tokens;
 
-use crate::routes::{Routes, delete, get, post};
+use crate::routes::{Routes, delete, get, post, put};
 use axum::extract::DefaultBodyLimit;
 
 /// Largest request of a step: two images of 20 MiB and some text.
@@ -45,6 +46,16 @@ pub(crate) fn routes() -> Routes {
         )
         .route("/image", get(image::download))
         .route("/projects/settings", get(settings::show))
+        .route(
+            "/projects/policy",
+            put(policy::replace).layer(DefaultBodyLimit::max(policy::LONGEST_REQUEST)),
+        )
+        .route("/projects/policy/versions", get(policy::versions))
+        .route("/projects/policy/comparison", get(policy::compare))
+        .route(
+            "/projects/policy/undo",
+            post(policy::undo).layer(DefaultBodyLimit::max(policy::LONGEST_REQUEST)),
+        )
         .route("/openapi.json", get(openapi::document))
         .route(
             "/submission/step1",

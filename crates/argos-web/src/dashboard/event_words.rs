@@ -95,6 +95,9 @@ pub(super) fn detail(detail: &Value) -> String {
     if let Some(version) = number("version") {
         parts.push(format!("Version {}", wording::number(version, 0)));
     }
+    if let Some(undone) = number("undone_to") {
+        parts.push(format!("As version {} was", wording::number(undone, 0)));
+    }
     if let Some(role) = text("role") {
         parts.push(format!("Role: {role}"));
     }
@@ -133,6 +136,10 @@ mod tests {
         assert_eq!(
             detail(&json!({ "fields": ["ip_control", "mail"], "from_host": true })),
             "ip control, mail · From the host"
+        );
+        assert_eq!(
+            detail(&json!({ "version": 4, "undone_to": 2 })),
+            "Version 4 · As version 2 was"
         );
         assert_eq!(detail(&json!({})), "");
         assert_eq!(title("something_new").0, "Something new");

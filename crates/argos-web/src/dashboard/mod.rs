@@ -115,10 +115,7 @@ pub(crate) fn routes() -> Routes {
         .route("/projects/{pid}/events", get(events::list))
         .route("/projects/{pid}/settings", get(settings::general::show))
         .nest("/projects/{pid}/settings/access", access_routes())
-        .route(
-            "/projects/{pid}/settings/policy",
-            get(settings::policy::show).post(settings::policy::save),
-        )
+        .nest("/projects/{pid}/settings/policy", policy_routes())
         .route(
             "/projects/{pid}/settings/review",
             get(settings::review::show).post(settings::review::save),
@@ -183,6 +180,16 @@ fn notification_routes() -> Routes {
         .route("/preview", get(mail_preview::show))
         .route("/preview/mail", get(mail_preview::mail))
         .route("/preview/send", get(logo::back_to_page).post(mail_preview::send))
+}
+
+/// The policy of a project and its versions.
+fn policy_routes() -> Routes {
+    use settings::{policy, policy_history};
+    Routes::new()
+        .route("/", get(policy::show).post(policy::save))
+        .route("/history", get(policy_history::list))
+        .route("/comparison", get(policy_history::compare))
+        .route("/undo", get(policy_history::back_to_list).post(policy_history::undo))
 }
 
 /// A project's webhooks.

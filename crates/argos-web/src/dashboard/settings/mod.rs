@@ -12,6 +12,7 @@ pub(super) mod logo;
 pub(super) mod mail_preview;
 pub(super) mod notifications;
 pub(super) mod policy;
+pub(super) mod policy_history;
 pub(super) mod private_mode;
 pub(super) mod query_tool;
 pub(super) mod retention;

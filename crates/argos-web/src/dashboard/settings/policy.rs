@@ -9,7 +9,10 @@ use crate::dashboard::frame::Frame;
 use crate::dashboard::in_project::{ChangeSettings, InProject, Needed, ViewSettings};
 use crate::dashboard::page::page;
 use argos_app::AppError;
-use argos_app::projects::{current_policy, save_policy};
+use argos_app::change_policy::{PolicyChange, change_policy};
+use argos_app::correct_submission::Editor;
+use argos_app::policy_history::policy_version;
+use argos_app::projects::current_policy;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -42,15 +45,27 @@ pub(in crate::dashboard) async fn save(
     ProtectedForm(fields): ProtectedForm,
 ) -> Result<Response, DashboardError> {
     let mut form = PolicyForm::from_fields(&fields);
-    let (version, present) = current_policy(&state.app, &place.project.id).await?;
-    if let Some(policy) = form.parse(&present) {
-        match save_policy(&state.app, &place.staff, &place.project.id, policy).await {
+    let project = &place.project.id;
+    let (version, present) = current_policy(&state.app, project).await?;
+    // The version that the form showed: what was saved since stays, unless this form changes it too.
+    let seen = fields.text("version").parse().unwrap_or(version);
+    let shown = if seen == version {
+        present
+    } else {
+        policy_version(state.app.store(), project, seen).await?
+    };
+    if let Some(policy) = form.parse(&shown) {
+        let change = PolicyChange::Edited {
+            seen,
+            policy: Box::new(policy),
+        };
+        match change_policy(&state.app, Editor::Staff(&place.staff), project, change).await {
             Ok(_) => return Ok(saved(&place, Part::Policy)),
             Err(AppError::Invalid { field, message }) => form.errors.add(field, message),
             Err(error) => return Err(error.into()),
         }
     }
-    let shown = policy_page(&place, form, version, WasSaved(false));
+    let shown = policy_page(&place, form, seen, WasSaved(false));
     Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &shown))
 }
 
