@@ -1,8 +1,9 @@
-//! M8: the faces of approved people are searched in memory. Whatever is decided and erased, on whichever of several servers
-//! with one database, a face is approved once, and one that was erased is not found any more.
+//! M8: the faces of approved people are searched in memory. Whatever is decided, erased, packed and restarted, on whichever of
+//! several servers with one database, a face is approved once, and one that was erased is not found any more.
 
 use argos_app::correct_submission::{Correction, Editor, correct_submission};
 use argos_app::erase_submission::{Eraser, Part, PartialErasure, erase_parts, erase_submission};
+use argos_app::jobs::pack_faces;
 use argos_app::review_queue::claim_submission;
 use argos_app::{App, AppError, AppParts, Staff};
 use argos_crypto::{SecretToken, SecureRandom, SystemRandom};
@@ -14,7 +15,7 @@ use argos_domain::submission::{
     Applicant, ChosenDocument, Decision, NewSubmission, Pending, Submission, SubmissionState,
 };
 use argos_notify::{Mailer, WebhookLimits, WebhookSender};
-use argos_store::FaceKind;
+use argos_store::{FaceKind, PACKED_APPROVALS};
 use argos_testkit::customer::Customer;
 use argos_testkit::database::Database;
 use argos_testkit::hand_set_clock::HandSetClock;
@@ -45,6 +46,10 @@ enum Action {
     Reject,
     EraseSelfie,
     Erase,
+    /// Packs the faces; has nothing to do with the submission.
+    Pack,
+    /// The server forgets what it has in memory; has nothing to do with the submission.
+    Restart,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +65,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(Action::Reject),
         1 => Just(Action::EraseSelfie),
         1 => Just(Action::Erase),
+        2 => Just(Action::Pack),
+        2 => Just(Action::Restart),
     ];
     (0..3usize, 0..FACES.len(), action).prop_map(|(server, submission, action)| Step {
         server,
@@ -77,7 +84,10 @@ enum Expected {
     Erased,
 }
 
-/// Three servers with one database. The last has no memory for faces.
+/// Bytes of memory for faces that each server has.
+const MEMORY: [usize; 3] = [1 << 26, 1 << 20, 0];
+
+/// Three servers with one database.
 struct Servers {
     customer: Customer<InProcessServer>,
     apps: [App; 3],
@@ -100,6 +110,21 @@ fn face() -> Embedding {
     Embedding::normalised(&vector(128), &vector(192)).unwrap()
 }
 
+/// Another server with the same database.
+fn another(first: &App, face_memory: usize) -> App {
+    App::new(AppParts {
+        store: first.store().clone(),
+        vision: first.vision().clone(),
+        clock: Arc::new(HandSetClock::default()),
+        random: Arc::new(SystemRandom),
+        mailer: Mailer::none(),
+        webhooks: WebhookSender::new(WebhookLimits::default()).unwrap(),
+        public_url: first.public_url().to_owned(),
+        helpdesk_email: None,
+        face_memory,
+    })
+}
+
 impl Servers {
     async fn start(database: Database) -> Self {
         let customer = Customer::in_process(database).await.unwrap();
@@ -111,20 +136,7 @@ impl Servers {
         let mut tx = first.store().read().await.unwrap();
         let owner = tx.find_administrator_by_email(&email).await.unwrap().unwrap();
         drop(tx);
-        let another = |face_memory| {
-            App::new(AppParts {
-                store: first.store().clone(),
-                vision: first.vision().clone(),
-                clock: Arc::new(HandSetClock::default()),
-                random: Arc::new(SystemRandom),
-                mailer: Mailer::none(),
-                webhooks: WebhookSender::new(WebhookLimits::default()).unwrap(),
-                public_url: first.public_url().to_owned(),
-                helpdesk_email: None,
-                face_memory,
-            })
-        };
-        let apps = [first.clone(), another(1 << 20), another(0)];
+        let apps = [first.clone(), another(&first, MEMORY[1]), another(&first, MEMORY[2])];
         let staff = Staff {
             id: owner.id,
             address: None,
@@ -173,8 +185,8 @@ impl Servers {
     }
 
     /// Whether it was done; what is refused must be refused with a reason.
-    async fn take(&self, server: usize, id: &SubmissionId, action: Action) -> bool {
-        let (app, staff, project) = (&self.apps[server], &self.staff, &self.project);
+    async fn take(&self, app: &App, id: &SubmissionId, action: Action) -> bool {
+        let (staff, project) = (&self.staff, &self.project);
         let decide = async |decision| {
             let correction = Correction {
                 decision: Some(decision),
@@ -200,6 +212,7 @@ impl Servers {
                 erase_parts(app, &Eraser::Staff(staff), project, id, &selfie).await
             }
             Action::Erase => erase_submission(app, &Eraser::Staff(staff), project, id).await,
+            Action::Pack | Action::Restart => Ok(()),
         };
         match done {
             Ok(()) => true,
@@ -208,9 +221,19 @@ impl Servers {
         }
     }
 
+    /// Lets the numbers of approval come near to where the next faces can be packed.
+    async fn come_near_the_next_pack(&self) {
+        let mut tx = self.apps[0].store().write().await.unwrap();
+        while tx.take_approval_turn(&self.project).await.unwrap() % PACKED_APPROVALS != PACKED_APPROVALS - 8 {}
+        tx.commit().await.unwrap();
+    }
+
     /// Takes the steps one after the other and holds each against what comparing every approved face would say; answers how
-    /// many approvals were refused because of the face.
-    async fn run(&self, steps: &[Step]) -> usize {
+    /// many approvals were refused because of the face, and how often faces were packed.
+    async fn run(&self, steps: &[Step]) -> (usize, usize) {
+        self.come_near_the_next_pack().await;
+        let mut apps = self.apps.clone();
+        let mut packed = 0;
         let faces = [face(), face()];
         let mut ids = Vec::new();
         for which in FACES {
@@ -220,6 +243,17 @@ impl Servers {
         let mut has_selfie = [true; FACES.len()];
         let mut refused = 0;
         for step in steps {
+            match step.action {
+                Action::Pack => {
+                    packed += pack_faces(&apps[step.server]).await.unwrap();
+                    continue;
+                }
+                Action::Restart => {
+                    apps[step.server] = another(&apps[0], MEMORY[step.server]);
+                    continue;
+                }
+                _ => {}
+            }
             let which = step.submission;
             let is_taken = (0..FACES.len()).any(|other| {
                 other != which
@@ -236,8 +270,9 @@ impl Servers {
                 (Action::Approve, Expected::Approved) | (Action::Reject | Action::Erase, _) => true,
                 (Action::Approve, _) => !is_taken,
                 (Action::EraseSelfie, _) => decided || expected[which] == Expected::Erased,
+                (Action::Pack | Action::Restart, _) => true,
             };
-            let done = self.take(step.server, &ids[which], step.action).await;
+            let done = self.take(&apps[step.server], &ids[which], step.action).await;
             assert_eq!(
                 done, is_allowed,
                 "{step:?} of {steps:?}, {expected:?}, selfies {has_selfie:?}"
@@ -251,9 +286,10 @@ impl Servers {
                 Action::Reject => expected[which] = Expected::Rejected,
                 Action::EraseSelfie => has_selfie[which] = false,
                 Action::Erase => expected[which] = Expected::Erased,
+                Action::Pack | Action::Restart => {}
             }
         }
-        refused
+        (refused, packed)
     }
 }
 
@@ -265,16 +301,18 @@ async fn in_any_order_and_on_any_server_a_face_is_approved_once_and_an_erased_on
         max_shrink_iters: 30,
         ..Config::default()
     };
-    let refused = Cell::new(0);
+    let (refused, packed) = (Cell::new(0), Cell::new(0));
     let outcome = block_in_place(|| {
-        TestRunner::new(config).run(&prop::collection::vec(step(), 5..20), |steps| {
+        TestRunner::new(config).run(&prop::collection::vec(step(), 8..28), |steps| {
             let of_this = Handle::current().block_on(servers.run(&steps));
-            refused.set(refused.get() + of_this);
+            refused.set(refused.get() + of_this.0);
+            packed.set(packed.get() + of_this.1);
             Ok(())
         })
     });
     outcome.unwrap();
     assert!(refused.get() > 0, "a face came again in one of the sequences");
+    assert!(packed.get() > 0, "faces were packed in one of the sequences");
 }
 
 async fn servers_that_approve_one_face_at_the_same_moment_approve_once(database: Database) {
@@ -286,9 +324,9 @@ async fn servers_that_approve_one_face_at_the_same_moment_approve_once(database:
             ids.push(servers.submission(&face).await);
         }
         let (one, two, three) = tokio::join!(
-            servers.take(0, &ids[0], Action::Approve),
-            servers.take(1, &ids[1], Action::Approve),
-            servers.take(2, &ids[2], Action::Approve),
+            servers.take(&servers.apps[0], &ids[0], Action::Approve),
+            servers.take(&servers.apps[1], &ids[1], Action::Approve),
+            servers.take(&servers.apps[2], &ids[2], Action::Approve),
         );
         assert_eq!([one, two, three].into_iter().filter(|done| *done).count(), 1);
     }

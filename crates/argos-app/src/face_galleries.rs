@@ -4,34 +4,31 @@
 //! so whoever was erased or rejected meanwhile does not count; and the faces approved since are read there as well, so
 //! nobody is missed ([`one_person`](crate::one_person)). Before each search a gallery catches up with the database, which
 //! costs one small query when nothing has changed: approvals and removals of a project take their numbers from one row,
-//! whichever server makes them.
+//! whichever server makes them. A gallery that is empty takes them packed, many at once, as far as they are
+//! (docs/adr/0048); [`jobs::pack_faces`](crate::jobs::pack_faces) keeps them so.
+
+mod following;
+mod project_gallery;
+
+pub(crate) use project_gallery::{Candidates, insert_faces};
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::face_search::candidates;
 use argos_domain::id::ProjectId;
-use argos_store::ApprovedFace;
+use argos_store::Tx;
 use argos_vision::face::{Embedding, FaceGallery};
-use std::collections::{HashMap, HashSet};
+use project_gallery::{Progress, ProjectGallery};
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
-/// Rows that are read in one transaction.
-const BATCH: u32 = 512;
+/// A gallery that was too large is tried again when so many faces as fill one in so many parts of the memory were removed.
+const PARTS_OF_MEMORY: usize = 16;
 /// Searches at the same moment; each uses all cores when there are very many faces.
 const SEARCHES_AT_ONCE: usize = 2;
-
-/// Faces that may be the one that was searched for.
-#[derive(Debug)]
-pub(crate) struct Candidates {
-    /// The numbers of their approvals, in order.
-    pub(crate) approvals: Vec<i64>,
-    /// Every face with a number up to this one was looked at.
-    pub(crate) until: i64,
-}
 
 /// The galleries of all projects for which somebody searched.
 pub(crate) struct FaceGalleries {
@@ -40,33 +37,6 @@ pub(crate) struct FaceGalleries {
     searching: Arc<Semaphore>,
     /// Counts searches, to know which gallery was used last.
     uses: AtomicU64,
-}
-
-#[derive(Default)]
-struct ProjectGallery {
-    /// Locked by whoever catches up with the database.
-    progress: tokio::sync::Mutex<Progress>,
-    /// Locked on blocking threads only.
-    faces: RwLock<Faces>,
-    memory: AtomicUsize,
-    last_use: AtomicU64,
-}
-
-/// How far a gallery follows the database.
-#[derive(Debug, Default)]
-struct Progress {
-    /// All faces approved under numbers up to this one, and still approved when they were read, are there.
-    approved_until: i64,
-    /// All faces removed under numbers up to this one are gone.
-    removed_until: i64,
-    /// There are more faces than the memory may hold.
-    is_too_large: bool,
-}
-
-#[derive(Default)]
-struct Faces {
-    gallery: FaceGallery,
-    approved_until: i64,
 }
 
 impl fmt::Debug for FaceGalleries {
@@ -121,17 +91,7 @@ impl FaceGalleries {
 
     /// Loads the faces of every project that searches for them, so that the first search need not wait.
     pub(crate) async fn load_all(&self, app: &App) -> Result<(), AppError> {
-        let mut projects = Vec::new();
-        {
-            let mut tx = app.store().read().await?;
-            for project in tx.list_projects().await? {
-                let (_, policy) = tx.current_policy(&project.id).await?;
-                if policy.reject_duplicated_face {
-                    projects.push(project.id);
-                }
-            }
-        }
-        for project in projects {
+        for project in projects_that_search(app).await? {
             let gallery = self.gallery(&project);
             self.catch_up(app, &project, &gallery).await?;
         }
@@ -164,10 +124,15 @@ impl FaceGalleries {
     /// Brings a gallery to the present state of the database; `false` when it does not fit into the memory.
     async fn catch_up(&self, app: &App, project: &ProjectId, gallery: &Arc<ProjectGallery>) -> Result<bool, AppError> {
         let mut progress = gallery.progress.lock().await;
-        if progress.is_too_large {
-            return Ok(false);
+        let mut tx = app.store().read().await?;
+        let now = tx.last_approval_turn(project).await?;
+        if let Some(at) = progress.too_large_at {
+            if !self.may_fit_again(&mut tx, project, at, now).await? {
+                return Ok(false);
+            }
+            progress.too_large_at = None;
         }
-        let now = app.store().read().await?.last_approval_turn(project).await?;
+        drop(tx);
         if progress.approved_until == 0 || progress.approved_until.max(progress.removed_until) > now {
             // At first, or when the database knows less than the gallery: then it was restored from a backup.
             let empty = Arc::clone(gallery);
@@ -179,48 +144,26 @@ impl FaceGalleries {
             };
         }
         if progress.approved_until < now && !self.insert_approved(app, project, gallery, &mut progress, now).await? {
-            progress.is_too_large = true;
+            *progress = Progress {
+                too_large_at: Some(now),
+                ..Progress::default()
+            };
             return Ok(false);
         }
         if progress.removed_until < now {
-            take_out(app, project, gallery, &mut progress, now).await?;
+            following::take_out(app, project, gallery, &mut progress, now).await?;
         }
         Ok(true)
     }
 
-    /// Inserts the faces approved up to a number, and perhaps some more; `false` when they do not fit into the memory.
-    async fn insert_approved(
-        &self,
-        app: &App,
-        project: &ProjectId,
-        gallery: &Arc<ProjectGallery>,
-        progress: &mut Progress,
-        now: i64,
-    ) -> Result<bool, AppError> {
-        let models = app.vision().face_models();
-        let models = [&*models.both, &*models.first];
-        loop {
-            let after = progress.approved_until;
-            // A transaction for each batch: none stays open long.
-            let faces = {
-                let mut tx = app.store().read().await?;
-                tx.approved_faces(project, models, after, BATCH).await?
-            };
-            let is_last = faces.len() < BATCH as usize;
-            let read = faces.last().map_or(after, |last| last.approval);
-            let until = if is_last { read.max(now) } else { read };
-            let target = Arc::clone(gallery);
-            spawn_blocking(move || target.insert(&faces, after, until)).await?;
-            progress.approved_until = until;
-            if !self.make_room_for(project, gallery) {
-                let empty = Arc::clone(gallery);
-                spawn_blocking(move || empty.empty()).await?;
-                return Ok(false);
-            }
-            if is_last {
-                return Ok(true);
-            }
+    /// Whether so many faces were removed since a gallery was too large that it is worth another try, or the database was
+    /// restored from a backup.
+    async fn may_fit_again(&self, tx: &mut Tx, project: &ProjectId, at: i64, now: i64) -> Result<bool, AppError> {
+        if now <= at {
+            return Ok(now < at);
         }
+        let enough = (self.most_memory / PARTS_OF_MEMORY / FaceGallery::BYTES_OF_FACE).max(1);
+        Ok(tx.count_removed_faces(project, at).await? >= enough as u64)
     }
 
     /// Empties galleries that were not used for the longest until all fit into the memory; `false` when this one alone
@@ -255,117 +198,22 @@ impl FaceGalleries {
     }
 }
 
-/// Takes out the faces removed up to a number, and perhaps some more.
-async fn take_out(
-    app: &App,
-    project: &ProjectId,
-    gallery: &Arc<ProjectGallery>,
-    progress: &mut Progress,
-    now: i64,
-) -> Result<(), AppError> {
-    loop {
-        let after = progress.removed_until;
-        let removed = {
-            let mut tx = app.store().read().await?;
-            tx.removed_faces(project, after, BATCH).await?
-        };
-        let is_last = removed.len() < BATCH as usize;
-        let read = removed.last().map_or(after, |last| last.turn);
-        let target = Arc::clone(gallery);
-        let approvals = removed.into_iter().map(|removed| removed.approval).collect();
-        spawn_blocking(move || target.remove(approvals)).await?;
-        progress.removed_until = if is_last { read.max(now) } else { read };
-        if is_last {
-            return Ok(());
+/// The projects whose rules ask for a search among their approved people.
+pub(crate) async fn projects_that_search(app: &App) -> Result<Vec<ProjectId>, AppError> {
+    let mut projects = Vec::new();
+    let mut tx = app.store().read().await?;
+    for project in tx.list_projects().await? {
+        let (_, policy) = tx.current_policy(&project.id).await?;
+        if policy.reject_duplicated_face {
+            projects.push(project.id);
         }
     }
-}
-
-impl ProjectGallery {
-    fn empty(&self) {
-        *self.faces.write().unwrap_or_else(PoisonError::into_inner) = Faces::default();
-        self.memory.store(0, Ordering::Relaxed);
-    }
-
-    /// Inserts the faces that follow number `after`, unless somebody who went away before the end did so.
-    fn insert(&self, approved: &[ApprovedFace], after: i64, until: i64) {
-        let mut faces = self.faces.write().unwrap_or_else(PoisonError::into_inner);
-        if faces.approved_until != after {
-            return;
-        }
-        for face in approved {
-            if let (Ok(key), Some(face)) = (u64::try_from(face.approval), Embedding::from_bytes(&face.embedding)) {
-                faces.gallery.insert(key, &face);
-            }
-        }
-        faces.approved_until = until;
-        self.memory.store(faces.gallery.memory(), Ordering::Relaxed);
-    }
-
-    fn remove(&self, approvals: Vec<i64>) {
-        let keys: HashSet<u64> = approvals
-            .into_iter()
-            .filter_map(|approval| u64::try_from(approval).ok())
-            .collect();
-        if !keys.is_empty() {
-            let mut faces = self.faces.write().unwrap_or_else(PoisonError::into_inner);
-            faces.gallery.remove(&keys);
-        }
-    }
-
-    fn search(&self, face: &Embedding, threshold: f64) -> Candidates {
-        let faces = self.faces.read().unwrap_or_else(PoisonError::into_inner);
-        let keys = candidates(&faces.gallery, face, threshold);
-        let mut approvals: Vec<i64> = keys.into_iter().filter_map(|key| i64::try_from(key).ok()).collect();
-        approvals.sort_unstable();
-        Candidates {
-            approvals,
-            until: faces.approved_until,
-        }
-    }
+    Ok(projects)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use argos_crypto::Zeroizing;
-    use argos_domain::id::SubmissionId;
-
-    fn face(place: usize) -> Embedding {
-        let vector = |count: usize| {
-            (0..count)
-                .map(|index| f32::from(u8::from(index == place)))
-                .collect::<Vec<_>>()
-        };
-        Embedding::normalised(&vector(128), &vector(192)).unwrap()
-    }
-
-    fn approved(approval: i64, place: usize) -> ApprovedFace {
-        ApprovedFace {
-            submission: SubmissionId::from_random([1; 20]),
-            approval,
-            applicant: None,
-            embedding: Zeroizing::new(face(place).to_bytes()),
-        }
-    }
-
-    #[test]
-    fn a_batch_that_comes_twice_is_inserted_once_and_what_is_removed_is_gone() {
-        let gallery = ProjectGallery::default();
-        let batch = [approved(3, 0), approved(5, 1), approved(6, 0)];
-        gallery.insert(&batch, 0, 6);
-        gallery.insert(&batch, 0, 6);
-        let found = gallery.search(&face(0), 90.0);
-        assert_eq!((found.approvals, found.until), (vec![3, 6], 6));
-        gallery.insert(&[approved(9, 0)], 6, 12);
-        gallery.remove(vec![3, 5, 7]);
-        let found = gallery.search(&face(0), 90.0);
-        assert_eq!((found.approvals, found.until), (vec![6, 9], 12));
-        assert!(gallery.search(&face(1), 90.0).approvals.is_empty());
-        assert!(gallery.memory.load(Ordering::Relaxed) > 3 * 320);
-        gallery.empty();
-        assert!(gallery.search(&face(0), 90.0).approvals.is_empty());
-    }
 
     #[test]
     fn galleries_that_were_not_used_for_the_longest_make_room() {

@@ -20,6 +20,9 @@ const CONCURRENT_JOBS: usize = 64;
 /// How often periodic work is done.
 const PERIODIC_WORK_INTERVAL: Duration = Duration::from_secs(60);
 
+/// How often faces are packed.
+const PACKING_INTERVAL: Duration = Duration::from_secs(600);
+
 /// How often files that nothing names are looked for, and when first: not while everything starts.
 const CLEANING_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
 const FIRST_CLEANING: Duration = Duration::from_secs(60 * 60);
@@ -31,7 +34,8 @@ pub async fn run(app: App, stop: CancellationToken) {
     let mut timer = tokio::time::interval(PERIODIC_WORK_INTERVAL);
     timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut cleaning = tokio::time::interval_at(tokio::time::Instant::now() + FIRST_CLEANING, CLEANING_INTERVAL);
-    running.spawn(load_faces(app.clone(), stop.clone()));
+    let faces = (app.clone(), stop.clone());
+    running.spawn(async move { faces.1.run_until_cancelled(keep_faces(&faces.0)).await });
     while !stop.is_cancelled() {
         let claimed = claim(&app, &places).await;
         let found_some = !claimed.is_empty();
@@ -62,14 +66,25 @@ pub async fn run(app: App, stop: CancellationToken) {
     running.wait().await;
 }
 
-/// The first search of a project would do it as well; it should not have to wait.
-async fn load_faces(app: App, stop: CancellationToken) {
-    let loaded = stop.run_until_cancelled(app.face_galleries().load_all(&app)).await;
-    if let Some(Err(error)) = loaded {
+/// Loads the faces of approved people: the first search of a project would do it as well; it should not have to wait. Then
+/// packs them now and again, so that the next start is quick.
+async fn keep_faces(app: &App) {
+    if let Err(error) = app.face_galleries().load_all(app).await {
         tracing::error!(
             error = &error as &dyn std::error::Error,
             "cannot load the faces of approved people"
         );
+    }
+    let mut timer = tokio::time::interval(PACKING_INTERVAL);
+    timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        timer.tick().await;
+        if let Err(error) = jobs::pack_faces(app).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "cannot pack the faces of approved people"
+            );
+        }
     }
 }
 

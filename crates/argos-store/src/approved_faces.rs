@@ -63,6 +63,8 @@ const REMOVE: &str = "INSERT INTO removed_face (project_id, turn, approval) SELE
 const REMOVED: &str =
     "SELECT turn, approval FROM removed_face WHERE project_id = $1 AND turn > $2 ORDER BY turn LIMIT $3";
 
+const COUNT_REMOVED: &str = "SELECT COUNT(*) AS count FROM removed_face WHERE project_id = $1 AND turn > $2";
+
 /// A face that does not count any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RemovedFace {
@@ -144,8 +146,19 @@ impl Tx {
         removed.collect()
     }
 
-    /// Records that the face of a submission does not count under its present number, if it has one; `turn` is the number
-    /// that this transaction took.
+    /// How many faces were removed after number `after`.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn count_removed_faces(&mut self, project: &ProjectId, after: i64) -> Result<u64, StoreError> {
+        let count = self
+            .engine
+            .optional("removed_face", COUNT_REMOVED, values![project, after]);
+        count.await?.map_or(Ok(0), |row| row.number("count"))
+    }
+
+    /// Records that the face of a submission does not count under its present number, if it has one, and deletes what it is
+    /// packed in; `turn` is the number that this transaction took.
     pub(crate) async fn remove_approved_face(
         &mut self,
         project: &ProjectId,
@@ -153,7 +166,7 @@ impl Tx {
         turn: i64,
     ) -> Result<(), StoreError> {
         self.engine.execute(REMOVE, values![project, id, turn]).await?;
-        Ok(())
+        self.drop_packed_faces(project, id).await
     }
 
     async fn open_faces(&mut self, project: &ProjectId, rows: &[Row]) -> Result<Vec<ApprovedFace>, StoreError> {

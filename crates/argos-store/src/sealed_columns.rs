@@ -94,6 +94,12 @@ const SEALED_TABLES: &[SealedTable] = &[
         owner: OF_PROJECT,
     },
     SealedTable {
+        name: "packed_faces",
+        columns: &["content"],
+        key: &[Number("number")],
+        owner: OF_PROJECT,
+    },
+    SealedTable {
         name: "private_token",
         columns: &["token"],
         key: &[Text("token_index")],

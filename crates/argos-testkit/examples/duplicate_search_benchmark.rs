@@ -1,16 +1,18 @@
 //! What it costs to approve somebody while many are approved: the faces read from the database for each search, and kept
-//! in memory.
+//! in memory; and how long a server needs until they are in memory, from rows and from packed faces.
 //!
 //! ```text
-//! cargo run -p argos-testkit --example duplicate_search_benchmark [-- FACES [SEARCHES]]
+//! cargo run -p argos-testkit --example duplicate_search_benchmark [-- FACES [SEARCHES [postgres]]]
 //! ```
 //!
 //! The faces are random vectors. One approval is everything that an administrator's click does but for the web: the search,
-//! the checks, the event log, the webhook job. SQLite on this machine's disk; the two ways take turns.
+//! the checks, the event log, the webhook job. SQLite on this machine's disk, or PostgreSQL as in tests; the two ways take
+//! turns. Without searches only the loading is measured.
 #![allow(clippy::print_stdout, reason = "a command-line program")]
 
 use anyhow::Context;
 use argos_app::correct_submission::{Correction, Editor, correct_submission};
+use argos_app::jobs::pack_faces;
 use argos_app::{App, AppParts, Staff};
 use argos_crypto::{SecretToken, SecureRandom, SystemRandom};
 use argos_domain::clock::Timestamp;
@@ -34,19 +36,24 @@ use std::time::Instant;
 
 /// Submissions that are written in one transaction.
 const BATCH: usize = 1000;
+/// Bytes of memory for faces: more than a million need.
+const MEMORY: usize = 1 << 30;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let mut number = |default: usize| arguments.next().map_or(Ok(default), |text| text.parse());
     let (faces, searches) = (number(10_000)?, number(11)?);
-    let server = InProcessServer::start(Database::Sqlite, Settings::default()).await?;
+    let database = match arguments.next().as_deref() {
+        Some("postgres") => Database::Postgres,
+        _ => Database::Sqlite,
+    };
+    let server = InProcessServer::start(database, Settings::default()).await?;
     let with_memory = |face_memory| another_server(server.app(), face_memory);
-    let (reading, remembering) = (with_memory(0)?, with_memory(1 << 30)?);
-    let many = Many::prepare(&reading, server.now()).await?;
+    let many = Many::prepare(server.app(), server.now()).await?;
     let mut left = faces;
     while left > 0 {
-        let mut tx = reading.store().write().await?;
+        let mut tx = server.app().store().write().await?;
         for _ in 0..left.min(BATCH) {
             many.add(&mut tx, many.approved()).await?;
         }
@@ -54,17 +61,34 @@ async fn main() -> anyhow::Result<()> {
         left -= left.min(BATCH);
     }
 
-    let first = many.approve(&remembering).await?;
+    println!("{faces} approved faces, milliseconds:");
+    println!(
+        "| first approval, faces loaded from their rows | {:.0} |",
+        many.approve(&with_memory(MEMORY)?).await?
+    );
+    let start = Instant::now();
+    let packed = pack_faces(server.app()).await?;
+    println!(
+        "| packing them into {packed} values | {:.0} |",
+        start.elapsed().as_secs_f64() * 1e3
+    );
+    let remembering = with_memory(MEMORY)?;
+    println!(
+        "| first approval, faces loaded packed | {:.0} |",
+        many.approve(&remembering).await?
+    );
+    let reading = with_memory(0)?;
     let (mut read, mut remembered) = (Vec::new(), Vec::new());
     for _ in 0..searches {
         read.push(many.approve(&reading).await?);
         remembered.push(many.approve(&remembering).await?);
     }
-    let (read, remembered) = (median(read), median(remembered));
-    println!("{faces} approved faces, {searches} approvals each way, milliseconds of one approval:");
-    println!("| read from the database | {read:.1} (median) |");
-    println!("| kept in memory | {remembered:.1} (median); the first, which loads them, {first:.1} |");
-    println!("| ratio | {:.0} |", read / remembered);
+    if searches > 0 {
+        let (read, remembered) = (median(read), median(remembered));
+        println!("| one approval, faces read from the database (median of {searches}) | {read:.1} |");
+        println!("| one approval, faces kept in memory (median of {searches}) | {remembered:.1} |");
+        println!("| ratio | {:.0} |", read / remembered);
+    }
     Ok(())
 }
 

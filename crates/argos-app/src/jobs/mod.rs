@@ -8,6 +8,7 @@ mod expire_token;
 mod forget_challenges;
 mod forget_sign_ins;
 mod forget_webhook_secrets;
+mod pack_faces;
 mod renew_encryption;
 mod send_access_request;
 mod send_administrator_mail;
@@ -20,6 +21,7 @@ pub use erase_expired::erase_expired;
 pub use forget_challenges::forget_challenges;
 pub use forget_sign_ins::forget_sign_ins;
 pub use forget_webhook_secrets::forget_webhook_secrets;
+pub use pack_faces::pack_faces;
 pub(crate) use send_administrator_mail::{AdministratorMail, enqueue_administrator_mail};
 pub use time_out_submissions::time_out_submissions;
 

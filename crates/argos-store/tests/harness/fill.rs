@@ -1,7 +1,7 @@
 //! A value in every sealed column. Who adds a column puts a value into it here.
 
 use crate::harness::*;
-use argos_crypto::{SecretKey, WebhookSecret};
+use argos_crypto::{SecretKey, WebhookSecret, Zeroizing};
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing, Step};
 use argos_domain::code::RejectCode;
 use argos_domain::id::SubmissionId;
@@ -11,7 +11,7 @@ use argos_domain::project::Project;
 use argos_domain::sign_in::SignInMethod;
 use argos_domain::submission::{CaptureRequest, Rejected, Reviewer, SubmissionState};
 use argos_store::NewJob;
-use argos_store::{Actor, DeliveryRecord, EventRecord, FaceKind, ImageKind, Note, Session, StoredImage};
+use argos_store::{Actor, DeliveryRecord, EventRecord, FaceKind, ImageKind, Note, PackedFaces, Session, StoredImage};
 use bytes::Bytes;
 use std::time::Duration;
 
@@ -62,6 +62,11 @@ pub async fn fill(test: &TestStore, project: &Project, seed: u8) -> StoredImage 
     tx.begin_challenge(&project.id, id, &challenge(seed), None)
         .await
         .unwrap();
+    let faces = PackedFaces {
+        number: i64::from(seed),
+        content: Zeroizing::new(b"planted faces".to_vec()),
+    };
+    tx.save_packed_faces(&project.id, "m", &faces, 0).await.unwrap();
     let secret = WebhookSecret::generate(&*test.random).unwrap();
     tx.save_project_logo(&project.id, b"planted logo", NOW).await.unwrap();
     tx.replace_webhook_secret(&project.id, &secret, Some(later(60)))

@@ -8,6 +8,8 @@ use std::collections::HashSet;
 use std::num::NonZero;
 use std::thread;
 
+use rten_simd::{Isa, SimdOp};
+
 use super::embedding::{Embedding, FIRST, FIRST_WEIGHT, SECOND, likeness};
 
 /// Steps between zero and the largest number of a vector.
@@ -31,13 +33,13 @@ pub struct Found {
 /// Faces to be searched. Holds biometric data; `Debug` shows their number only.
 #[derive(Default)]
 pub struct FaceGallery {
-    keys: Vec<u64>,
-    first: Vec<[i8; FIRST]>,
-    second: Vec<[i8; SECOND]>,
+    pub(super) keys: Vec<u64>,
+    pub(super) first: Vec<[i8; FIRST]>,
+    pub(super) second: Vec<[i8; SECOND]>,
     /// Size of one step of the first and the second vector; zero when there is no second.
-    steps: Vec<[f32; 2]>,
+    pub(super) steps: Vec<[f32; 2]>,
     /// The longest difference between a vector and what is kept of it, by network.
-    rounding: [f32; 2],
+    pub(super) rounding: [f32; 2],
 }
 
 impl std::fmt::Debug for FaceGallery {
@@ -90,18 +92,19 @@ impl FaceGallery {
         let second = second.map_or_else(Rounded::default, Rounded::of);
         self.rounding[0] = self.rounding[0].max(first.error);
         self.rounding[1] = self.rounding[1].max(second.error);
-        if self.len() == self.keys.capacity() {
-            self.grow();
-        }
+        self.make_room(1);
         self.keys.push(key);
         self.first.push(first.steps);
         self.second.push(second.steps);
         self.steps.push([first.step, second.step]);
     }
 
-    /// Makes room for a little more, so that what is reserved and not used stays little too.
-    fn grow(&mut self) {
-        let more = (self.len() / GROWTH).max(LEAST_GROWTH);
+    /// Makes room for so many faces and a little more, so that what is reserved and not used stays little too.
+    pub(super) fn make_room(&mut self, faces: usize) {
+        if self.keys.capacity() - self.len() >= faces {
+            return;
+        }
+        let more = (self.len() / GROWTH).max(LEAST_GROWTH).max(faces);
         self.keys.reserve_exact(more);
         self.first.reserve_exact(more);
         self.second.reserve_exact(more);
@@ -257,16 +260,17 @@ impl Query {
     }
 
     fn scan(&self, keys: &[u64], first: &[[i8; FIRST]], second: &[[i8; SECOND]], steps: &[[f32; 2]]) -> Vec<u64> {
-        let mut found = Vec::new();
-        for (index, (row, step)) in first.iter().zip(steps).enumerate() {
-            let cosine = dot(row, &self.first) as f32 * step[0] * self.steps[0];
-            if cosine >= self.least_first && self.is_candidate(cosine, step[1], &second[index]) {
-                found.push(keys[index]);
-            }
-        }
-        found
+        let scan = Scan {
+            query: self,
+            keys,
+            first,
+            second,
+            steps,
+        };
+        scan.dispatch()
     }
 
+    #[inline(always)]
     fn is_candidate(&self, first: f32, step: f32, second: &[i8; SECOND]) -> bool {
         if step <= 0.0 || self.steps[1] <= 0.0 {
             return first >= self.least_alone;
@@ -276,8 +280,35 @@ impl Query {
     }
 }
 
+/// One thread's part of a search.
+struct Scan<'a> {
+    query: &'a Query,
+    keys: &'a [u64],
+    first: &'a [[i8; FIRST]],
+    second: &'a [[i8; SECOND]],
+    steps: &'a [[f32; 2]],
+}
+
+/// Nothing here names an instruction: [`SimdOp::dispatch`] compiles it once for each kind of processor, with the vector
+/// instructions that this kind has, and takes the one that fits when it runs.
+impl SimdOp for Scan<'_> {
+    type Output = Vec<u64>;
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) -> Vec<u64> {
+        let mut found = Vec::new();
+        for (index, (row, step)) in self.first.iter().zip(self.steps).enumerate() {
+            let cosine = dot(row, &self.query.first) as f32 * step[0] * self.query.steps[0];
+            if cosine >= self.query.least_first && self.query.is_candidate(cosine, step[1], &self.second[index]) {
+                found.push(self.keys[index]);
+            }
+        }
+        found
+    }
+}
+
 /// The product of two vectors of whole numbers; written so that the compiler uses the processor's vector instructions.
-#[inline]
+#[inline(always)]
 fn dot<const COUNT: usize>(row: &[i8; COUNT], query: &[i16; COUNT]) -> i32 {
     row.iter()
         .zip(query)

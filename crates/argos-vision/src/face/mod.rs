@@ -10,6 +10,7 @@ mod eyes;
 mod gallery;
 mod landmarks;
 mod mesh;
+mod packed;
 pub mod quality;
 
 use serde::{Deserialize, Serialize};
