@@ -22,6 +22,7 @@ pub use vision::VisionArguments;
 
 use crate::agent::AgentArguments;
 use crate::database_address::DatabaseAddress;
+use crate::submission::SubmissionArguments;
 use argos_domain::id::ProjectId;
 use argos_domain::personal::EmailAddress;
 use argos_domain::role::Role;
@@ -71,6 +72,8 @@ pub enum Command {
     Project(ProjectArguments),
     /// The rules by which submissions are decided.
     Policy(PolicyArguments),
+    /// Explain how a submission was decided.
+    Submission(SubmissionArguments),
     /// Look after administrators from the host.
     Admin(AdminArguments),
     /// Look after the keys under which data are encrypted; make a SecretKey, and open with it what is sealed.
@@ -287,7 +290,7 @@ pub struct ProjectSettingsArguments {
     pub data: DataArguments,
 }
 
-fn setting(text: &str) -> Result<(String, String), String> {
+pub fn setting(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("NAME=VALUE is expected")?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }

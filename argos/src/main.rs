@@ -20,6 +20,7 @@ mod keys;
 mod mail_settings;
 mod output;
 mod policy;
+mod policy_simulation;
 mod project;
 mod read;
 mod report;
@@ -27,6 +28,7 @@ mod secret_key;
 mod self_test;
 mod serve;
 mod start_message;
+mod submission;
 mod telemetry;
 mod tls;
 mod verify;
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
         },
         Command::Policy(arguments) => run_async(policy::run(arguments)),
         Command::Project(arguments) => run_async(project::run(arguments)),
+        Command::Submission(arguments) => run_async(submission::run(arguments)),
         Command::Admin(arguments) => run_async(admin::run(arguments)),
     };
     match outcome {

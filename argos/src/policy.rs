@@ -7,6 +7,7 @@ use crate::command_line::{
 use crate::data_folder::DataFolder;
 use crate::installation::open_store;
 use crate::output;
+use crate::policy_simulation;
 use anyhow::Context as _;
 use argos_app::SystemClock;
 use argos_app::change_policy::{PolicyChange, PolicyEditor};
@@ -31,6 +32,7 @@ pub async fn run(arguments: PolicyArguments) -> anyhow::Result<ExitCode> {
         PolicyAction::Set(arguments) => set(arguments).await?,
         PolicyAction::History(arguments) => history(arguments).await?,
         PolicyAction::Diff(arguments) => diff(arguments).await?,
+        PolicyAction::Simulate(arguments) => return policy_simulation::run(*arguments).await,
         PolicyAction::Undo(arguments) => change(&arguments.of, PolicyChange::Undone(arguments.to)).await?,
     };
     output::print(&text)?;

@@ -1,6 +1,7 @@
 //! Arguments of `argos policy`.
 
 use super::DataArguments;
+use crate::policy_simulation::SimulateArguments;
 use argos_domain::id::ProjectId;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -27,6 +28,8 @@ pub enum PolicyAction {
     Diff(PolicyDiffArguments),
     /// Let an older version hold again, as a new one; nothing is deleted.
     Undo(PolicyUndoArguments),
+    /// Say what another policy would have done to the last submissions, sealed ones included. Nothing is changed.
+    Simulate(Box<SimulateArguments>),
 }
 
 /// Of which project.

@@ -145,7 +145,11 @@ impl ProjectMaker<'_> {
 }
 
 /// The same with another value at a path such as `mail.pending`.
-fn with_value<T: Serialize + DeserializeOwned>(present: &T, path: &str, value: Value) -> Result<T, AppError> {
+pub(crate) fn with_value<T: Serialize + DeserializeOwned>(
+    present: &T,
+    path: &str,
+    value: Value,
+) -> Result<T, AppError> {
     let mut all = to_value(present)?;
     let mut place = &mut all;
     for name in path.split('.') {

@@ -1,6 +1,7 @@
 //! What the checks of the selfie step come to takes effect: state, checks, score, event log, webhooks and mails.
 
 use crate::app::App;
+use crate::automatic_decision::record_decision;
 use crate::caller::Caller;
 use crate::error::AppError;
 use crate::publication::{log, publish};
@@ -37,12 +38,9 @@ pub(crate) async fn take_effect(
     now: Timestamp,
 ) -> Result<SelfieAnswer, AppError> {
     let score = judged.verdict.score().clone();
-    let transition = stored
-        .submission
-        .state
-        .clone()
-        .expect_step(Step::Selfie)?
-        .complete(judged.verdict, now);
+    let incomplete = stored.submission.state.clone().expect_step(Step::Selfie)?;
+    let failed_before = incomplete.failed_attempts;
+    let transition = incomplete.complete(judged.verdict, now);
     stored.submission.state = transition.state.clone();
     stored.submission.updated_at = now;
     let (project, id) = (&stored.submission.project_id, &stored.submission.id);
@@ -52,8 +50,10 @@ pub(crate) async fn take_effect(
         tx.delete_challenge(project, id).await?;
     }
     tx.save_submission(stored).await?;
+    record_decision(tx, &stored.submission, failed_before, now).await?;
     let mut detail = json!({ "step": "selfie", "argos_score": score.value,
-        "policy_version": stored.submission.policy_version, "engine": app.vision().engine().name });
+        "policy_version": stored.submission.policy_version, "engine": app.vision().engine().name,
+        "models": app.vision().model_versions() });
     if let (Some(members), Value::Object(more)) = (detail.as_object_mut(), judged.detail) {
         members.extend(more);
     }

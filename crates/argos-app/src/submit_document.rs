@@ -1,6 +1,7 @@
 //! Step 1: images of the document come in, are read and judged.
 
 use crate::app::App;
+use crate::automatic_decision::record_decision;
 use crate::caller::Caller;
 use crate::capture::Capture;
 use crate::error::AppError;
@@ -80,7 +81,12 @@ pub async fn submit_document(
         let policy = policy_of(&mut tx, &stored.submission).await?;
         (stored, policy)
     };
-    stored.submission.state.clone().expect_step(Step::Document)?;
+    let failed_before = stored
+        .submission
+        .state
+        .clone()
+        .expect_step(Step::Document)?
+        .failed_attempts;
     images.capture.refuse_file(&policy)?;
     let today = app.now().date();
     let (front, back) = (images.front.clone(), images.back.clone());
@@ -125,8 +131,9 @@ pub async fn submit_document(
     save_evidence(&mut tx, &current.submission, &reading, &app.vision().face_models().both).await?;
     current.submission.updated_at = now;
     tx.save_submission(&current).await?;
-    let detail =
-        json!({ "step": "document", "outcome": outcome_word(&transition), "engine": app.vision().engine().name });
+    record_decision(&mut tx, &current.submission, failed_before, now).await?;
+    let detail = json!({ "step": "document", "outcome": outcome_word(&transition), "engine": app.vision().engine().name,
+        "models": app.vision().model_versions() });
     log(
         app,
         &mut tx,

@@ -72,6 +72,12 @@ impl VisionPool {
         &self.0.models
     }
 
+    /// Titles and checksums of the models in use, for the event log: by them a decision is explained years later.
+    #[must_use]
+    pub fn model_versions(&self) -> Vec<String> {
+        self.models().iter().map(ModelDescription::version).collect()
+    }
+
     /// The names under which embeddings of faces are stored.
     #[must_use]
     pub fn face_models(&self) -> FaceModels {

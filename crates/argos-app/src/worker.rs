@@ -1,6 +1,7 @@
 //! The worker loop: takes due jobs from the job table and runs them, and lets overdue submissions time out.
 
 use crate::app::App;
+use crate::automatic_decision::record_all_missing_decisions;
 use crate::deliveries_under_way::{CONCURRENT_DELIVERIES, DELIVERIES_OF_ONE_PROJECT, DeliveriesUnderWay};
 use crate::error::AppError;
 use crate::jobs::{self, JobOutcome, OTHER_JOB_KINDS, WEBHOOK_JOB};
@@ -36,6 +37,13 @@ pub async fn run(app: App, stop: CancellationToken) {
     let mut cleaning = tokio::time::interval_at(tokio::time::Instant::now() + FIRST_CLEANING, CLEANING_INTERVAL);
     let faces = (app.clone(), stop.clone());
     running.spawn(async move { faces.1.run_until_cancelled(keep_faces(&faces.0)).await });
+    let decisions = (app.clone(), stop.clone());
+    running.spawn(async move {
+        decisions
+            .1
+            .run_until_cancelled(keep_earlier_decisions(&decisions.0))
+            .await
+    });
     while !stop.is_cancelled() {
         let claimed = claim(&app, &places).await;
         let found_some = !claimed.is_empty();
@@ -85,6 +93,16 @@ async fn keep_faces(app: &App) {
                 "cannot pack the faces of approved people"
             );
         }
+    }
+}
+
+/// Decisions from before there were rows for them get theirs, so that policies can be simulated on them.
+async fn keep_earlier_decisions(app: &App) {
+    if let Err(error) = record_all_missing_decisions(app.store()).await {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "cannot prepare earlier decisions for simulation"
+        );
     }
 }
 

@@ -191,6 +191,8 @@ impl CheckOutcome {
 }
 
 /// How well a check went, on one scale for all: 0 worst, 0.5 exactly at the check's own threshold, 1 best.
+///
+/// It has at most twelve decimals, so that it is the same number again when it is read from text.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Standing(f64);
@@ -209,7 +211,7 @@ impl Standing {
         if value.is_nan() {
             Self::WORST
         } else {
-            Self(value.clamp(0.0, 1.0))
+            Self((value.clamp(0.0, 1.0) * 1e12).round() / 1e12)
         }
     }
 
@@ -302,11 +304,11 @@ impl CheckResult {
         self
     }
 
-    /// What stays readable once the submission is sealed: how it went, and the numbers of checks that weigh in the score,
-    /// which tell of pictures. Words and other numbers can tell of the person.
+    /// What stays readable once the submission is sealed: how it went, and the numbers of checks that weigh in the score
+    /// and of active liveness, which tell of pictures. Words and other numbers can tell of the person.
     #[must_use]
     pub fn in_outline(&self) -> Self {
-        let weighs = self.name.weight() > 0.0;
+        let weighs = self.name.weight() > 0.0 || self.name == CheckName::ActiveLiveness;
         Self {
             value: self.value.filter(|_| weighs),
             threshold: self.threshold.filter(|_| weighs),
@@ -324,6 +326,7 @@ impl CheckResult {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn names_and_outcomes_round_trip() {
@@ -353,6 +356,16 @@ mod tests {
         assert_eq!((face.value, face.message.as_str()), (Some(34.0), ""));
         assert_eq!((age.value, age.threshold, age.standing), (None, None, Standing::BEST));
         assert_eq!(age, age.in_outline());
+    }
+
+    proptest! {
+        #[test]
+        fn a_standing_read_from_text_is_the_same(value in 0.0..=1.0f64, threshold in 0.1..99.9f64) {
+            for standing in [Standing::new(value), Standing::of(value * 100.0, 0.0, threshold, 100.0)] {
+                let text = serde_json::to_string(&standing).unwrap();
+                prop_assert_eq!(serde_json::from_str::<Standing>(&text).unwrap(), standing);
+            }
+        }
     }
 
     #[test]

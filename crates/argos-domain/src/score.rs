@@ -41,6 +41,29 @@ pub struct Score {
     pub version: u32,
 }
 
+/// So far points may differ between a score and the same one read from text.
+const POINTS_TOLERANCE: f64 = 1e-6;
+
+impl Score {
+    /// Whether it is the same score: by the same formula, with the same value, and every part equal but for the last digits
+    /// of numbers that were stored as text.
+    #[must_use]
+    pub fn equals(&self, other: &Self) -> bool {
+        let near = |a: f64, b: f64| (a - b).abs() <= POINTS_TOLERANCE;
+        let same_part =
+            |(a, b): (&ScorePart, &ScorePart)| a.check == b.check && near(a.points, b.points) && near(a.of, b.of);
+        let same_cap = match (self.cap, other.cap) {
+            (Some(a), Some(b)) => a.0 == b.0 && near(a.1, b.1),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        self.version == other.version
+            && near(self.value, other.value)
+            && self.parts.len() == other.parts.len()
+            && self.parts.iter().zip(&other.parts).all(same_part)
+            && same_cap
+    }
+}
+
 fn share_of_weight(standing: f64) -> f64 {
     if standing < 0.5 {
         standing * 1.4

@@ -34,7 +34,8 @@ const FORGET_APPLICANTS_ADDRESS: &str = "UPDATE event_log SET address = NULL \
      WHERE project_id = $1 AND submission_id = $2 AND actor = 'applicant'";
 
 /// What else of a submission's rows goes when all of it is erased.
-const ERASE: [&str; 13] = [
+const ERASE: [&str; 14] = [
+    "DELETE FROM automatic_decision WHERE project_id = $1 AND submission_id = $2",
     "DELETE FROM sealed_record WHERE project_id = $1 AND submission_id = $2",
     "DELETE FROM identity_index WHERE project_id = $1 AND submission_id = $2",
     "DELETE FROM face_template WHERE project_id = $1 AND submission_id = $2",
@@ -206,6 +207,7 @@ impl Tx {
                 .execute(DELETE_CHECK, values![project, id, check.name()])
                 .await?;
         }
+        self.shorten_outline(project, id).await?;
         Ok(())
     }
 

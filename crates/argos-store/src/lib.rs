@@ -14,6 +14,7 @@
 mod administrators;
 mod approved_faces;
 mod attempt_windows;
+mod automatic_decisions;
 mod blob_location;
 mod blobs;
 mod blocked_faces;
@@ -68,6 +69,7 @@ mod webhook_secrets;
 pub use administrators::{Administrator, Member};
 pub use approved_faces::{ApprovedFace, MOST_NUMBERED_FACES, RemovedFace};
 pub use attempt_windows::{AttemptAnswer, AttemptLimit};
+pub use automatic_decisions::{AutomaticDecision, DecisionCursor, StoredDecision};
 pub use blob_location::{BlobLocation, Bucket};
 pub use blocked_faces::{BlockedFace, BlockedTemplate};
 pub use credentials::{Credential, StoredTotp};

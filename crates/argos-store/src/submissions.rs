@@ -149,8 +149,15 @@ impl Tx {
         if self.engine.execute(SAVE, values).await? == 0 {
             return Err(self.not_saved(submission).await?);
         }
-        self.to_seal
-            .saved(&submission.project_id, &submission.id, &submission.state);
+        let state = &submission.state;
+        self.follow_decision(
+            &submission.project_id,
+            &submission.id,
+            state.status(),
+            state.is_decided_by_human(),
+        )
+        .await?;
+        self.to_seal.saved(&submission.project_id, &submission.id, state);
         Ok(stored.revision.saturating_add(1))
     }
 

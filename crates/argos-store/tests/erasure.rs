@@ -275,6 +275,8 @@ async fn no_table_keeps_anything_of_an_erased_submission() {
         "INSERT INTO administrator VALUES ('a', x'00', 'a', 1)",
         "INSERT INTO review_claim SELECT project_id, id, 'a', 1, 2 FROM submission",
         "INSERT INTO blocked_face SELECT project_id, id, 'other', 'a', 1 FROM submission",
+        "INSERT INTO automatic_decision SELECT project_id, id, 1, 1, 'pending', NULL, 0, '', status, 0, NULL, NULL \
+         FROM submission",
         "INSERT INTO submission_note SELECT 'n', project_id, id, 'a', 1, x'00' FROM submission",
         "INSERT INTO sealed_record SELECT project_id, id, 1, 'k', x'00' FROM submission",
         "UPDATE submission SET capture_reason = x'00'",

@@ -36,6 +36,7 @@ pub mod cloud;
 pub mod customer;
 pub mod dashboard_visit;
 pub mod database;
+pub mod decided_submissions;
 pub mod disclosure;
 pub mod faces;
 pub mod fuzz;

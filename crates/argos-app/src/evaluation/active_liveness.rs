@@ -4,8 +4,9 @@ use super::capture::{capture_check, failure_text};
 use super::face_similarity::similarity_percentage;
 use crate::capture::Capture;
 use argos_domain::challenge::{ChallengeEvidence, ChallengeFailure};
-use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
+use argos_domain::check::{CheckName, CheckOutcome, CheckResult};
 use argos_domain::code::RetryCode;
+use argos_domain::judgement::moved_face;
 use argos_domain::policy::Policy;
 use argos_vision::face::{Embedding, likeness};
 
@@ -88,33 +89,17 @@ fn same_face(
     selfie: &Embedding,
     policy: &Policy,
 ) -> CheckResult {
-    let similarity = (similarity_percentage(f64::from(likeness(reference, selfie))) * 10.0).round() / 10.0;
-    let threshold = policy.face_similarity_threshold;
-    let (outcome, message) = if similarity >= threshold {
-        (
-            CheckOutcome::Pass,
-            format!(
-                "the movements were made{}; the face in the selfie is the one that moved, similarity {similarity:.1} of 100",
-                frames.map(in_numbers).unwrap_or_default()
-            ),
+    let judged = moved_face(similarity_percentage(f64::from(likeness(reference, selfie))), policy);
+    let similarity = judged.value;
+    let message = if judged.outcome == CheckOutcome::Pass {
+        format!(
+            "the movements were made{}; the face in the selfie is the one that moved, similarity {similarity:.1} of 100",
+            frames.map(in_numbers).unwrap_or_default()
         )
     } else {
-        (
-            CheckOutcome::Retry(RetryCode::FaceLivenessUnderscore),
-            format!(
-                "the movements were made by another face than the one in the selfie, similarity {similarity:.1} of 100"
-            ),
-        )
+        format!("the movements were made by another face than the one in the selfie, similarity {similarity:.1} of 100")
     };
-    let standing = Standing::of(similarity, 0.0, threshold, 100.0);
-    CheckResult::measured(
-        CheckName::ActiveLiveness,
-        outcome,
-        similarity,
-        threshold,
-        standing,
-        message,
-    )
+    judged.check(CheckName::ActiveLiveness, message)
 }
 
 /// What the frames showed, for the middle of a sentence.

@@ -10,7 +10,8 @@ use argos_domain::code::{RejectCode, RetryCode};
 use argos_domain::country::Country;
 use argos_domain::document::{DocumentData, IdType};
 use argos_domain::document_dates::date_problems;
-use argos_domain::policy::{ExpiredDocument, Policy};
+use argos_domain::judgement;
+use argos_domain::policy::Policy;
 use argos_domain::submission::ChosenDocument;
 use argos_vision::DocumentReading;
 use argos_vision::document::{DocumentKind, MrzReading};
@@ -99,22 +100,9 @@ fn zone_check(zone: Option<&MrzReading>, id_type: Option<IdType>) -> Option<Chec
 }
 
 fn recognition_check(score: f64, policy: &Policy) -> CheckResult {
-    let threshold = policy.recognition_threshold;
-    let outcome = if score >= threshold {
-        CheckOutcome::Pass
-    } else {
-        CheckOutcome::Warn
-    };
-    let standing = Standing::of(score, 0.0, threshold, 100.0);
-    let message = format!("text recognised with a score of {score:.1} of 100");
-    CheckResult::measured(
-        CheckName::TextRecognition,
-        outcome,
-        (score * 10.0).round() / 10.0,
-        threshold,
-        standing,
-        message,
-    )
+    let judged = judgement::text_recognition(score, policy);
+    let message = format!("text recognised with a score of {:.1} of 100", judged.value);
+    judged.check(CheckName::TextRecognition, message)
 }
 
 /// Present when a kind was read or chosen, and always where nobody chooses or not every kind is accepted.
@@ -213,11 +201,7 @@ fn expiry_check(data: &DocumentData, policy: &Policy, today: Date) -> Option<Che
     let (outcome, message) = if expires >= today {
         (CheckOutcome::Pass, "the document has not expired")
     } else {
-        let outcome = match policy.expired_document {
-            ExpiredDocument::Reject => CheckOutcome::Reject(RejectCode::ExpiredId),
-            ExpiredDocument::Warn => CheckOutcome::Warn,
-        };
-        (outcome, "the document has expired")
+        (judgement::expired_document(policy), "the document has expired")
     };
     Some(CheckResult::plain(CheckName::DocumentExpiry, outcome, message))
 }
@@ -225,14 +209,11 @@ fn expiry_check(data: &DocumentData, policy: &Policy, today: Date) -> Option<Che
 /// Present when the project has an age limit and a birth date was read.
 fn age_check(data: &DocumentData, policy: &Policy, today: Date) -> Option<CheckResult> {
     let limit = policy.age_limit?;
-    let age = data.birth_date?.age_on(today);
-    let (outcome, message) = if age >= i16::from(limit) {
-        (CheckOutcome::Pass, format!("at least {limit} years old"))
+    let outcome = judgement::age(data.birth_date?.age_on(today), limit);
+    let message = if outcome == CheckOutcome::Pass {
+        format!("at least {limit} years old")
     } else {
-        (
-            CheckOutcome::Reject(RejectCode::UnderAgeLimit),
-            format!("younger than {limit} years"),
-        )
+        format!("younger than {limit} years")
     };
     Some(CheckResult::plain(CheckName::AgeLimit, outcome, message))
 }

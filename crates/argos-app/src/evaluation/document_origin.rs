@@ -1,8 +1,8 @@
 //! Is it the document itself, or a picture of it: on a screen, on paper, with another portrait.
 
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
-use argos_domain::code::RetryCode;
-use argos_domain::policy::{Consequence, Policy};
+use argos_domain::judgement::doubtful_origin;
+use argos_domain::policy::Policy;
 use argos_vision::DocumentReading;
 use argos_vision::document::SurfaceSigns;
 
@@ -36,62 +36,35 @@ pub fn origin_checks(reading: &DocumentReading, policy: &Policy) -> Vec<CheckRes
             -SCREEN_PATTERN,
             -NO_PATTERN,
         );
-        let code = RetryCode::IdLivenessScreenReplay;
         let words = ["no pattern of a screen", "a pattern like that of a screen's pixels"];
-        check(
-            CheckName::ScreenReplay,
-            standing,
-            policy.id_liveness_screen_replay,
-            code,
-            words,
-        )
+        check(CheckName::ScreenReplay, standing, policy, words)
     });
     let spread = strongest(|signs| signs.colour_spread).map(|spread| {
         let standing = Standing::of(spread, 0.0, COPY_SPREAD, COLOURFUL_SPREAD);
-        let code = RetryCode::IdLivenessPaperPrinted;
         let words = [
             "the document has colours",
             "the document has no colour besides the light's",
         ];
-        check(
-            CheckName::PaperPrinted,
-            standing,
-            policy.id_liveness_paper_printed,
-            code,
-            words,
-        )
+        check(CheckName::PaperPrinted, standing, policy, words)
     });
     let ghost = reading.ghost_likeness.map(|likeness| {
         let standing = Standing::of(f64::from(likeness), -0.1, ONE_PERSON, 1.0);
-        let code = RetryCode::IdLivenessReplacePortraits;
         let words = [
             "two portraits on the document are alike",
             "a second portrait on the document shows another face",
         ];
-        check(
-            CheckName::ReplacedPortrait,
-            standing,
-            policy.id_liveness_replace_portraits,
-            code,
-            words,
-        )
+        check(CheckName::ReplacedPortrait, standing, policy, words)
     });
     [pattern, spread, ghost].into_iter().flatten().collect()
 }
 
 /// The value is the standing as a number from 0 to 100, 50 being the threshold.
-fn check(
-    name: CheckName,
-    standing: Standing,
-    consequence: Consequence,
-    code: RetryCode,
-    [good, bad]: [&str; 2],
-) -> CheckResult {
+fn check(name: CheckName, standing: Standing, policy: &Policy, [good, bad]: [&str; 2]) -> CheckResult {
     let passes = standing >= Standing::AT_THRESHOLD;
     let (outcome, message) = if passes {
         (CheckOutcome::Pass, good)
     } else {
-        (consequence.outcome(code), bad)
+        (doubtful_origin(name, policy).unwrap_or(CheckOutcome::Warn), bad)
     };
     let value = (standing.value() * 1000.0).round() / 10.0;
     CheckResult::measured(name, outcome, value, 50.0, standing, message)
@@ -101,6 +74,8 @@ fn check(
 mod tests {
     use super::*;
     use crate::evaluation::sample_reading::reading;
+    use argos_domain::code::RetryCode;
+    use argos_domain::policy::Consequence;
     use argos_vision::document::PrintedFields;
 
     fn seen(screen_pattern: f32, colour_spread: f32, ghost_likeness: Option<f32>) -> DocumentReading {

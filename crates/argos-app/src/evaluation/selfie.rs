@@ -3,6 +3,7 @@
 use super::face_similarity::similarity_percentage;
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
 use argos_domain::code::RetryCode;
+use argos_domain::judgement::{self, tenth};
 use argos_domain::policy::Policy;
 use argos_vision::face::{Embedding, Face, likeness};
 use argos_vision::liveness::PassiveLiveness;
@@ -48,25 +49,12 @@ pub fn selfie_checks(
         ),
     });
     if let Some(liveness) = &reading.passive_liveness {
-        let value = liveness_of_100(liveness);
-        let threshold = policy.liveness_threshold;
-        let outcome = if value >= threshold {
-            CheckOutcome::Pass
-        } else {
-            CheckOutcome::Pending
-        };
+        let judged = judgement::passive_liveness(liveness_of_100(liveness), policy);
         let message = format!(
-            "passive liveness {value:.1} of 100 on one picture; the signal is weak and never rejects by itself"
+            "passive liveness {:.1} of 100 on one picture; the signal is weak and never rejects by itself",
+            judged.value
         );
-        let standing = Standing::of(value, 0.0, threshold, 100.0);
-        let check = CheckResult::measured(
-            CheckName::PassiveLiveness,
-            outcome,
-            round(value),
-            threshold,
-            standing,
-            message,
-        );
+        let check = judged.check(CheckName::PassiveLiveness, message);
         checks.push(check.by_model(liveness.model.clone()));
     }
     checks
@@ -129,7 +117,7 @@ fn image_check(face: &Face) -> CheckResult {
             ),
         ),
     };
-    let value = round(f64::from(quality.eye_distance));
+    let value = tenth(f64::from(quality.eye_distance));
     CheckResult::measured(
         CheckName::SelfieImage,
         outcome,
@@ -142,27 +130,7 @@ fn image_check(face: &Face) -> CheckResult {
 
 fn match_check(face: &FaceReading, portrait: &Embedding, policy: &Policy) -> CheckResult {
     let likeness = f64::from(likeness(&face.embedding, portrait));
-    let similarity = similarity_percentage(likeness);
-    let threshold = policy.face_similarity_threshold;
-    let outcome = if similarity >= threshold {
-        CheckOutcome::Pass
-    } else if similarity >= policy.face_similarity_review {
-        CheckOutcome::Pending
-    } else {
-        CheckOutcome::Retry(RetryCode::FaceCompareUnderscore)
-    };
-    let message = format!("similarity {similarity:.1} of 100 (likeness {likeness:.3})");
-    let standing = Standing::of(similarity, 0.0, threshold, 100.0);
-    CheckResult::measured(
-        CheckName::FaceMatch,
-        outcome,
-        round(similarity),
-        threshold,
-        standing,
-        message,
-    )
-}
-
-fn round(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
+    let judged = judgement::face_match(similarity_percentage(likeness), policy);
+    let message = format!("similarity {:.1} of 100 (likeness {likeness:.3})", judged.value);
+    judged.check(CheckName::FaceMatch, message)
 }

@@ -179,6 +179,16 @@ impl SubmissionState {
         matches!(self, Self::Approved(_) | Self::Rejected(_))
     }
 
+    /// Whether a human decided it, or corrected what was decided.
+    #[must_use]
+    pub fn is_decided_by_human(&self) -> bool {
+        match self {
+            Self::Approved(facts) => facts.by != Reviewer::System,
+            Self::Rejected(facts) => facts.by != Reviewer::System,
+            Self::Incomplete(_) | Self::Pending(_) => false,
+        }
+    }
+
     /// Failed attempts so far.
     #[must_use]
     pub const fn failed_attempts(&self) -> u8 {

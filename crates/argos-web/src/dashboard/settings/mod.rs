@@ -19,6 +19,7 @@ pub(super) mod retention;
 pub(super) mod review;
 pub(super) mod secret_key;
 pub(super) mod security;
+pub(super) mod try_policy;
 pub(super) mod webhooks;
 
 mod period_form;

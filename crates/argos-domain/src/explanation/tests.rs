@@ -1,0 +1,124 @@
+use super::*;
+use crate::code::RetryCode;
+use crate::judgement;
+use proptest::prelude::*;
+
+fn pass(name: CheckName) -> CheckResult {
+    CheckResult::plain(name, CheckOutcome::Pass, "")
+}
+
+fn checks(similarity: f64, liveness: f64) -> Vec<CheckResult> {
+    let policy = Policy::default();
+    vec![
+        pass(CheckName::MachineReadableZone),
+        pass(CheckName::DocumentDates),
+        judgement::face_match(similarity, &policy).check(CheckName::FaceMatch, ""),
+        judgement::passive_liveness(liveness, &policy).check(CheckName::PassiveLiveness, ""),
+    ]
+}
+
+fn explained(checks: &[CheckResult], policy: &Policy) -> Explanation {
+    explain(&Stored {
+        checks,
+        policy,
+        document: None,
+        failed_before: 0,
+    })
+}
+
+#[test]
+fn a_doubtful_face_says_why_and_what_helps() {
+    let explanation = explained(&checks(80.0, 90.0), &Policy::default());
+    assert_eq!(explanation.again.conclusion, Conclusion::Pending);
+    assert_eq!(explanation.reasons[0], Reason::AsksHuman(CheckName::FaceMatch));
+    let face = explanation.parts.iter().find(|part| part.check == CheckName::FaceMatch);
+    assert_eq!(
+        face.unwrap().finding,
+        "the faces are similar by 80 of 100; 85 counts as one person"
+    );
+    let approving: Vec<_> = explanation
+        .policy_changes
+        .iter()
+        .filter(|change| change.leads_to == Conclusion::Approved)
+        .collect();
+    assert_eq!(approving.len(), 1);
+    assert!((approving[0].policy.face_similarity_threshold - 80.0).abs() < 1e-9);
+    let best = &explanation.improvements[0];
+    assert_eq!(
+        (best.checks.as_slice(), best.leads_to),
+        ([CheckName::FaceMatch].as_slice(), Conclusion::Approved)
+    );
+}
+
+#[test]
+fn a_low_score_names_the_threshold_that_would_approve_it() {
+    let policy = Policy {
+        score_threshold: 99.0,
+        ..Policy::default()
+    };
+    let explanation = explained(&checks(90.0, 80.0), &policy);
+    assert_eq!(explanation.reasons, [Reason::Score]);
+    let change = &explanation.policy_changes[0];
+    assert_eq!(change.leads_to, Conclusion::Approved);
+    let (threshold, score) = (change.policy.score_threshold, explanation.again.score.value);
+    assert!(threshold < score && threshold + 1.0 >= score, "{threshold} {score}");
+}
+
+#[test]
+fn two_reasons_need_both_changes() {
+    let explanation = explained(&checks(80.0, 10.0), &Policy::default());
+    let asking = [CheckName::FaceMatch, CheckName::PassiveLiveness].map(Reason::AsksHuman);
+    assert_eq!(explanation.reasons[..2], asking);
+    let approving = explanation
+        .policy_changes
+        .iter()
+        .find(|change| change.leads_to == Conclusion::Approved)
+        .unwrap();
+    assert!((approving.policy.face_similarity_threshold - 80.0).abs() < 1e-9);
+    assert!((approving.policy.liveness_threshold - 10.0).abs() < 1e-9);
+    let both = &explanation.improvements[0];
+    assert_eq!(both.checks, [CheckName::FaceMatch, CheckName::PassiveLiveness]);
+}
+
+#[test]
+fn what_is_approved_has_no_reason_and_names_the_threshold_that_would_stop_it() {
+    let explanation = explained(&checks(95.0, 90.0), &Policy::default());
+    assert_eq!(explanation.again.conclusion, Conclusion::Approved);
+    assert!(explanation.reasons.is_empty() && explanation.improvements.is_empty());
+    assert_eq!(explanation.policy_changes[0].leads_to, Conclusion::Pending);
+}
+
+#[test]
+fn a_sealed_check_is_told_from_its_outcome() {
+    let sealed = CheckResult::plain(
+        CheckName::DocumentPortrait,
+        CheckOutcome::Retry(RetryCode::DocumentFaceNotFound),
+        "no portrait",
+    )
+    .in_outline();
+    assert_eq!(finding(&sealed), "failed; the user may try again");
+    for check in CheckName::ALL {
+        assert!(!what_helps(*check).is_empty());
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_said_to_change_the_decision_does(
+        similarity in 0..=1000_u16, liveness in 0..=1000_u16, threshold in 0..=100_u8, automatic in any::<bool>(),
+    ) {
+        let checks = checks(f64::from(similarity) / 10.0, f64::from(liveness) / 10.0);
+        let policy = Policy { score_threshold: threshold.into(), automatic_only: automatic, ..Policy::default() };
+        let explanation = explained(&checks, &policy);
+        let stored = Stored { checks: &checks, policy: &policy, document: None, failed_before: 0 };
+        for change in &explanation.policy_changes {
+            prop_assert_ne!(change.leads_to, explanation.again.conclusion);
+            prop_assert_eq!(recompute(&stored, &change.policy).conclusion, change.leads_to);
+        }
+        // Whoever is not approved is told why.
+        prop_assert_eq!(explanation.reasons.is_empty(), explanation.again.conclusion == Conclusion::Approved);
+        let points: f64 = explanation.parts.iter().map(|part| part.points).sum();
+        let expected = explanation.again.score.cap.map_or(points, |(_, cap)| cap);
+        prop_assert!((explanation.again.score.value - expected).abs() <= 0.051);
+    }
+}

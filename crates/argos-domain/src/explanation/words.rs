@@ -1,0 +1,91 @@
+//! The words for what a check found and for what helps.
+
+use crate::check::{CheckName, CheckOutcome, CheckResult};
+
+/// What a check found, in one sentence without personal data. A sealed check has no words of its own any more: then it
+/// is told from its numbers and its outcome.
+#[must_use]
+pub fn finding(check: &CheckResult) -> String {
+    measured(check).unwrap_or_else(|| {
+        if check.message.is_empty() {
+            outcome(check.outcome).to_owned()
+        } else {
+            check.message.clone()
+        }
+    })
+}
+
+fn measured(check: &CheckResult) -> Option<String> {
+    let (value, threshold) = (number(check.value?), number(check.threshold?));
+    Some(match check.name {
+        CheckName::DocumentImage => format!("sharpness {value}; text is readable from {threshold} on"),
+        CheckName::MachineReadableZone => {
+            let unproven = match check.outcome {
+                CheckOutcome::Warn => "; a name without check digit is not confirmed by the printed text",
+                _ => "",
+            };
+            format!("{value} of {threshold} check digits are right{unproven}")
+        }
+        CheckName::TextRecognition => format!("text read with certainty {value} of 100; {threshold} is asked for"),
+        CheckName::TextAgreement if check.message.is_empty() => {
+            format!("{value} of {threshold} compared fields say the same")
+        }
+        CheckName::UserCorrections if check.message.is_empty() => {
+            format!(
+                "what the user confirmed agrees to {value} % with what was read; {threshold} % passes as a misreading"
+            )
+        }
+        CheckName::SelfieImage => format!("eyes {value} pixels apart; faces can be compared from {threshold} on"),
+        CheckName::FaceMatch => format!("the faces are similar by {value} of 100; {threshold} counts as one person"),
+        CheckName::PassiveLiveness => format!("looks live by {value} of 100; below {threshold} a human looks"),
+        CheckName::ActiveLiveness => {
+            format!("the face that moved is similar to the selfie by {value} of 100; {threshold} counts as one person")
+        }
+        _ => return None,
+    })
+}
+
+/// A number with one decimal where it has one.
+fn number(value: f64) -> String {
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").unwrap_or(&text).to_owned()
+}
+
+const fn outcome(outcome: CheckOutcome) -> &'static str {
+    match outcome {
+        CheckOutcome::Pass => "passed",
+        CheckOutcome::Warn => "noticed something that is allowed to pass",
+        CheckOutcome::Retry(_) => "failed; the user may try again",
+        CheckOutcome::Pending => "asks a human to look",
+        CheckOutcome::Reject(_) => "rejects",
+    }
+}
+
+/// What the person, or whoever looks at the case, can do about a check that did not go well.
+#[must_use]
+pub const fn what_helps(check: CheckName) -> &'static str {
+    match check {
+        CheckName::DocumentCapture | CheckName::SelfieCapture => "take the picture with the camera in the page",
+        CheckName::DocumentImage => "take the document again: sharp, in even light, all of it in the picture",
+        CheckName::DocumentPresence | CheckName::DocumentPortrait => "show the side of the document with the portrait",
+        CheckName::ScreenReplay | CheckName::PaperPrinted => "show the document itself, not a screen or a copy",
+        CheckName::ReplacedPortrait => "look whether both portraits on the document show one person",
+        CheckName::MachineReadableZone => "take the document again, so that the lines at its lower edge are sharp",
+        CheckName::TextRecognition => "take the document again, sharper and closer",
+        CheckName::TextAgreement => "compare the printed text with the machine readable lines or the barcode",
+        CheckName::DocumentType => "use a kind of document that is accepted, and choose that kind",
+        CheckName::IssuingCountry => "use a document of a country that is accepted, and choose that country",
+        CheckName::DocumentDates => "look at birth, issue and expiry date on the document",
+        CheckName::DocumentExpiry => "use a document that has not expired",
+        CheckName::NationalNumber => "compare the national number with birth date and sex on the document",
+        CheckName::AgeLimit => "nothing before the age is reached",
+        CheckName::UserCorrections => "compare what the user typed with the picture of the document",
+        CheckName::SelfieImage => "take the selfie again: closer, in even light, looking straight ahead",
+        CheckName::SelfieFace => "take the selfie again with one face in it",
+        CheckName::FaceMatch => "take the selfie again, or compare the two faces yourself",
+        CheckName::PassiveLiveness => "take the selfie again, and look whether it shows a living person",
+        CheckName::ActiveLiveness => "make the movements again, with the face of the selfie",
+        CheckName::DuplicateUser | CheckName::DuplicateFace => "look at the earlier submission of the same person",
+        CheckName::BlockedFace => "compare the face with the one on the block-list",
+    }
+}

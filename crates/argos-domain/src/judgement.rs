@@ -1,0 +1,142 @@
+//! What a measured value comes to under a policy: each rule once, for the moment a check is made and for every later
+//! moment at which it is judged again, by another policy or to explain it.
+//!
+//! A value is rounded to a tenth before it is judged, so that what is stored is what was judged.
+
+use crate::check::{CheckName, CheckOutcome, CheckResult, Standing};
+use crate::code::{RejectCode, RetryCode};
+use crate::policy::{Consequence, ExpiredDocument, Policy};
+
+/// A value with what it comes to. All numbers go from 0 to 100.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Judgement {
+    /// The value, rounded to a tenth.
+    pub value: f64,
+    /// What it was held against.
+    pub threshold: f64,
+    /// What it comes to.
+    pub outcome: CheckOutcome,
+    /// Its place on the common scale.
+    pub standing: Standing,
+}
+
+impl Judgement {
+    fn of(value: f64, threshold: f64, below: CheckOutcome) -> Self {
+        let value = tenth(value);
+        Self {
+            value,
+            threshold,
+            outcome: if value >= threshold { CheckOutcome::Pass } else { below },
+            standing: Standing::of(value, 0.0, threshold, 100.0),
+        }
+    }
+
+    /// As a check.
+    #[must_use]
+    pub fn check(self, name: CheckName, message: impl Into<String>) -> CheckResult {
+        CheckResult::measured(name, self.outcome, self.value, self.threshold, self.standing, message)
+    }
+}
+
+/// A number rounded to a tenth, as values are stored and judged.
+#[must_use]
+pub fn tenth(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
+/// The similarity of selfie and portrait: one person, for a human, or a failed attempt.
+#[must_use]
+pub fn face_match(similarity: f64, policy: &Policy) -> Judgement {
+    let below = if tenth(similarity) >= policy.face_similarity_review {
+        CheckOutcome::Pending
+    } else {
+        CheckOutcome::Retry(RetryCode::FaceCompareUnderscore)
+    };
+    Judgement::of(similarity, policy.face_similarity_threshold, below)
+}
+
+/// The similarity of the selfie and the face that made the movements.
+#[must_use]
+pub fn moved_face(similarity: f64, policy: &Policy) -> Judgement {
+    let below = CheckOutcome::Retry(RetryCode::FaceLivenessUnderscore);
+    Judgement::of(similarity, policy.face_similarity_threshold, below)
+}
+
+/// Passive liveness of the selfie.
+#[must_use]
+pub fn passive_liveness(liveness: f64, policy: &Policy) -> Judgement {
+    Judgement::of(liveness, policy.liveness_threshold, CheckOutcome::Pending)
+}
+
+/// How surely the text of the document was recognised.
+#[must_use]
+pub fn text_recognition(score: f64, policy: &Policy) -> Judgement {
+    Judgement::of(score, policy.recognition_threshold, CheckOutcome::Warn)
+}
+
+/// What a doubtful sign of the document's origin leads to: `None` for checks that look for no such sign.
+#[must_use]
+pub const fn doubtful_origin(check: CheckName, policy: &Policy) -> Option<CheckOutcome> {
+    let (consequence, code): (Consequence, RetryCode) = match check {
+        CheckName::ScreenReplay => (policy.id_liveness_screen_replay, RetryCode::IdLivenessScreenReplay),
+        CheckName::PaperPrinted => (policy.id_liveness_paper_printed, RetryCode::IdLivenessPaperPrinted),
+        CheckName::ReplacedPortrait => (
+            policy.id_liveness_replace_portraits,
+            RetryCode::IdLivenessReplacePortraits,
+        ),
+        _ => return None,
+    };
+    Some(consequence.outcome(code))
+}
+
+/// What an expired document leads to.
+#[must_use]
+pub const fn expired_document(policy: &Policy) -> CheckOutcome {
+    match policy.expired_document {
+        ExpiredDocument::Reject => CheckOutcome::Reject(RejectCode::ExpiredId),
+        ExpiredDocument::Warn => CheckOutcome::Warn,
+    }
+}
+
+/// What an age in whole years comes to under a limit.
+#[must_use]
+pub fn age(years: i16, limit: u8) -> CheckOutcome {
+    if years >= i16::from(limit) {
+        CheckOutcome::Pass
+    } else {
+        CheckOutcome::Reject(RejectCode::UnderAgeLimit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_is_what_was_judged() {
+        let policy = Policy::default();
+        for similarity in [84.949, 84.951, 69.949, 69.951, 85.0] {
+            let judged = face_match(similarity, &policy);
+            assert_eq!(face_match(judged.value, &policy), judged);
+        }
+        assert_eq!(face_match(84.951, &policy).outcome, CheckOutcome::Pass);
+        assert_eq!(face_match(84.949, &policy).outcome, CheckOutcome::Pending);
+        assert_eq!(
+            face_match(69.9, &policy).outcome,
+            CheckOutcome::Retry(RetryCode::FaceCompareUnderscore)
+        );
+    }
+
+    #[test]
+    fn a_liveness_threshold_of_zero_never_asks_a_human() {
+        let never = Policy {
+            liveness_threshold: 0.0,
+            ..Policy::default()
+        };
+        assert_eq!(passive_liveness(0.0, &never).outcome, CheckOutcome::Pass);
+        assert_eq!(
+            passive_liveness(49.9, &Policy::default()).outcome,
+            CheckOutcome::Pending
+        );
+    }
+}

@@ -1,0 +1,269 @@
+use super::*;
+use crate::personal::BirthDate;
+use crate::policy::{Consequence, ExpiredDocument};
+use crate::score::argos_score;
+use proptest::prelude::*;
+
+fn adult_passport() -> DocumentFacts {
+    let read = DocumentData {
+        id_type: Some(IdType::Passport),
+        issuing_country: Country::from_alpha3("UTO").ok(),
+        birth_date: Some(BirthDate(jiff::civil::date(2000, 6, 1))),
+        ..DocumentData::default()
+    };
+    DocumentFacts::of(&read, jiff::civil::date(2020, 5, 31))
+}
+
+fn pass(name: CheckName) -> CheckResult {
+    CheckResult::plain(name, CheckOutcome::Pass, "")
+}
+
+/// A submission whose face is as similar as `similarity` says, judged by `policy`.
+fn checks(similarity: f64, liveness: f64, policy: &Policy) -> Vec<CheckResult> {
+    vec![
+        pass(CheckName::MachineReadableZone),
+        judgement::text_recognition(92.0, policy).check(CheckName::TextRecognition, ""),
+        pass(CheckName::DocumentType),
+        pass(CheckName::IssuingCountry),
+        pass(CheckName::DocumentDates),
+        pass(CheckName::DocumentExpiry),
+        judgement::face_match(similarity, policy).check(CheckName::FaceMatch, ""),
+        judgement::passive_liveness(liveness, policy).check(CheckName::PassiveLiveness, ""),
+    ]
+}
+
+fn again(checks: &[CheckResult], document: Option<DocumentFacts>, policy: &Policy) -> Conclusion {
+    let stored = Stored {
+        checks,
+        policy: &Policy::default(),
+        document,
+        failed_before: 0,
+    };
+    recompute(&stored, policy).conclusion
+}
+
+#[test]
+fn a_face_between_two_thresholds_is_judged_again_from_its_value() {
+    let default = Policy::default();
+    let similar = checks(80.0, 90.0, &default);
+    assert_eq!(again(&similar, None, &default), Conclusion::Pending);
+    let lower = Policy {
+        face_similarity_threshold: 75.0,
+        ..Policy::default()
+    };
+    assert_eq!(again(&similar, None, &lower), Conclusion::Approved);
+    let higher = Policy {
+        face_similarity_review: 81.0,
+        ..Policy::default()
+    };
+    let retry = Conclusion::TryAgain(RetryCode::FaceCompareUnderscore);
+    assert_eq!(again(&similar, None, &higher), retry);
+    let third = Stored {
+        checks: &similar,
+        policy: &default,
+        document: None,
+        failed_before: 2,
+    };
+    assert_eq!(
+        recompute(&third, &higher).conclusion,
+        Conclusion::Rejected(RejectCode::TooManyRetry)
+    );
+}
+
+#[test]
+fn rules_about_documents_need_what_was_read() {
+    let stored = checks(95.0, 90.0, &Policy::default());
+    let facts = Some(adult_passport());
+    let cases = [
+        (
+            Policy {
+                age_limit: Some(20),
+                ..Policy::default()
+            },
+            Conclusion::Rejected(RejectCode::UnderAgeLimit),
+            CheckName::AgeLimit,
+        ),
+        (
+            Policy {
+                accepted_id_types: [IdType::Visa].into(),
+                ..Policy::default()
+            },
+            Conclusion::Rejected(RejectCode::InvalidAcceptedId),
+            CheckName::DocumentType,
+        ),
+        (
+            Policy {
+                blocked_countries: [Country::from_alpha3("UTO").unwrap()].into(),
+                ..Policy::default()
+            },
+            Conclusion::Rejected(RejectCode::BlacklistCountry),
+            CheckName::IssuingCountry,
+        ),
+    ];
+    for (policy, conclusion, check) in cases {
+        assert_eq!(again(&stored, facts, &policy), conclusion);
+        let unknown = Conclusion::Unknown(Gap::NotMeasured(check));
+        assert_eq!(again(&stored, None, &policy), unknown, "sealed");
+    }
+    let nineteen = Policy {
+        age_limit: Some(19),
+        ..Policy::default()
+    };
+    assert_eq!(again(&stored, facts, &nineteen), Conclusion::Approved);
+}
+
+#[test]
+fn who_was_stopped_at_the_document_would_have_gone_on_and_more_is_not_known() {
+    let expired = [
+        pass(CheckName::DocumentDates),
+        CheckResult::plain(
+            CheckName::DocumentExpiry,
+            CheckOutcome::Reject(RejectCode::ExpiredId),
+            "",
+        ),
+    ];
+    let lenient = Policy {
+        expired_document: ExpiredDocument::Warn,
+        ..Policy::default()
+    };
+    assert_eq!(
+        again(&expired, None, &Policy::default()),
+        Conclusion::Rejected(RejectCode::ExpiredId)
+    );
+    assert_eq!(again(&expired, None, &lenient), Conclusion::Unknown(Gap::NotFinished));
+}
+
+#[test]
+fn what_was_never_asked_is_not_known_and_what_is_no_longer_asked_does_not_count() {
+    let stored = checks(95.0, 90.0, &Policy::default());
+    for (policy, check) in [
+        (
+            Policy {
+                active_liveness: true,
+                ..Policy::default()
+            },
+            CheckName::ActiveLiveness,
+        ),
+        (
+            Policy {
+                reject_duplicate_user: true,
+                ..Policy::default()
+            },
+            CheckName::DuplicateUser,
+        ),
+    ] {
+        assert_eq!(
+            again(&stored, None, &policy),
+            Conclusion::Unknown(Gap::NotMeasured(check))
+        );
+    }
+    let once = Policy {
+        reject_duplicate_user: true,
+        ..Policy::default()
+    };
+    let duplicate = CheckResult::plain(
+        CheckName::DuplicateUser,
+        CheckOutcome::Reject(RejectCode::DuplicateUser),
+        "",
+    );
+    let with_duplicate: Vec<_> = stored.into_iter().chain([duplicate]).collect();
+    let stored = Stored {
+        checks: &with_duplicate,
+        policy: &once,
+        document: None,
+        failed_before: 0,
+    };
+    let rejected = Conclusion::Rejected(RejectCode::DuplicateUser);
+    assert_eq!(recompute(&stored, &once).conclusion, rejected);
+    assert_eq!(recompute(&stored, &Policy::default()).conclusion, Conclusion::Approved);
+}
+
+#[test]
+fn signs_of_another_origin_follow_the_policy() {
+    let mut stored = checks(95.0, 90.0, &Policy::default());
+    stored.push(CheckResult::plain(CheckName::ScreenReplay, CheckOutcome::Warn, ""));
+    let strict = Policy {
+        id_liveness_screen_replay: Consequence::Pending,
+        ..Policy::default()
+    };
+    assert_eq!(again(&stored, None, &Policy::default()), Conclusion::Approved);
+    assert_eq!(again(&stored, None, &strict), Conclusion::Pending);
+}
+
+prop_compose! {
+    fn any_policy()(
+        score in 0..=100_u8, similarity in 0..=100_u8, review in 0..=100_u8, liveness in 0..=100_u8,
+        recognition in 0..=100_u8, age in prop::option::of(13..=90_u8), automatic in any::<bool>(),
+        expired in any::<bool>(), active in any::<bool>(), duplicate in any::<bool>(), kinds in 1..=31_u8,
+    ) -> Policy {
+        Policy {
+            score_threshold: score.into(),
+            face_similarity_threshold: similarity.into(),
+            face_similarity_review: review.min(similarity).into(),
+            liveness_threshold: liveness.into(),
+            recognition_threshold: recognition.into(),
+            age_limit: age,
+            automatic_only: automatic,
+            expired_document: if expired { ExpiredDocument::Warn } else { ExpiredDocument::Reject },
+            active_liveness: active,
+            reject_duplicate_user: duplicate,
+            accepted_id_types: IdType::ALL.into_iter().enumerate()
+                .filter(|(place, _)| kinds >> place & 1 == 1).map(|(_, kind)| kind).collect(),
+            ..Policy::default()
+        }
+    }
+}
+
+prop_compose! {
+    /// Checks as they may be stored: any of them, with any outcome that needs no code, with and without a value.
+    fn any_checks()(
+        picked in prop::collection::vec((any::<bool>(), 0..4_u8, 0.0..=1.0f64, prop::option::of(0..=1000_u16)), CheckName::ALL.len()),
+    ) -> Vec<CheckResult> {
+        CheckName::ALL.iter().zip(picked).filter(|(_, (present, ..))| *present).map(|(name, (_, outcome, standing, value))| {
+            let outcome = match outcome {
+                0 => CheckOutcome::Pass,
+                1 => CheckOutcome::Warn,
+                2 => CheckOutcome::Pending,
+                _ => CheckOutcome::Retry(RetryCode::FaceImageQuality),
+            };
+            CheckResult {
+                value: value.map(|tenths| f64::from(tenths) / 10.0),
+                standing: Standing::new(standing),
+                ..CheckResult::plain(*name, outcome, "")
+            }
+        }).collect()
+    }
+}
+
+proptest! {
+    #[test]
+    fn by_its_own_policy_everything_stays_as_it_was(checks in any_checks(), policy in any_policy()) {
+        let stored = Stored { checks: &checks, policy: &policy, document: Some(adult_passport()), failed_before: 0 };
+        let same = recompute(&stored, &policy);
+        // A limit of age without its check means that no birth date was read: no check is made up.
+        prop_assert_eq!(&same.checks, &checks);
+        prop_assert_eq!(same.score, argos_score(&checks));
+    }
+
+    #[test]
+    fn judging_twice_is_judging_once(
+        checks in any_checks(), first in any_policy(), second in any_policy(), similarity in 0..=1000_u16,
+    ) {
+        let face = judgement::face_match(f64::from(similarity) / 10.0, &first).check(CheckName::FaceMatch, "");
+        let checks: Vec<_> = checks.into_iter().filter(|check| check.name != CheckName::FaceMatch).chain([face]).collect();
+        let stored = |checks, policy| Stored { checks, policy, document: None, failed_before: 0 };
+        let there = recompute(&stored(&checks, &first), &second);
+        let back = recompute(&stored(&there.checks, &second), &first);
+        let face = |checks: &[CheckResult]| checks.iter().find(|check| check.name == CheckName::FaceMatch).cloned();
+        prop_assert_eq!(face(&back.checks), face(&checks));
+    }
+
+    #[test]
+    fn a_higher_score_threshold_never_approves_more(checks in any_checks(), policy in any_policy(), higher in 0..=100_u8) {
+        let stored = Stored { checks: &checks, policy: &policy, document: None, failed_before: 0 };
+        let stricter = Policy { score_threshold: policy.score_threshold.max(higher.into()), ..policy.clone() };
+        if recompute(&stored, &stricter).conclusion == Conclusion::Approved {
+            prop_assert_eq!(recompute(&stored, &policy).conclusion, Conclusion::Approved);
+        }
+    }
+}

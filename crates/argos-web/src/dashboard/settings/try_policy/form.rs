@@ -1,0 +1,123 @@
+//! What is tried, as the address of the page says it.
+
+use crate::dashboard::field_errors::FieldErrors;
+use crate::dashboard::form::FormFields;
+use crate::dashboard::wording;
+use argos_domain::policy::Policy;
+use serde_json::{Value, json};
+
+/// How many submissions can be asked for.
+const COUNTS: [u32; 4] = [500, 1000, 5000, 20_000];
+const DEFAULT_COUNT: u32 = 5000;
+
+/// Longest number that a field takes, in characters.
+const LONGEST_NUMBER: usize = 8;
+
+/// Names of the fields with numbers; they are those of the policy.
+const THRESHOLD: &str = "score_threshold";
+const SIMILARITY: &str = "face_similarity_threshold";
+const REVIEW: &str = "face_similarity_review";
+const LIVENESS: &str = "liveness_threshold";
+const AGE: &str = "age_limit";
+const AUTOMATIC: &str = "automatic_only";
+
+/// The form as typed, or as the policy in force has it.
+pub(super) struct TryForm {
+    pub(super) score_threshold: String,
+    pub(super) face_similarity_threshold: String,
+    pub(super) face_similarity_review: String,
+    pub(super) liveness_threshold: String,
+    pub(super) age_limit: String,
+    pub(super) automatic_only: bool,
+    last: u32,
+    pub(super) errors: FieldErrors,
+}
+
+/// A number of submissions to choose.
+pub(super) struct CountChoice {
+    pub(super) count: u32,
+    pub(super) is_chosen: bool,
+}
+
+impl TryForm {
+    /// Reads the address; what it does not name is as in the policy in force.
+    pub(super) fn new(fields: &FormFields, present: &Policy) -> Self {
+        let was_sent = fields.is_ticked(THRESHOLD);
+        let text = |name: &str, present: f64| {
+            if was_sent {
+                fields.text(name).chars().take(LONGEST_NUMBER).collect()
+            } else {
+                wording::number(present, 1)
+            }
+        };
+        let mut form = Self {
+            score_threshold: text(THRESHOLD, present.score_threshold),
+            face_similarity_threshold: text(SIMILARITY, present.face_similarity_threshold),
+            face_similarity_review: text(REVIEW, present.face_similarity_review),
+            liveness_threshold: text(LIVENESS, present.liveness_threshold),
+            age_limit: match present.age_limit {
+                _ if was_sent => fields.text(AGE).chars().take(LONGEST_NUMBER).collect(),
+                Some(years) => years.to_string(),
+                None => String::new(),
+            },
+            automatic_only: if was_sent {
+                fields.is_ticked(AUTOMATIC)
+            } else {
+                present.automatic_only
+            },
+            last: fields
+                .text("last")
+                .parse()
+                .ok()
+                .filter(|count| COUNTS.contains(count))
+                .unwrap_or(DEFAULT_COUNT),
+            errors: FieldErrors::default(),
+        };
+        for (name, text) in form.numbers() {
+            if text.parse::<f64>().is_err() {
+                form.errors.add(name, "enter a number from 0 to 100");
+            }
+        }
+        if !form.age_limit.is_empty() && form.age_limit.parse::<u8>().is_err() {
+            form.errors.add(AGE, "enter whole years, or nothing");
+        }
+        form
+    }
+
+    fn numbers(&self) -> [(&'static str, String); 4] {
+        [
+            (THRESHOLD, self.score_threshold.clone()),
+            (SIMILARITY, self.face_similarity_threshold.clone()),
+            (REVIEW, self.face_similarity_review.clone()),
+            (LIVENESS, self.liveness_threshold.clone()),
+        ]
+    }
+
+    /// What differs from the policy in force, possibly nothing, by the names of its fields.
+    pub(super) fn changes(&self) -> Vec<(String, Value)> {
+        let numbers = self
+            .numbers()
+            .into_iter()
+            .filter_map(|(name, text)| Some((name.to_owned(), json!(text.parse::<f64>().ok()?))));
+        let age = (AGE.to_owned(), json!(self.age_limit.parse::<u8>().ok()));
+        let automatic = (AUTOMATIC.to_owned(), json!(self.automatic_only));
+        numbers.chain([age, automatic]).collect()
+    }
+
+    /// How many submissions are asked for.
+    pub(super) const fn last(&self) -> u32 {
+        self.last
+    }
+
+    pub(super) fn counts(&self) -> Vec<CountChoice> {
+        let choice = |count| CountChoice {
+            count,
+            is_chosen: count == self.last,
+        };
+        COUNTS.into_iter().map(choice).collect()
+    }
+
+    pub(super) fn other_errors(&self) -> impl Iterator<Item = &str> {
+        self.errors.elsewhere(&[THRESHOLD, SIMILARITY, REVIEW, LIVENESS, AGE])
+    }
+}
