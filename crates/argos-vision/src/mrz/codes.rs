@@ -21,6 +21,10 @@ pub(super) fn first_letters(format: MrzFormat) -> &'static [(char, f32)] {
     }
 }
 
+/// Confidence from which a letter was surely read, and probability below which another was not seen at all.
+const CERTAIN: f32 = 0.9;
+const SEEN_AT_ALL: f32 = 0.01;
+
 /// About how many documents have this second character after that first letter. Issuers choose it freely; a zero is never
 /// among what they chose, it is the letter that looks like one.
 fn second_share(first: char, second: char) -> f32 {
@@ -51,6 +55,9 @@ pub(super) fn code(grid: &mut Grid, layout: &Layout) -> (Field<String>, bool) {
         return (Field::failed(), false);
     };
     let begins = letters.iter().any(|(letter, _)| *letter == first.read) && first.confidence >= 0.5;
+    // A surely read letter of another format is no misread one of this.
+    let seen = |letter: char| begins || first.confidence < CERTAIN || first.others.probability(letter) >= SEEN_AT_ALL;
+    let sure_of_another = !letters.iter().any(|(letter, _)| seen(*letter));
     let first = Possible::of(first, |character| {
         letters.iter().any(|(letter, _)| *letter == character)
     });
@@ -68,7 +75,7 @@ pub(super) fn code(grid: &mut Grid, layout: &Layout) -> (Field<String>, bool) {
     }
     let (likelihood, letter, other) = best;
     grid.replace(layout.document_code, &format!("{letter}{other}"));
-    let status = match likelihood >= PROVEN * sum {
+    let status = match likelihood >= PROVEN * sum && !sure_of_another {
         true => read_or_repaired(grid.changed(layout.document_code)),
         false => FieldStatus::Unproven,
     };
@@ -153,6 +160,15 @@ mod tests {
         let mrz = passport(NAMES, "L898902C36INO7408122F1204159ZE184226B<<<<<10");
         assert_eq!(mrz.nationality.value.as_deref(), Some("IND"));
         assert_eq!(mrz.nationality.status, FieldStatus::Unproven);
+    }
+
+    #[test]
+    fn a_letter_of_another_format_proves_no_code() {
+        let mrz = passport(
+            "IDFRAFOUCHE<<MAEL<ETIENNE<<<<<<<<<<<<<<<<<<<",
+            "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+        );
+        assert_eq!(mrz.document_code.status, FieldStatus::Unproven);
     }
 
     #[test]

@@ -123,6 +123,11 @@ fn best_of_format(readings: &[Vec<ReadLine>], format: MrzFormat, today: Date) ->
         let Some(mrz) = read(&lines, format, today) else {
             continue;
         };
+        // What opens as a French card is one, unless every check digit of the other format says otherwise.
+        let french = format == MrzFormat::Td2 && lines.first().is_some_and(|line| line.text().starts_with("IDFRA"));
+        if french && !mrz.checks.all_pass() {
+            continue;
+        }
         let plausibility = plausibility(&mrz, begins_with_code(format, &lines)) - cost;
         if best.as_ref().is_none_or(|(_, known)| plausibility > *known) {
             best = Some((mrz, plausibility));
@@ -169,8 +174,7 @@ fn opens_with_code(format: MrzFormat, lines: &[ReadLine]) -> bool {
     match format {
         MrzFormat::MrvA | MrzFormat::MrvB => text.starts_with('V'),
         MrzFormat::FrenchIdentityCard => french,
-        MrzFormat::Td2 => !text.starts_with('V') && !french,
-        MrzFormat::Td1 | MrzFormat::Td3 => !text.starts_with('V'),
+        MrzFormat::Td1 | MrzFormat::Td2 | MrzFormat::Td3 => !text.starts_with('V'),
     }
 }
 
@@ -211,7 +215,7 @@ fn plausibility(mrz: &Mrz, code_known: bool) -> f32 {
         + bonus(mrz.given_names.status != FieldStatus::Absent, 0.04)
         + bonus(mrz.given_names.status.is_proven(), 0.04)
         + bonus(mrz.document_number.status.is_proven(), 0.04)
-        - bonus(!code_known && passed < all, 0.2)
+        - bonus(!code_known, if passed < all { 0.2 } else { 0.1 })
 }
 
 /// Pieces on one baseline joined left to right; rows top to bottom.
@@ -340,6 +344,25 @@ mod tests {
         ];
         assert!(locate(&pieces, TODAY).is_none());
         assert!(locate(&[], TODAY).is_none());
+    }
+
+    #[test]
+    fn a_card_of_another_format_that_opens_as_a_french_one_is_no_passport() {
+        let pieces = [
+            placed("IDFRAERIKSSON<<ANNA<MARIA<<<<<<<<<<<", 0.0, 10.0),
+            placed("D231458907UTO7408122F1204159<<<<<<<6", 0.0, 40.0),
+        ];
+        let found = locate(&pieces, TODAY).unwrap();
+        assert_eq!(found.mrz.format, MrzFormat::Td2);
+        assert_eq!(found.mrz.document_code.value.as_deref(), Some("ID"));
+        let french = [
+            placed("IDFRABERTHIER<<<<<<<<<<<<<<<<<<<<<<<", 0.0, 10.0),
+            placed("8806923102858CORINNE<<<<<<<6512068F6", 0.0, 40.0),
+        ];
+        assert_eq!(
+            locate(&french, TODAY).unwrap().mrz.format,
+            MrzFormat::FrenchIdentityCard
+        );
     }
 
     #[test]
