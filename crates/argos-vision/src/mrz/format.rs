@@ -227,7 +227,8 @@ impl MrzFormat {
         &LAYOUTS[self as usize]
     }
 
-    /// The format of lines of exactly the right length, by their number, length and document code.
+    /// The format of lines of exactly the right length, by their number, length and document code, and for what opens as a
+    /// French card by whether a letter stands where that has its check digit and other formats the nationality.
     ///
     /// `None` when no format has this shape.
     #[must_use]
@@ -238,9 +239,11 @@ impl MrzFormat {
             return None;
         }
         let visa = first.starts_with('V');
+        let second = lines.get(1).map(AsRef::as_ref);
+        let nationality = second.is_some_and(|line| line.chars().nth(12).is_some_and(|c| c.is_ascii_alphabetic()));
         match (lines.len(), length) {
             (3, 30) => Some(Self::Td1),
-            (2, 36) if first.starts_with("IDFRA") => Some(Self::FrenchIdentityCard),
+            (2, 36) if first.starts_with("IDFRA") && !nationality => Some(Self::FrenchIdentityCard),
             (2, 36) => Some(if visa { Self::MrvB } else { Self::Td2 }),
             (2, 44) => Some(if visa { Self::MrvA } else { Self::Td3 }),
             _ => None,
@@ -336,6 +339,13 @@ mod tests {
         assert_eq!(
             MrzFormat::detect(&[format!("IDFRA{}", "<".repeat(31)), "<".repeat(36)]),
             Some(MrzFormat::FrenchIdentityCard)
+        );
+        assert_eq!(
+            MrzFormat::detect(&[
+                "IDFRAERIKSSON<<ANNA<MARIA<<<<<<<<<<<",
+                "D231458907UTO7408122F1204159<<<<<<<6"
+            ]),
+            Some(MrzFormat::Td2)
         );
         assert_eq!(
             MrzFormat::detect(&["<".repeat(36), "<".repeat(36)]),
