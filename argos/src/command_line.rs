@@ -18,7 +18,7 @@ pub use policy::{
     ShowPolicyArguments,
 };
 pub use storage::{KeyArguments, KeyServiceKind, StorageArguments};
-pub use vision::VisionArguments;
+pub use vision::{TextArguments, VisionArguments};
 
 use crate::agent::AgentArguments;
 use crate::database_address::DatabaseAddress;

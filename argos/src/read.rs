@@ -3,13 +3,13 @@
 //! Exit code 0 when every image was read, whatever it shows; 2 for wrong use (from the command line parser); 3 when an
 //! image cannot be read. The images after it are read all the same.
 
-use crate::command_line::ReadArguments;
+use crate::command_line::{ReadArguments, TextArguments};
 use crate::image_file::{self, Failure};
 use crate::{document_report, output};
 use argos_app::SystemClock;
 use argos_app::read::{ReadDocument, decode_picture, interpret, read_picture};
 use argos_domain::clock::Clock;
-use argos_vision::{EnginePreference, Vision, VisionError};
+use argos_vision::{Vision, VisionError};
 use jiff::civil::Date;
 use serde_json::Value;
 use std::path::Path;
@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 pub fn run(arguments: &ReadArguments) -> ExitCode {
     let mut reader = Reader {
-        engine: arguments.engine.engine.into(),
+        models: &arguments.text,
         vision: None,
         today: SystemClock.now().date(),
     };
@@ -57,20 +57,20 @@ fn written(object: &Value, several: bool) -> String {
 }
 
 /// Loads the models when the first image turns out to be one.
-struct Reader {
-    engine: EnginePreference,
+struct Reader<'a> {
+    models: &'a TextArguments,
     vision: Option<Vision>,
     today: Date,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn read(&mut self, path: &Path) -> Result<(ReadDocument, &Vision), Failure> {
         let picture = decode_picture(&image_file::read(path)?)
             .map_err(|error| Failure::Unreadable(format!("{}: {error}", path.display())))?;
         let broken = |error: VisionError| Failure::Broken(error.to_string());
         let vision = match &mut self.vision {
             Some(vision) => vision,
-            unloaded => unloaded.insert(Vision::load(self.engine).map_err(broken)?),
+            unloaded => unloaded.insert(self.models.load().map_err(broken)?),
         };
         let reading = read_picture(vision, picture, self.today).map_err(broken)?;
         Ok((interpret(reading, self.today), vision))

@@ -1,6 +1,8 @@
 //! Arguments of the commands that work on image files.
 
-use super::{EngineArguments, EvalDuplicatesArguments, EvalFacesArguments, EvalLivenessArguments, VisionArguments};
+use super::{
+    EngineArguments, EvalDuplicatesArguments, EvalFacesArguments, EvalLivenessArguments, TextArguments, VisionArguments,
+};
 use argos_vision::image::QuarterTurns;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -40,7 +42,7 @@ pub struct ReadArguments {
     #[arg(long)]
     pub json: bool,
     #[command(flatten)]
-    pub engine: EngineArguments,
+    pub text: TextArguments,
 }
 
 /// Arguments of `eval`.
@@ -89,7 +91,7 @@ pub struct EvalDocumentsArguments {
     #[arg(long, conflicts_with = "json")]
     pub show: bool,
     #[command(flatten)]
-    pub engine: EngineArguments,
+    pub text: TextArguments,
 }
 
 /// Arguments of `eval barcodes`.

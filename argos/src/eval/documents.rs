@@ -22,8 +22,10 @@ pub fn measure(arguments: &EvalDocumentsArguments) -> Result<(), Failure> {
         labels.retain(|row| row.path.display().to_string().contains(part));
     }
     let folder = arguments.labels.parent().unwrap_or(Path::new(""));
-    let mut vision =
-        Vision::load(arguments.engine.engine.into()).map_err(|error| Failure::Broken(error.to_string()))?;
+    let mut vision = arguments
+        .text
+        .load()
+        .map_err(|error| Failure::Broken(error.to_string()))?;
     let today = SystemClock.now().date();
     let progress = progress_bar(labels.len());
     let mut tally = Tally::default();

@@ -11,12 +11,14 @@ mod selfie;
 
 use std::path::Path;
 
-use crate::engine::{Engine, EngineInfo, EnginePreference, Model};
+use crate::engine::{Engine, EngineError, EngineInfo, EnginePreference, Model};
 use crate::error::VisionError;
 use crate::face::{EyeContours, FaceDetector, FaceEmbedder, FaceMesh, FaceModels};
 use crate::image::DecodeLimits;
 use crate::liveness::{LivenessNetwork, PassiveLivenessModel, shipped};
-use crate::models::{ModelDescription, ModelFiles, ModelName, ModelSource, read_operator_networks};
+use crate::models::{
+    ModelDescription, ModelFiles, ModelName, ModelSource, read_operator_networks, read_operator_recognisers,
+};
 use crate::text::TextModels;
 
 pub use frame::{FrameIdentity, FrameRequest};
@@ -24,6 +26,15 @@ pub use readings::{
     DocumentGlance, DocumentReading, FaceGlance, FaceReading, FacesReading, FrameReading, LivenessReading, Picture,
     SelfieReading,
 };
+
+/// Folders with models that the operator adds to those of Argos.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OperatorFolders<'a> {
+    /// Liveness networks (see [`read_operator_networks`]).
+    pub liveness: Option<&'a Path>,
+    /// Recognisers of text in other scripts (see [`read_operator_recognisers`]).
+    pub recognisers: Option<&'a Path>,
+}
 
 /// All models of one worker. A reading takes `&mut self`: load one per core to read side by side.
 pub struct Vision {
@@ -53,11 +64,10 @@ impl Vision {
     /// # Errors
     /// [`VisionError`] when the engine is not there or does not accept a model.
     pub fn load(preference: EnginePreference) -> Result<Self, VisionError> {
-        Self::load_from(preference, ModelSource::Embedded, None)
+        Self::load_from(preference, ModelSource::Embedded, OperatorFolders::default())
     }
 
-    /// Loads models of another source, and the liveness networks in a folder of the operator (see
-    /// [`read_operator_networks`]), which join those of the source.
+    /// Loads models of another source, and those of the operator, which join them.
     ///
     /// # Errors
     /// As [`Vision::load`]; also when a file is missing or its checksum is wrong, and when a network of the operator does
@@ -65,7 +75,7 @@ impl Vision {
     pub fn load_from(
         preference: EnginePreference,
         source: ModelSource,
-        liveness_folder: Option<&Path>,
+        operator: OperatorFolders<'_>,
     ) -> Result<Self, VisionError> {
         let files = ModelFiles::open(source)?;
         let engine = Engine::discover(preference)?;
@@ -95,7 +105,7 @@ impl Vision {
                 weight,
             });
         }
-        if let Some(folder) = liveness_folder {
+        if let Some(folder) = operator.liveness {
             for network in read_operator_networks(folder)? {
                 networks.push(LivenessNetwork {
                     model: engine.load(&network.bytes)?,
@@ -107,8 +117,21 @@ impl Vision {
             }
         }
         let mut passive_liveness = PassiveLivenessModel::new(networks)?;
-        if liveness_folder.is_some() {
+        if operator.liveness.is_some() {
             passive_liveness.try_out()?;
+        }
+        let mut text = TextModels::new(
+            load(ModelName::TextDetector)?,
+            load(ModelName::TextRecogniser)?,
+            load(ModelName::TextLineOrientation)?,
+            &files.characters()?,
+        );
+        if let Some(folder) = operator.recognisers {
+            for recogniser in read_operator_recognisers(folder)? {
+                text.add_recogniser(engine.load(&recogniser.bytes)?, &recogniser.characters)
+                    .map_err(|error| EngineError(format!("{}: {error}", recogniser.description.file)))?;
+                models.push(recogniser.description);
+            }
         }
         Ok(Self {
             face_detector: FaceDetector::new(load(ModelName::FaceDetector)?)?,
@@ -116,12 +139,7 @@ impl Vision {
             face_mesh: FaceMesh::new(load(ModelName::FaceMesh)?)?,
             eye_contours: EyeContours::new(load(ModelName::EyeContour)?)?,
             passive_liveness,
-            text: TextModels::new(
-                load(ModelName::TextDetector)?,
-                load(ModelName::TextRecogniser)?,
-                load(ModelName::TextLineOrientation)?,
-                &files.characters()?,
-            ),
+            text,
             engine: engine.info().clone(),
             models,
             decode_limits: DecodeLimits::default(),

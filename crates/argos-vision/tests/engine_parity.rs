@@ -14,7 +14,7 @@ fn input_shape(name: ModelName) -> Vec<usize> {
         ModelName::EyeContour => vec![1, 64, 64, 3],
         ModelName::PassiveLiveness => vec![1, 256, 256, 3],
         ModelName::SecondPassiveLiveness => vec![1, 80, 80, 3],
-        ModelName::OperatorLiveness => Vec::new(),
+        ModelName::OperatorLiveness | ModelName::OperatorRecogniser => Vec::new(),
         ModelName::TextDetector => vec![1, 3, 128, 192],
         ModelName::TextRecogniser => vec![1, 3, 48, 320],
         ModelName::TextLineOrientation => vec![1, 3, 48, 192],

@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use argos_vision::engine::EnginePreference;
 use argos_vision::image::{DecodeError, RgbImage};
-use argos_vision::{ModelName, ModelSource, Vision, VisionError};
+use argos_vision::{ModelName, ModelSource, OperatorFolders, Vision, VisionError};
 use image::{DynamicImage, Rgb};
 
 fn assert_send<T: Send>(_: &T) {}
@@ -140,7 +140,12 @@ fn both_engines_read_the_same() {
 #[test]
 fn a_directory_of_models_is_checked_against_its_manifest() {
     let models = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
-    let vision = Vision::load_from(EnginePreference::Rten, ModelSource::Directory(models.clone()), None).unwrap();
+    let vision = Vision::load_from(
+        EnginePreference::Rten,
+        ModelSource::Directory(models.clone()),
+        OperatorFolders::default(),
+    )
+    .unwrap();
     assert_eq!(vision.models().len(), ModelName::ALL.len());
     let copy = std::env::temp_dir().join(format!("argos-vision-models-{}", std::process::id()));
     std::fs::create_dir_all(&copy).unwrap();
@@ -152,7 +157,12 @@ fn a_directory_of_models_is_checked_against_its_manifest() {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 4;
     std::fs::write(&damaged, bytes).unwrap();
-    let error = Vision::load_from(EnginePreference::Rten, ModelSource::Directory(copy.clone()), None).unwrap_err();
+    let error = Vision::load_from(
+        EnginePreference::Rten,
+        ModelSource::Directory(copy.clone()),
+        OperatorFolders::default(),
+    )
+    .unwrap_err();
     std::fs::remove_dir_all(copy).unwrap();
     assert!(error.to_string().contains("pad_dtn.onnx is damaged"), "{error}");
 }

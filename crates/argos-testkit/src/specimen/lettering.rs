@@ -87,6 +87,22 @@ impl Typefaces {
         })
     }
 
+    /// Lines of text in any script of the typeface without serifs, dark on light paper, one below the other.
+    #[must_use]
+    pub fn lines_on_paper(&self, lines: &[&str], letter_height: f32) -> RgbImage {
+        let font = self.font(Typeface::Sans);
+        let widest = lines.iter().map(|line| width_of(font, line, letter_height));
+        let width = widest.fold(0.0, f32::max) + 8.0 * letter_height;
+        let height = (2.0 * lines.len() as f32 + 3.0) * letter_height;
+        let mut picture = RgbImage::from_pixel(width.ceil() as u32, height.ceil() as u32, Rgb([226, 230, 224]));
+        for (row, line) in lines.iter().enumerate() {
+            let base = (2.0 * row as f32 + 2.5) * letter_height;
+            let place = (4.0 * letter_height, base);
+            write(&mut picture, font, line, place, letter_height, Rgb([50, 52, 60]));
+        }
+        picture
+    }
+
     pub(super) const fn font(&self, typeface: Typeface) -> &FontVec {
         match typeface {
             Typeface::Sans => &self.sans[0],

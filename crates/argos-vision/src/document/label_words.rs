@@ -341,6 +341,18 @@ pub(super) const LANGUAGES: &[Language] = &[
         (PersonalNumber, &["個人番号"]),
         (Other, &["氏名", "住所", "本籍", "在留資格", "所持人自署", "発行官庁", "在留期間"]),
     ] },
+    Language { code: "ko", labels: &[
+        (Surname, &["성"]),
+        (GivenNames, &["이름"]),
+        (BirthDate, &["생년월일"]),
+        (Sex, &["성별"]),
+        (Nationality, &["국적"]),
+        (DocumentNumber, &["여권번호", "면허번호", "외국인등록번호"]),
+        (IssueDate, &["발급일", "발급일자", "발행일"]),
+        (ExpiryDate, &["기간만료일", "만료일", "유효기간"]),
+        (PersonalNumber, &["주민등록번호"]),
+        (Other, &["성명", "주소", "발행관청", "발급국", "종류", "국가코드", "한글성명", "체류자격"]),
+    ] },
     Language { code: "zh", labels: &[
         (Surname, &["姓"]),
         (GivenNames, &["名"]),

@@ -14,6 +14,7 @@ mod labels;
 mod layout;
 mod missed_lines;
 mod mrz_reading;
+mod other_scripts;
 mod outline;
 mod page;
 mod printed;

@@ -11,6 +11,7 @@ use super::kind::{DocumentKind, PageWords, kind_of};
 use super::layout::{PageFrame, Place};
 use super::missed_lines::missed_lines;
 use super::mrz_reading::{FoundZone, MrzReading, find_zone};
+use super::other_scripts::read_other_scripts;
 use super::outline::Outline;
 use super::printed::{PrintedFields, printed_fields};
 use super::score::recognition_score;
@@ -69,7 +70,7 @@ impl PageReading {
 /// Reads a page in any of four orientations.
 ///
 /// `today` decides the century of two-digit years. A picture without text is an empty reading, not an error. Adds the
-/// stages `text_detection`, `text_turn`, `text_recognition`, `mrz`, `fields` and, unless a passport's or visa's zone was
+/// stages `text_detection`, `text_turn`, `text_recognition`, `mrz`, `fields`, with recognisers of the operator `other_scripts`, and, unless a passport's or visa's zone was
 /// found, `barcodes` to the timings.
 ///
 /// # Errors
@@ -131,6 +132,13 @@ fn read_text(
                 timings,
             )?;
         }
+    }
+    if models.know_other_scripts() {
+        timings.measure("other_scripts", |timings| {
+            let zone = page.zone.as_ref();
+            let of_zone = |index: usize| zone.is_some_and(|zone| zone.contains(index));
+            read_other_scripts(models, image, &mut page.lines, of_zone, timings)
+        })?;
     }
     Ok(timings.measure("fields", |_| interpret(page, today)))
 }

@@ -28,6 +28,9 @@ pub enum ModelName {
     TextLineOrientation,
     /// Live face or picture of a face, by a network that the operator added; none is needed and none is shipped.
     OperatorLiveness,
+    /// What a line of text says in a script that [`TextRecogniser`](Self::TextRecogniser) does not know, by a network that
+    /// the operator added; none is needed and none is shipped.
+    OperatorRecogniser,
 }
 
 impl ModelName {

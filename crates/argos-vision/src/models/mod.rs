@@ -4,8 +4,10 @@
 
 mod manifest;
 mod operator_networks;
+mod operator_recognisers;
 mod source;
 
 pub use manifest::{ModelDescription, ModelName};
 pub use operator_networks::{OperatorNetwork, read_operator_networks};
+pub use operator_recognisers::{OperatorRecogniser, read_operator_recognisers};
 pub use source::{ModelError, ModelFiles, ModelSource};

@@ -49,6 +49,11 @@ impl Charset {
     pub(super) fn classes(&self) -> usize {
         self.characters.len()
     }
+
+    /// Whether it has the character.
+    pub(super) fn knows(&self, character: char) -> bool {
+        self.characters.contains(&character)
+    }
 }
 
 /// The text of `[steps, classes]` probabilities. `width` is the share of the steps that the line fills, the rest being

@@ -17,5 +17,5 @@ pub use detect_lines::{DetectedLine, detect_faint_lines, detect_lines};
 pub use direction::with_common_direction;
 pub use line::{RecognisedCharacter, TextLine};
 pub use models::TextModels;
-pub use recognise::{recognise, recognise_machine_line};
+pub use recognise::{recognise, recognise_in_other_scripts, recognise_machine_line};
 pub use turn::{choose_turn, stands_on_its_head, turn_corners, turn_point};

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Instant;
 
 use super::ctc::Charset;
+use super::recognise::try_out;
 use crate::engine::{EngineError, Model, Tensor};
 use crate::timings::Timings;
 
@@ -13,6 +14,14 @@ pub struct TextModels {
     pub(super) recogniser: Box<dyn Model>,
     pub(super) classifier: Box<dyn Model>,
     pub(super) charset: Charset,
+    /// Of the operator, for other scripts.
+    pub(super) further: Vec<FurtherRecogniser>,
+}
+
+/// A recogniser for scripts that the shipped one does not know.
+pub(super) struct FurtherRecogniser {
+    pub network: Box<dyn Model>,
+    pub charset: Charset,
 }
 
 impl TextModels {
@@ -29,7 +38,31 @@ impl TextModels {
             recogniser,
             classifier,
             charset: Charset::new(characters),
+            further: Vec::new(),
         }
+    }
+
+    /// Adds a recogniser for scripts that the first one does not know, which takes the same input. It is asked once, about
+    /// an empty line.
+    ///
+    /// # Errors
+    /// [`EngineError`] when it does not take such an input or its classes are not those of the list.
+    pub fn add_recogniser(&mut self, network: Box<dyn Model>, characters: &str) -> Result<(), EngineError> {
+        let mut further = FurtherRecogniser {
+            network,
+            charset: Charset::new(characters),
+        };
+        try_out(&mut further)?;
+        self.further.push(further);
+        Ok(())
+    }
+}
+
+impl TextModels {
+    /// Whether there are recognisers for other scripts than those of the shipped one.
+    #[must_use]
+    pub fn know_other_scripts(&self) -> bool {
+        !self.further.is_empty()
     }
 }
 

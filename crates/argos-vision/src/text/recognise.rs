@@ -2,10 +2,10 @@
 
 use image::RgbImage;
 
-use super::ctc::{decode, decode_machine};
+use super::ctc::{Charset, decode, decode_machine};
 use super::line::TextLine;
-use super::models::{TextModels, run};
-use crate::engine::{EngineError, Tensor};
+use super::models::{FurtherRecogniser, TextModels, run};
+use crate::engine::{EngineError, Model, Tensor};
 use crate::image::{ChannelOrder, Point, resize, stretch_contrast, to_nchw_padded, warp_quadrilateral};
 use crate::mrz::ReadLine;
 use crate::timings::Timings;
@@ -17,6 +17,8 @@ const LEAST_WIDTH: u32 = 64;
 /// Widths are padded to multiples of this: the time grows with the width, and few different ones let the library use its
 /// memory again.
 const WIDTH_STEP: u32 = 16;
+/// A reading in another script below this is no better than none.
+const LEAST_CONFIDENCE: f32 = 0.6;
 /// Wider lines are squeezed: 44 characters of a passport need about 1,400.
 const MOST_WIDTH: u32 = 2_400;
 
@@ -30,7 +32,8 @@ pub fn recognise(
     quad: &[Point; 4],
     timings: &mut Timings,
 ) -> Result<TextLine, EngineError> {
-    let (probabilities, filled) = read_strip(models, &cut(image, quad, 1.0, MOST_WIDTH), timings)?;
+    let strip = cut(image, quad, 1.0, MOST_WIDTH);
+    let (probabilities, filled) = read_strip(models.recogniser.as_mut(), &models.charset, &strip, timings)?;
     let characters = decode(&models.charset, &probabilities.data, filled);
     let text: String = characters.iter().map(|read| read.character).collect();
     let machine = match may_be_machine_readable(&text) {
@@ -55,8 +58,56 @@ pub fn recognise_machine_line(
     if distinct {
         stretch_contrast(&mut strip);
     }
-    let (probabilities, filled) = read_strip(models, &strip, timings)?;
+    let (probabilities, filled) = read_strip(models.recogniser.as_mut(), &models.charset, &strip, timings)?;
     Ok(decode_machine(&models.charset, &probabilities.data, filled))
+}
+
+/// The line as a recogniser of the operator reads it, the surest when there are several; `None` when none reads it as
+/// surely as it was read, with mostly letters that only that recogniser knows.
+///
+/// # Errors
+/// As [`recognise`].
+pub fn recognise_in_other_scripts(
+    models: &mut TextModels,
+    image: &RgbImage,
+    line: &TextLine,
+    timings: &mut Timings,
+) -> Result<Option<TextLine>, EngineError> {
+    let strip = cut(image, &line.quad, 1.0, MOST_WIDTH);
+    let mut best: Option<TextLine> = None;
+    for further in &mut models.further {
+        let (probabilities, filled) = read_strip(further.network.as_mut(), &further.charset, &strip, timings)?;
+        let characters = decode(&further.charset, &probabilities.data, filled);
+        let letters = characters.iter().filter(|read| read.character.is_alphabetic());
+        let (known, new): (Vec<char>, Vec<char>) = letters
+            .map(|read| read.character)
+            .partition(|letter| models.charset.knows(*letter));
+        let foreign = new.len() > known.len();
+        let read = TextLine::new(line.quad, characters, ReadLine::default());
+        let surer = match &best {
+            Some(best) => read.confidence > best.confidence,
+            None => read.confidence >= line.confidence.max(LEAST_CONFIDENCE),
+        };
+        if foreign && surer {
+            best = Some(read);
+        }
+    }
+    Ok(best)
+}
+
+/// Asks a recogniser about an empty line.
+///
+/// # Errors
+/// As [`recognise`].
+pub(super) fn try_out(further: &mut FurtherRecogniser) -> Result<(), EngineError> {
+    let empty = RgbImage::new(2 * HEIGHT, HEIGHT);
+    read_strip(
+        further.network.as_mut(),
+        &further.charset,
+        &empty,
+        &mut Timings::default(),
+    )
+    .map(|_| ())
 }
 
 /// Whether so much of a text occurs in machine readable zones that it may be a part of one.
@@ -93,15 +144,20 @@ pub(super) fn cut(image: &RgbImage, quad: &[Point; 4], stretch: f32, most_width:
 }
 
 /// Probabilities `[steps, classes]` and the share of the steps that the line fills.
-fn read_strip(models: &mut TextModels, strip: &RgbImage, timings: &mut Timings) -> Result<(Tensor, f32), EngineError> {
+fn read_strip(
+    network: &mut dyn Model,
+    charset: &Charset,
+    strip: &RgbImage,
+    timings: &mut Timings,
+) -> Result<(Tensor, f32), EngineError> {
     let padded = strip.width().next_multiple_of(WIDTH_STEP).max(LEAST_WIDTH);
     let input = to_nchw_padded(strip, padded, HEIGHT, ChannelOrder::Bgr, 127.5, 1.0 / 127.5);
-    let output = run(models.recogniser.as_mut(), input, timings)?;
-    if output.shape.last() != Some(&models.charset.classes()) {
+    let output = run(network, input, timings)?;
+    if output.shape.last() != Some(&charset.classes()) {
         return Err(EngineError(format!(
             "the recogniser's shape {:?} does not end with the {} classes of the character list",
             output.shape,
-            models.charset.classes()
+            charset.classes()
         )));
     }
     Ok((output, strip.width() as f32 / padded as f32))
