@@ -22,6 +22,7 @@ pub use vision::{TextArguments, VisionArguments};
 
 use crate::agent::AgentArguments;
 use crate::database_address::DatabaseAddress;
+use crate::score::ScoreArguments;
 use crate::submission::SubmissionArguments;
 use argos_domain::id::ProjectId;
 use argos_domain::personal::EmailAddress;
@@ -72,6 +73,8 @@ pub enum Command {
     Project(ProjectArguments),
     /// The rules by which submissions are decided.
     Policy(PolicyArguments),
+    /// Hold what Argos decided against what humans decided.
+    Score(ScoreArguments),
     /// Explain how a submission was decided.
     Submission(SubmissionArguments),
     /// Look after administrators from the host.

@@ -24,6 +24,7 @@ mod policy_simulation;
 mod project;
 mod read;
 mod report;
+mod score;
 mod secret_key;
 mod self_test;
 mod serve;
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
         },
         Command::Policy(arguments) => run_async(policy::run(arguments)),
         Command::Project(arguments) => run_async(project::run(arguments)),
+        Command::Score(arguments) => run_async(score::run(arguments)),
         Command::Submission(arguments) => run_async(submission::run(arguments)),
         Command::Admin(arguments) => run_async(admin::run(arguments)),
     };

@@ -1,9 +1,8 @@
 //! The report of `argos submission explain`, for a tired operator.
 
 use argos_app::explain_submission::ExplainedSubmission;
-use argos_domain::check::{CheckName, CheckOutcome, CheckResult};
-use argos_domain::explanation::{Improvement, PolicyChange, Reason, finding, what_helps};
-use argos_domain::recompute::{Conclusion, Gap};
+use argos_domain::check::{CheckOutcome, CheckResult};
+use argos_domain::explanation::{Improvement, PolicyChange, conclusion_in_words, finding};
 
 pub(super) fn report(explained: &ExplainedSubmission) -> String {
     let explanation = &explained.explanation;
@@ -11,7 +10,7 @@ pub(super) fn report(explained: &ExplainedSubmission) -> String {
     let mut lines = vec![
         format!("Submission {} of project {}", explained.id, explained.project),
         String::new(),
-        format!("  Argos decides     {}", conclusion(again.conclusion)),
+        format!("  Argos decides     {}", conclusion_in_words(again.conclusion)),
         format!("  Status now        {}{}", explained.status, who(explained)),
         format!(
             "  ARGOS Score       {:.1}; approved automatically only above {}",
@@ -22,7 +21,7 @@ pub(super) fn report(explained: &ExplainedSubmission) -> String {
     if explained.is_sealed {
         lines.push("  Sealed            the words of its checks can be read with the SecretKey only".to_owned());
     }
-    section(&mut lines, "Why", whys(explained));
+    section(&mut lines, "Why", explanation.in_words());
     section(&mut lines, "How the score adds up", parts(explained));
     section(&mut lines, "What else was checked", others(explained));
     section(
@@ -65,45 +64,6 @@ fn who(explained: &ExplainedSubmission) -> &'static str {
     }
 }
 
-pub(super) fn conclusion(conclusion: Conclusion) -> String {
-    match conclusion {
-        Conclusion::Approved => "approved".to_owned(),
-        Conclusion::Pending => "pending: a human must look".to_owned(),
-        Conclusion::TryAgain(code) => format!("the user tries again ({})", code.code()),
-        Conclusion::Rejected(code) => format!("rejected ({})", code.code()),
-        Conclusion::Unknown(Gap::NotFinished) => "nothing yet: not all steps were done".to_owned(),
-        Conclusion::Unknown(Gap::NotMeasured(check)) => {
-            format!("not known: \"{}\" was not measured", check.title())
-        }
-    }
-}
-
-fn whys(explained: &ExplainedSubmission) -> Vec<String> {
-    let explanation = &explained.explanation;
-    let found = |name: CheckName| {
-        let check = explanation.again.checks.iter().find(|check| check.name == name);
-        check.map(finding).unwrap_or_default()
-    };
-    if explanation.reasons.is_empty() && explanation.again.conclusion == Conclusion::Approved {
-        return vec!["The score lies above the threshold, and no check stands against it.".to_owned()];
-    }
-    let why = |reason: &Reason| match reason {
-        Reason::Rejects(check) => format!("{} rejects it: {}.", check.title(), found(*check)),
-        Reason::Fails(check) => format!("{} failed: {}.", check.title(), found(*check)),
-        Reason::AsksHuman(check) => format!("{} asks a human to look: {}.", check.title(), found(*check)),
-        Reason::Score => format!(
-            "The score of {:.1} does not lie above the threshold of {}.",
-            explanation.again.score.value, explanation.score_threshold
-        ),
-        Reason::Cap(check, cap) => format!(
-            "{} fell short of its own threshold. Such a failure cannot be made up for by other checks: the score stops at {cap:.1}.",
-            check.title()
-        ),
-        Reason::AutomaticOnly => "Nobody reviews in this project, so what needs a human is rejected.".to_owned(),
-    };
-    explanation.reasons.iter().map(why).collect()
-}
-
 fn parts(explained: &ExplainedSubmission) -> Vec<String> {
     let explanation = &explained.explanation;
     let mut lines: Vec<String> = explanation
@@ -138,15 +98,7 @@ fn others(explained: &ExplainedSubmission) -> Vec<String> {
 fn changes(explained: &ExplainedSubmission, improvements: &[Improvement], changes: &[PolicyChange]) -> Vec<String> {
     let mut lines = Vec::new();
     for improvement in improvements.iter().take(MOST_IMPROVEMENTS) {
-        let titles: Vec<&str> = improvement.checks.iter().map(|check| check.title()).collect();
-        let helps: Vec<&str> = improvement.checks.iter().map(|check| what_helps(*check)).collect();
-        lines.push(format!(
-            "If {} went as well as can be (score {:.1}): {}.",
-            titles.join(" and "),
-            improvement.score,
-            conclusion(improvement.leads_to)
-        ));
-        lines.push(format!("    To that end: {}.", helps.join("; ")));
+        lines.push(improvement.in_words());
     }
     for change in changes {
         let settings: Vec<String> = explained
@@ -158,7 +110,7 @@ fn changes(explained: &ExplainedSubmission, improvements: &[Improvement], change
         lines.push(format!(
             "With {}: {}.",
             settings.join(" and "),
-            conclusion(change.leads_to)
+            conclusion_in_words(change.leads_to)
         ));
     }
     if !changes.is_empty() {

@@ -3,6 +3,7 @@
 
 mod active_liveness;
 mod active_liveness_person;
+mod agreement;
 mod any_sequence;
 mod capture_source;
 mod erasure;
@@ -37,3 +38,4 @@ mod m16_ai;
 mod policy_versions;
 mod settings_api;
 mod simulation;
+mod simulation_browser;

@@ -42,6 +42,7 @@ pub mod projects;
 pub mod read;
 pub mod request_access;
 pub mod review_access;
+pub mod review_agreement;
 pub mod review_by_client;
 pub mod review_notes;
 pub mod review_queue;

@@ -10,7 +10,7 @@ use crate::score::Score;
 
 mod words;
 
-pub use words::{finding, what_helps};
+pub use words::{conclusion_in_words, finding, what_helps};
 
 /// A decision explained.
 #[derive(Debug, Clone, PartialEq)]

@@ -22,6 +22,7 @@ pub mod document_dates;
 pub mod document_field;
 pub mod event;
 pub mod explanation;
+pub mod human_agreement;
 pub mod id;
 pub mod identity;
 pub mod ip_control;

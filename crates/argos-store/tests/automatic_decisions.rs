@@ -4,6 +4,7 @@
 
 mod harness;
 
+use argos_crypto::SecretKey;
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Step};
 use argos_domain::code::RejectCode;
 use argos_domain::id::{AdministratorId, SubmissionId};
@@ -17,6 +18,7 @@ on_both_engines! {
     decisions_are_read_in_pages_newest_first_with_what_became_of_them
     what_is_no_decision_is_refused_and_what_has_none_is_found
     documents_are_those_of_the_page
+    a_sealed_decision_can_be_simulated_and_its_document_is_gone
 }
 
 fn decision(seconds: u64, conclusion: Conclusion) -> AutomaticDecision {
@@ -139,6 +141,27 @@ async fn what_is_no_decision_is_refused_and_what_has_none_is_found(test: TestSto
     let found = tx.without_automatic_decision(&project.id, None, 9).await.unwrap();
     assert_eq!(found, [without]);
     assert!(tx.replace_checks(&project.id, &kept, Step::Selfie, &[]).await.is_ok());
+}
+
+async fn a_sealed_decision_can_be_simulated_and_its_document_is_gone(test: TestStore) {
+    let project = test.add_project(1).await;
+    let public_key = SecretKey::generate(&*test.random).unwrap().public_key();
+    let mut tx = test.store.write().await.unwrap();
+    tx.begin_sealing(&project.id, &public_key, &AdministratorId::from_random([7; 16]), NOW)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let sealed = decided(&test, &project, 1, approved(Reviewer::System), Conclusion::Approved).await;
+    let mut tx = test.store.read().await.unwrap();
+    let stored = tx.find_submission(&project.id, &sealed).await.unwrap().unwrap();
+    assert!(stored.submission.sealed.is_some() && stored.submission.read.is_none());
+    let page = tx.automatic_decisions(&project.id, None, 9).await.unwrap();
+    assert_eq!(page[0].automatic, decision(1, Conclusion::Approved));
+    let documents = tx
+        .decided_documents(&project.id, None, &page[0].cursor())
+        .await
+        .unwrap();
+    assert!(documents.is_empty());
 }
 
 async fn documents_are_those_of_the_page(test: TestStore) {

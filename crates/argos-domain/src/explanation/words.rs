@@ -1,6 +1,73 @@
 //! The words for what a check found and for what helps.
 
+use super::{Explanation, Improvement, Reason};
 use crate::check::{CheckName, CheckOutcome, CheckResult};
+use crate::recompute::{Conclusion, Gap};
+
+impl Explanation {
+    /// What decided, a sentence for each reason, without personal data.
+    #[must_use]
+    pub fn in_words(&self) -> Vec<String> {
+        if self.again.conclusion == Conclusion::Approved {
+            return vec!["The score lies above the threshold, and no check stands against it.".to_owned()];
+        }
+        self.reasons.iter().map(|reason| self.reason(reason)).collect()
+    }
+
+    fn reason(&self, reason: &Reason) -> String {
+        let found = |name: &CheckName| {
+            let check = self.again.checks.iter().find(|check| check.name == *name);
+            check.map(finding).unwrap_or_default()
+        };
+        match reason {
+            Reason::Rejects(check) => format!("{} rejects it: {}.", check.title(), found(check)),
+            Reason::Fails(check) => format!("{} failed: {}.", check.title(), found(check)),
+            Reason::AsksHuman(check) => format!("{} asks a human to look: {}.", check.title(), found(check)),
+            Reason::Score => format!(
+                "The score of {} does not lie above the threshold of {}.",
+                number(self.again.score.value),
+                number(self.score_threshold)
+            ),
+            Reason::Cap(check, cap) => format!(
+                "{} fell short of its own threshold. Other checks cannot make up for that: the score stops at {}.",
+                check.title(),
+                number(*cap)
+            ),
+            Reason::AutomaticOnly => "Nobody reviews in this project, so what needs a human is rejected.".to_owned(),
+        }
+    }
+}
+
+impl Improvement {
+    /// What has to go better, what it leads to, and how to get there.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let titles: Vec<&str> = self.checks.iter().map(|check| check.title()).collect();
+        let helps: Vec<&str> = self.checks.iter().map(|check| what_helps(*check)).collect();
+        format!(
+            "If \u{201c}{}\u{201d} went as well as can be, it would be {}, with a score of {}. What helps: {}.",
+            titles.join("\u{201d} and \u{201c}"),
+            conclusion_in_words(self.leads_to),
+            number(self.score),
+            helps.join("; ")
+        )
+    }
+}
+
+/// A conclusion as the end of a sentence.
+#[must_use]
+pub fn conclusion_in_words(conclusion: Conclusion) -> String {
+    match conclusion {
+        Conclusion::Approved => "approved".to_owned(),
+        Conclusion::Pending => "pending, which means that a human must look".to_owned(),
+        Conclusion::TryAgain(code) => format!("sent back to the user, who tries again ({})", code.code()),
+        Conclusion::Rejected(code) => format!("rejected ({})", code.code()),
+        Conclusion::Unknown(Gap::NotFinished) => "not finished: not all steps were done".to_owned(),
+        Conclusion::Unknown(Gap::NotMeasured(check)) => {
+            format!("not known, because \u{201c}{}\u{201d} was not measured", check.title())
+        }
+    }
+}
 
 /// What a check found, in one sentence without personal data. A sealed check has no words of its own any more: then it
 /// is told from its numbers and its outcome.

@@ -188,6 +188,7 @@ fn policy_routes() -> Routes {
     Routes::new()
         .route("/", get(policy::show).post(policy::save))
         .route("/try", get(settings::try_policy::show))
+        .route("/agreement", get(settings::agreement::show))
         .route("/history", get(policy_history::list))
         .route("/comparison", get(policy_history::compare))
         .route("/undo", get(policy_history::back_to_list).post(policy_history::undo))

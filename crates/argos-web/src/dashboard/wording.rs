@@ -135,6 +135,23 @@ pub(super) fn number(value: f64, decimals: usize) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
+/// A value of the policy as people read it.
+pub(super) fn json(value: &serde_json::Value) -> String {
+    use serde_json::Value;
+    match value {
+        Value::Null => "none".to_owned(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::Number(found) => found
+            .as_f64()
+            .map_or_else(|| found.to_string(), |found| number(found, 1)),
+        Value::String(word) => word.clone(),
+        Value::Array(items) if items.is_empty() => "none".to_owned(),
+        Value::Array(items) => items.iter().map(json).collect::<Vec<_>>().join(", "),
+        Value::Object(_) => value.to_string(),
+    }
+}
+
 /// The addresses of administrators.
 pub(super) type People = BTreeMap<AdministratorId, EmailAddress>;
 

@@ -4,6 +4,7 @@
 //! [`Part`] and its routes to `dashboard/mod.rs`.
 
 pub(super) mod access;
+pub(super) mod agreement;
 pub(super) mod block_list;
 pub(super) mod general;
 pub(super) mod keys;

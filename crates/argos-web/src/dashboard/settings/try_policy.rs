@@ -24,7 +24,7 @@ use chart::Chart;
 use form::TryForm;
 
 /// Changed cases that the page lists.
-const LISTED: usize = 50;
+const LISTED: usize = 25;
 
 #[derive(Template)]
 #[template(path = "dashboard/settings/try_policy.html")]
@@ -54,6 +54,13 @@ struct CountRow {
     title: &'static str,
     before: u64,
     after: u64,
+}
+
+impl CountRow {
+    /// Whether the chart has a colour for it.
+    fn has_key(&self) -> bool {
+        !matches!(self.name, "wrong" | "refused")
+    }
 }
 
 /// What one threshold would have done.
@@ -191,9 +198,9 @@ fn change_row(change: &Change, submissions: &str) -> ChangeRow {
         },
         because: match change.cause {
             Cause::Check(check) => check.title().to_owned(),
-            Cause::Threshold => "The score lies on the other side of the threshold".to_owned(),
+            Cause::Threshold => "The threshold".to_owned(),
             Cause::AutomaticOnly => "Deciding without reviewers".to_owned(),
-            Cause::Rules => "It was decided by an earlier version of the policy".to_owned(),
+            Cause::Rules => "An earlier version of the policy".to_owned(),
         },
         score: wording::number(change.score, 1),
         human: match change.human {

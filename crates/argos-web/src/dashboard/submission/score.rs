@@ -3,6 +3,9 @@
 use crate::dashboard::wording;
 use argos_app::find_submissions::SubmissionView;
 use argos_domain::check::CheckOutcome;
+use argos_domain::explanation::{Explanation, Improvement, conclusion_in_words, explain, finding};
+use argos_domain::policy::Policy;
+use argos_domain::recompute::{Conclusion, DocumentFacts, Stored, failed_before, in_order};
 use argos_domain::score::Score;
 
 /// The score as the page shows it. Lengths of bars are percentages as text.
@@ -16,7 +19,14 @@ pub(super) struct ScoreView {
     pub(super) cap: Option<String>,
     pub(super) parts: Vec<PartRow>,
     pub(super) version: u32,
+    /// Why Argos did not approve; empty when it did.
+    pub(super) reasons: Vec<String>,
+    /// What would have it decided otherwise.
+    pub(super) changes: Vec<String>,
 }
+
+/// Changes that are told; the rest helps less.
+const MOST_CHANGES: usize = 4;
 
 /// What one check contributed.
 pub(super) struct PartRow {
@@ -26,6 +36,8 @@ pub(super) struct PartRow {
     /// Points as a percentage of what was possible.
     pub(super) share: String,
     pub(super) class: &'static str,
+    /// What the check found.
+    pub(super) finding: String,
 }
 
 impl ScoreView {
@@ -33,6 +45,19 @@ impl ScoreView {
     pub(super) fn new(score: &Score, view: &SubmissionView) -> Self {
         let threshold = view.policy.score_threshold;
         let is_above = score.value > threshold;
+        let checks = in_order(view.checks.clone());
+        let state = &view.submission.state;
+        let explained = explain(&Stored {
+            checks: &checks,
+            policy: &view.policy,
+            document: view
+                .submission
+                .read
+                .as_ref()
+                .map(|read| DocumentFacts::of(read, view.submission.created_at.date())),
+            failed_before: failed_before(state),
+        });
+        let is_approved = explained.again.conclusion == Conclusion::Approved;
         let sum: f64 = score.parts.iter().map(|part| part.points).sum();
         let cap = score.cap.map(|(check, cap)| {
             format!(
@@ -56,6 +81,12 @@ impl ScoreView {
                     points: wording::number(part.points, 1),
                     of: wording::number(part.of, 1),
                     share: wording::number(share.clamp(0.0, 100.0), 1),
+                    finding: view
+                        .checks
+                        .iter()
+                        .find(|check| check.name == part.check)
+                        .map(finding)
+                        .unwrap_or_default(),
                     // 70 percent of a check's points is exactly its own threshold.
                     class: if share + 1e-9 >= 70.0 { "bar-good" } else { "bar-bad" },
                 }
@@ -69,8 +100,42 @@ impl ScoreView {
             cap,
             parts,
             version: score.version,
+            changes: changes(&explained, &view.policy),
+            reasons: if is_approved { Vec::new() } else { explained.in_words() },
         }
     }
+}
+
+/// Better pictures or data first, then other rules. Nothing for what is approved.
+fn changes(explained: &Explanation, policy: &Policy) -> Vec<String> {
+    if explained.again.conclusion == Conclusion::Approved {
+        return Vec::new();
+    }
+    let better = explained
+        .improvements
+        .iter()
+        .take(MOST_CHANGES / 2)
+        .map(Improvement::in_words);
+    let rules = explained.policy_changes.iter().map(|change| {
+        let fields: Vec<String> = policy
+            .differences(&change.policy)
+            .iter()
+            .map(|found| {
+                format!(
+                    "\u{201c}{}\u{201d} at {} instead of {}",
+                    found.field.title,
+                    wording::json(&found.after),
+                    wording::json(&found.before)
+                )
+            })
+            .collect();
+        format!(
+            "With {} in the policy, it would be {}. That would hold for every later submission too.",
+            fields.join(" and "),
+            conclusion_in_words(change.leads_to)
+        )
+    });
+    better.chain(rules).take(MOST_CHANGES).collect()
 }
 
 fn explanation(score: &Score, view: &SubmissionView, is_above: bool) -> String {
@@ -145,6 +210,19 @@ mod tests {
             ..Policy::default()
         };
         assert!(words(0.4, CheckOutcome::Warn, automatic).contains("rejected"));
+    }
+
+    #[test]
+    fn who_is_pending_is_told_why_and_what_would_change_it() {
+        let doubtful = explained(0.4, CheckOutcome::Pending, Policy::default());
+        assert!(doubtful.reasons[0].starts_with("Face against portrait asks a human to look"));
+        assert!(
+            doubtful.changes[0].contains("it would be approved") && doubtful.changes[0].contains("What helps:"),
+            "{:?}",
+            doubtful.changes
+        );
+        let good = explained(1.0, CheckOutcome::Pass, Policy::default());
+        assert!(good.reasons.is_empty() && good.changes.is_empty());
     }
 
     #[test]

@@ -20,6 +20,8 @@ const REVIEW: &str = "face_similarity_review";
 const LIVENESS: &str = "liveness_threshold";
 const AGE: &str = "age_limit";
 const AUTOMATIC: &str = "automatic_only";
+/// Name of the field with the number of submissions.
+const COUNT: &str = "last";
 
 /// The form as typed, or as the policy in force has it.
 pub(super) struct TryForm {
@@ -42,9 +44,10 @@ pub(super) struct CountChoice {
 impl TryForm {
     /// Reads the address; what it does not name is as in the policy in force.
     pub(super) fn new(fields: &FormFields, present: &Policy) -> Self {
-        let was_sent = fields.is_ticked(THRESHOLD);
+        // A box that is not ticked is not sent: only the whole form tells.
+        let was_sent = fields.is_ticked(COUNT);
         let text = |name: &str, present: f64| {
-            if was_sent {
+            if fields.is_ticked(name) {
                 fields.text(name).chars().take(LONGEST_NUMBER).collect()
             } else {
                 wording::number(present, 1)
@@ -56,7 +59,7 @@ impl TryForm {
             face_similarity_review: text(REVIEW, present.face_similarity_review),
             liveness_threshold: text(LIVENESS, present.liveness_threshold),
             age_limit: match present.age_limit {
-                _ if was_sent => fields.text(AGE).chars().take(LONGEST_NUMBER).collect(),
+                _ if fields.is_ticked(AGE) => fields.text(AGE).chars().take(LONGEST_NUMBER).collect(),
                 Some(years) => years.to_string(),
                 None => String::new(),
             },
@@ -66,7 +69,7 @@ impl TryForm {
                 present.automatic_only
             },
             last: fields
-                .text("last")
+                .text(COUNT)
                 .parse()
                 .ok()
                 .filter(|count| COUNTS.contains(count))

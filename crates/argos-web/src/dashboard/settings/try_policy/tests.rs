@@ -83,12 +83,9 @@ fn the_page_says_how_many_would_change_and_lists_them_with_the_reason() {
 fn what_is_no_number_is_marked_and_nothing_is_shown_for_it() {
     let wrong = rendered(&[("score_threshold", "high")], &Policy::default());
     assert!(wrong.contains("score_threshold-error") && !wrong.contains("data-threshold"));
-    let form = TryForm::new(
-        &FormFields(vec![("score_threshold".to_owned(), "80".to_owned())]),
-        &Policy::default(),
-    );
-    assert!(
-        form.errors.at("liveness_threshold").is_some(),
-        "what was sent empty is no number"
-    );
+    let only_one = FormFields(vec![("score_threshold".to_owned(), "80".to_owned())]);
+    let form = TryForm::new(&only_one, &Policy::default());
+    assert!(form.errors.is_empty());
+    let others = (form.score_threshold.as_str(), form.liveness_threshold.as_str());
+    assert_eq!(others, ("80", "50"), "what is not sent is as in the policy in force");
 }
