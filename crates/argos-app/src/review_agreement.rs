@@ -2,10 +2,10 @@
 
 use crate::error::AppError;
 use argos_domain::check::CheckName;
+use argos_domain::decision::decide;
 use argos_domain::human_agreement::HumanAgreement;
 use argos_domain::id::ProjectId;
 use argos_domain::policy::Policy;
-use argos_domain::score::argos_score;
 use argos_store::{DecisionCursor, Store, StoredDecision};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
@@ -65,9 +65,14 @@ pub async fn export_decisions(
     let mut count = 0;
     while let Some(page) = pages.next().await? {
         for decision in &page {
+            let automatic = &decision.automatic;
+            let Some(policy) = pages.policies.get(&automatic.policy_version) else {
+                continue;
+            };
+            let score = decide(&automatic.checks, policy).score().value;
             let line = match format {
-                ExportFormat::JsonLines => json_line(decision).to_string(),
-                ExportFormat::Csv => csv_line(decision),
+                ExportFormat::JsonLines => json_line(decision, score).to_string(),
+                ExportFormat::Csv => csv_line(decision, score),
             };
             write(&line)?;
             count += 1;
@@ -82,7 +87,7 @@ fn human_word(decision: &StoredDecision) -> Option<&'static str> {
         .map(|approved| if approved { "approved" } else { "rejected" })
 }
 
-fn json_line(decision: &StoredDecision) -> Value {
+fn json_line(decision: &StoredDecision, score: f64) -> Value {
     let automatic = &decision.automatic;
     let checks: Map<String, Value> = automatic
         .checks
@@ -93,7 +98,7 @@ fn json_line(decision: &StoredDecision) -> Value {
         })
         .collect();
     json!({
-        "score": argos_score(&automatic.checks).value,
+        "score": score,
         "decided": automatic.conclusion.name(),
         "human": human_word(decision),
         "policy_version": automatic.policy_version,
@@ -109,15 +114,14 @@ fn csv_head() -> String {
 }
 
 /// No value holds a comma, a quote or the sign with which a spreadsheet begins a formula.
-fn csv_line(decision: &StoredDecision) -> String {
+fn csv_line(decision: &StoredDecision, score: f64) -> String {
     let automatic = &decision.automatic;
     let cell = |name: &CheckName| match automatic.checks.iter().find(|check| check.name == *name) {
         Some(check) => format!(",{},{}", check.outcome.name(), check.standing.value()),
         None => ",,".to_owned(),
     };
     format!(
-        "{},{},{},{}{}",
-        argos_score(&automatic.checks).value,
+        "{score},{},{},{}{}",
         automatic.conclusion.name(),
         human_word(decision).unwrap_or_default(),
         automatic.policy_version,

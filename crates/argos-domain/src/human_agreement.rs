@@ -5,7 +5,6 @@ use crate::check::{CheckName, CheckOutcome, CheckResult};
 use crate::decision::{Verdict, decide};
 use crate::policy::Policy;
 use crate::recompute::Conclusion;
-use crate::score::argos_score;
 use std::collections::BTreeMap;
 
 /// Bands of ten points.
@@ -114,7 +113,12 @@ impl Default for HumanAgreement {
 impl HumanAgreement {
     /// Counts one decision by `policy`. `human` is what a human decided in the end: whether it was approved.
     pub fn add(&mut self, checks: &[CheckResult], policy: &Policy, decided: Conclusion, human: Option<bool>) {
-        let score = argos_score(checks).value;
+        let unbounded = Policy {
+            score_threshold: NO_THRESHOLD,
+            ..policy.clone()
+        };
+        let verdict = decide(checks, &unbounded);
+        let score = verdict.score().value;
         self.all += 1;
         self.by_human += u64::from(human.is_some());
         if let Some(band) = self.bands.get_mut(band_of(score)) {
@@ -149,11 +153,7 @@ impl HumanAgreement {
             (Conclusion::Approved, None) => Some(true),
             (_, human) => human,
         };
-        let unbounded = Policy {
-            score_threshold: NO_THRESHOLD,
-            ..policy.clone()
-        };
-        let by_score = matches!(decide(checks, &unbounded), Verdict::Approved(_));
+        let by_score = matches!(verdict, Verdict::Approved(_));
         if let Some(right) = known.filter(|_| by_score) {
             let counts = if right { &mut self.right } else { &mut self.wrong };
             if let Some(count) = counts.get_mut(lowest_not_below(score)) {
@@ -242,6 +242,7 @@ mod tests {
     use super::*;
     use crate::code::RejectCode;
     use crate::judgement;
+    use crate::score::argos_score;
     use proptest::prelude::*;
 
     fn checks(similarity: f64) -> Vec<CheckResult> {
