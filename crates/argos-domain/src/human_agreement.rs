@@ -13,6 +13,9 @@ pub const BANDS: usize = 10;
 /// The highest threshold that can be proposed.
 const HIGHEST: usize = 100;
 
+/// What a threshold approves at its margin: scores up to so many points above it.
+const JUST_ABOVE: usize = 10;
+
 /// Below every score: under it only checks decide.
 const NO_THRESHOLD: f64 = -1.0;
 
@@ -164,6 +167,9 @@ impl HumanAgreement {
 
     /// The lowest threshold above which the share of submissions that a human rejected is at most `risk` (0 to 1,
     /// exclusively), with 95 % confidence: by the upper end of Wilson's interval (Wilson, J. Am. Stat. Assoc. 22, 1927).
+    ///
+    /// None lies below the scores of which something is known, and none where those just above it, ten points, were wrong
+    /// more often than that: many good high scores must not pay for bad low ones.
     #[must_use]
     pub fn propose(&self, risk: f64) -> Proposal {
         let (cases, wrong) = self.above(None);
@@ -171,17 +177,29 @@ impl HumanAgreement {
         if cases < needed {
             return Proposal::TooFew { cases, needed };
         }
-        let keeps = (0..HIGHEST).find_map(|threshold| {
-            let (cases, wrong) = self.above(Some(threshold));
-            let at_most = upper_bound(wrong, cases);
-            (at_most <= risk).then_some(Proposal::Threshold {
-                threshold,
-                cases,
-                wrong,
-                at_most,
-            })
-        });
+        let keeps = (0..HIGHEST)
+            .filter(|threshold| self.is_borne_out(*threshold, risk))
+            .find_map(|threshold| {
+                let (cases, wrong) = self.above(Some(threshold));
+                let at_most = upper_bound(wrong, cases);
+                (at_most <= risk).then_some(Proposal::Threshold {
+                    threshold,
+                    cases,
+                    wrong,
+                    at_most,
+                })
+            });
         keeps.unwrap_or(Proposal::NoneLowEnough { cases, wrong })
+    }
+
+    /// Whether there is a case within one point above the threshold, and among those within ten points no larger share
+    /// than `risk` was wrong.
+    #[allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    fn is_borne_out(&self, threshold: usize, risk: f64) -> bool {
+        let (all, wrong) = self.above(Some(threshold));
+        let (above_one, _) = self.above(Some(threshold + 1));
+        let (above_ten, wrong_above_ten) = self.above(Some(threshold + JUST_ABOVE));
+        all > above_one && (wrong - wrong_above_ten) as f64 <= risk * (all - above_ten) as f64
     }
 
     /// Cases where only the score decides, and the wrong ones among them, with a score above the threshold.
@@ -300,6 +318,30 @@ mod tests {
             agreement.add(&checks(95.0), &policy, Conclusion::Approved, Some(false));
         }
         assert!(matches!(agreement.propose(0.02), Proposal::NoneLowEnough { .. }));
+    }
+
+    #[test]
+    fn many_good_high_scores_do_not_pay_for_bad_low_ones_and_nothing_unknown_is_proposed() {
+        let policy = Policy::default();
+        let mut agreement = HumanAgreement::default();
+        let (good, bad) = (argos_score(&checks(95.0)).value, argos_score(&checks(86.0)).value);
+        for _ in 0..2000 {
+            agreement.add(&checks(95.0), &policy, Conclusion::Approved, None);
+        }
+        let proposed = |agreement: &HumanAgreement| match agreement.propose(0.05) {
+            Proposal::Threshold { threshold, .. } => threshold as f64,
+            other => panic!("{other:?}"),
+        };
+        assert!(
+            (good - 1.0..good).contains(&proposed(&agreement)),
+            "no score below {good} is known"
+        );
+        for right in [true, false] {
+            for _ in 0..7 {
+                agreement.add(&checks(86.0), &policy, Conclusion::Pending, Some(right));
+            }
+        }
+        assert!(proposed(&agreement) >= bad, "half of those at {bad} were wrong");
     }
 
     #[test]
