@@ -70,6 +70,16 @@ pub const FORMS: &[FormProof] = &[
     ),
     form("/dashboard/projects/{pid}/settings/policy", &POLICY, "policy_changed"),
     form(
+        "/dashboard/projects/{pid}/settings/policy/rules",
+        &[
+            ("name", "Visas"),
+            ("condition_1", "document_one_of"),
+            ("condition_1_value", "visa"),
+            ("effect", "pending"),
+        ],
+        "policy_changed",
+    ),
+    form(
         "/dashboard/projects/{pid}/settings/policy/undo",
         &[("version", "1")],
         "policy_changed",

@@ -6,6 +6,7 @@ mod active_liveness_person;
 mod agreement;
 mod any_sequence;
 mod capture_source;
+mod custom_rules;
 mod erasure;
 mod explanation;
 mod keys;

@@ -7,6 +7,7 @@ use crate::caller::Caller;
 use crate::capture::Capture;
 use crate::error::AppError;
 use crate::evaluation::{active_liveness_check, capture_check, selfie_checks};
+use crate::explain_submission::facts_of;
 use crate::one_person::DuplicateSearch;
 use crate::selfie_outcome::{Judged, take_effect};
 use crate::submission_policy::policy_of;
@@ -15,7 +16,7 @@ use argos_domain::check::{CheckName, CheckResult, Step};
 use argos_domain::code::{RejectCode, RetryCode};
 use argos_domain::decision::{Verdict, decide};
 use argos_domain::id::{ProjectId, SubmissionId};
-use argos_domain::policy::Policy;
+use argos_domain::policy::{Policy, custom_rules_check};
 use argos_store::{FaceKind, ImageKind};
 use argos_vision::SelfieReading;
 use argos_vision::face::Embedding;
@@ -134,9 +135,13 @@ pub async fn submit_selfie(
     if let Some(search) = duplicates {
         let findings = search.finish(&mut tx, &stored.submission, &policy).await?;
         all.extend(findings.checks.iter().cloned());
+        let facts = facts_of(&stored.submission).unwrap_or_default();
+        let rules = custom_rules_check(&policy.custom_rules, &all, &facts);
+        all.extend(rules.clone());
         verdict = decide(&all, &policy);
         stored.submission.applicant_id = findings.applicant;
         checks.extend(findings.checks);
+        checks.extend(rules);
     }
     if let Some(face) = &reading.face {
         tx.save_face_template(project, id, FaceKind::Selfie, &face.embedding.to_bytes(), &face_model)

@@ -4,7 +4,8 @@ use crate::evaluation::{document_checks, document_data, selfie_checks};
 use argos_domain::check::CheckResult;
 use argos_domain::decision::{Verdict, decide};
 use argos_domain::document::DocumentData;
-use argos_domain::policy::Policy;
+use argos_domain::document_facts::DocumentFacts;
+use argos_domain::policy::{Policy, custom_rules_check};
 use argos_domain::submission::ChosenDocument;
 use argos_vision::{DocumentReading, SelfieReading, Vision, VisionError};
 use jiff::civil::Date;
@@ -69,12 +70,15 @@ pub fn verify(vision: &mut Vision, request: &VerifyRequest<'_>) -> Result<Verifi
         request.policy,
         &vision.face_models().both,
     ));
+    let data = document_data(&document, &chosen);
+    let facts = DocumentFacts::of(&data, request.today);
+    checks.extend(custom_rules_check(&request.policy.custom_rules, &checks, &facts));
     checks.sort_by_key(|check| check.name);
     let verdict = decide(&checks, request.policy);
     Ok(Verification {
         verdict,
         checks,
-        data: document_data(&document, &chosen),
+        data,
         document,
         selfie,
     })

@@ -135,6 +135,8 @@ checks! {
     DuplicateFace = "duplicate_face", Selfie, 0.0, false, "Same face as an approved user";
     /// The face is not on the project's block-list.
     BlockedFace = "blocked_face", Selfie, 0.0, false, "Face on the block-list";
+    /// None of the project's own rules holds.
+    CustomRules = "custom_rules", Selfie, 0.0, false, "Rules of the project";
 }
 
 /// What a check came to. Which outcome a failed check leads to is the project's policy.
@@ -308,7 +310,9 @@ impl CheckResult {
     /// and of active liveness, which tell of pictures. Words and other numbers can tell of the person.
     #[must_use]
     pub fn in_outline(&self) -> Self {
-        let weighs = self.name.weight() > 0.0 || self.name == CheckName::ActiveLiveness;
+        // What the project's rules left of the score tells no more than the score itself.
+        let beside_the_score = [CheckName::ActiveLiveness, CheckName::CustomRules];
+        let weighs = self.name.weight() > 0.0 || beside_the_score.contains(&self.name);
         Self {
             value: self.value.filter(|_| weighs),
             threshold: self.threshold.filter(|_| weighs),

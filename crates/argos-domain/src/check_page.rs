@@ -166,6 +166,12 @@ const fn about(check: CheckName) -> About {
             leads_to: "a human",
             measured: "error rates of the comparison by set: docs/models.md",
         },
+        CheckName::CustomRules => About {
+            looks_at: "which of the project's own rules hold, once all other checks are made; absent without rules. Its value is \
+                       what they leave of the score",
+            leads_to: "what the rules say: a lower score, a human, or a rejection",
+            measured: "follows from the other checks",
+        },
     }
 }
 

@@ -1,6 +1,6 @@
 //! From checks to a verdict.
 
-use crate::check::{CheckOutcome, CheckResult};
+use crate::check::{CheckName, CheckOutcome, CheckResult};
 use crate::code::{RejectCode, RetryCode};
 use crate::policy::Policy;
 use crate::score::{Score, argos_score};
@@ -58,7 +58,7 @@ pub fn judge_step(checks: &[CheckResult]) -> StepVerdict {
 /// The verdict on all checks of a submission under a policy.
 #[must_use]
 pub fn decide(checks: &[CheckResult], policy: &Policy) -> Verdict {
-    let score = argos_score(checks);
+    let score = left_by_rules(argos_score(checks), checks);
     match judge_step(checks) {
         StepVerdict::Reject(code) => return Verdict::Rejected(code, score),
         StepVerdict::Retry(code) => return Verdict::Retry(code, score),
@@ -74,10 +74,23 @@ pub fn decide(checks: &[CheckResult], policy: &Policy) -> Verdict {
     }
 }
 
+/// The score as the project's own rules left it, as their check says.
+fn left_by_rules(score: Score, checks: &[CheckResult]) -> Score {
+    let rules = checks.iter().find(|check| check.name == CheckName::CustomRules);
+    match rules.and_then(|check| check.value) {
+        Some(left) if left < score.value => Score {
+            value: left,
+            cap: Some((CheckName::CustomRules, left)),
+            ..score
+        },
+        _ => score,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::{CheckName, Standing};
+    use crate::check::Standing;
 
     fn standing(name: CheckName, value: f64) -> CheckResult {
         CheckResult {

@@ -19,6 +19,7 @@ pub mod country;
 pub mod decision;
 pub mod document;
 pub mod document_dates;
+pub mod document_facts;
 pub mod document_field;
 pub mod event;
 pub mod explanation;

@@ -6,37 +6,12 @@
 
 use crate::check::{CheckName, CheckOutcome, CheckResult, Standing, Step};
 use crate::code::{RejectCode, RetryCode};
-use crate::country::Country;
 use crate::decision::{StepVerdict, Verdict, decide, judge_step};
-use crate::document::{DocumentData, IdType};
+pub use crate::document_facts::DocumentFacts;
 use crate::judgement;
-use crate::policy::Policy;
+use crate::policy::{Policy, custom_rules_check};
 use crate::score::Score;
 use crate::submission::{MAXIMUM_ATTEMPTS, Reviewer, SubmissionState};
-use jiff::civil::Date;
-
-/// What the rules about documents need to know, as it was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DocumentFacts {
-    /// The kind of the document.
-    pub id_type: Option<IdType>,
-    /// The country that issued it.
-    pub issuing_country: Option<Country>,
-    /// The holder's age in whole years on the day of the submission.
-    pub age: Option<i16>,
-}
-
-impl DocumentFacts {
-    /// The facts of what was read, for a submission of this day.
-    #[must_use]
-    pub fn of(read: &DocumentData, day: Date) -> Self {
-        Self {
-            id_type: read.id_type,
-            issuing_country: read.issuing_country,
-            age: read.birth_date.map(|birth| birth.age_on(day)),
-        }
-    }
-}
 
 /// A stored submission, as far as its decision goes.
 #[derive(Debug, Clone, Copy)]
@@ -137,7 +112,11 @@ pub fn recompute(stored: &Stored<'_>, policy: &Policy) -> Recomputed {
     };
     let mut checks = Vec::with_capacity(stored.checks.len() + 1);
     let mut gap = None;
-    for check in stored.checks {
+    for check in stored
+        .checks
+        .iter()
+        .filter(|check| check.name != CheckName::CustomRules)
+    {
         match rules.judge(check) {
             Again::As(check) => checks.push(check),
             Again::NotMade => {}
@@ -156,6 +135,11 @@ pub fn recompute(stored: &Stored<'_>, policy: &Policy) -> Recomputed {
                 Again::Unknown => gap = gap.or(Some(Gap::NotMeasured(added))),
             }
         }
+    }
+    match rules.own_rules(stored.checks, &checks) {
+        Again::As(check) => checks.push(check),
+        Again::NotMade => {}
+        Again::Unknown => gap = gap.or(Some(Gap::NotMeasured(CheckName::CustomRules))),
     }
     let (conclusion, score) = match decide(&checks, policy) {
         Verdict::Rejected(code, score) if stands_by_itself(&checks, code) => (Conclusion::Rejected(code), score),
@@ -286,6 +270,25 @@ impl Rules<'_> {
                 _ => Again::NotMade,
             },
             _ => Again::NotMade,
+        }
+    }
+
+    /// The project's own rules, asked once all `others` are judged.
+    fn own_rules(&self, stored: &[CheckResult], others: &[CheckResult]) -> Again {
+        let before = stored.iter().find(|check| check.name == CheckName::CustomRules);
+        let rest = stored.iter().filter(|check| check.name != CheckName::CustomRules);
+        if self.before.custom_rules == self.now.custom_rules && rest.eq(others) {
+            return before.map_or(Again::NotMade, |check| Again::As(check.clone()));
+        }
+        // Who was stopped before all checks were made met no rule.
+        if !has(others, CheckName::FaceMatch) {
+            return Again::NotMade;
+        }
+        let rules = &self.now.custom_rules;
+        let asks = rules.iter().any(|rule| rule.enabled && rule.asks_of_the_document());
+        match self.document {
+            None if asks => Again::Unknown,
+            facts => custom_rules_check(rules, others, &facts.unwrap_or_default()).map_or(Again::NotMade, Again::As),
         }
     }
 

@@ -28,6 +28,9 @@ impl Explanation {
                 number(self.again.score.value),
                 number(self.score_threshold)
             ),
+            Reason::Cap(CheckName::CustomRules, left) => {
+                format!("The rules of the project leave {left:.1} of the score.")
+            }
             Reason::Cap(check, cap) => format!(
                 "{} fell short of its own threshold. Other checks cannot make up for that: the score stops at {}.",
                 check.title(),
@@ -154,5 +157,6 @@ pub const fn what_helps(check: CheckName) -> &'static str {
         CheckName::ActiveLiveness => "make the movements again, with the face of the selfie",
         CheckName::DuplicateUser | CheckName::DuplicateFace => "look at the earlier submission of the same person",
         CheckName::BlockedFace => "compare the face with the one on the block-list",
+        CheckName::CustomRules => "look at what the rules of the project that hold ask about",
     }
 }

@@ -1,5 +1,6 @@
 //! What a field of the policy is: the one description that the reference page, the history and the tests use.
 
+use super::custom_rule::{LONGEST_RULE_NAME, MOST_CONDITIONS, MOST_RULES};
 use super::field_table::FIELDS;
 use super::validation::{HIGHEST_AGE_LIMIT, LOWEST_AGE_LIMIT};
 use crate::check::CheckName;
@@ -40,6 +41,8 @@ pub enum FieldKind {
     Countries,
     /// A waiting period.
     Period,
+    /// Rules of the project's own.
+    Rules,
 }
 
 impl FieldKind {
@@ -61,6 +64,10 @@ impl FieldKind {
                 "`enabled`; `days`, whole number from 1 to {LONGEST_PERIOD}; `recognised_by`, list of `email`, `ip_address`, \
                  `identity`, `device_key`, at least one when enabled"
             ),
+            Self::Rules => format!(
+                "list of at most {MOST_RULES} rules, each with `name` (1 to {LONGEST_RULE_NAME} characters, no two alike), `enabled`, \
+                 `when` (1 to {MOST_CONDITIONS} conditions) and `then` (an effect), see below"
+            ),
         }
     }
 
@@ -71,7 +78,7 @@ impl FieldKind {
             Self::Percentage => Some("points of 100"),
             Self::Age => Some("years"),
             Self::Period => Some("days of 24 hours"),
-            Self::Switch | Self::Choice(_) | Self::IdTypes | Self::Countries => None,
+            Self::Switch | Self::Choice(_) | Self::IdTypes | Self::Countries | Self::Rules => None,
         }
     }
 }
@@ -150,7 +157,7 @@ mod tests {
                 FieldKind::Percentage => value.is_f64(),
                 FieldKind::Age => value.is_null() || value.is_u64(),
                 FieldKind::Choice(words) => value.as_str().is_some_and(|word| words.contains(&word)),
-                FieldKind::IdTypes | FieldKind::Countries => value.is_array(),
+                FieldKind::IdTypes | FieldKind::Countries | FieldKind::Rules => value.is_array(),
                 FieldKind::Period => value.get("days").is_some_and(Value::is_u64),
             };
             assert!(fits, "{}: {value}", field.name);

@@ -269,4 +269,13 @@ pub(super) const FIELDS: &[PolicyField] = &[
             Drives::Refusal("reject_period"),
         ],
     },
+    PolicyField {
+        name: "custom_rules",
+        title: "Rules of your own",
+        does: "When all conditions of a rule are met, the score is capped or lowered, a human looks, or the submission is rejected. \
+               The rules are asked once all checks are made; none can make a decision milder.",
+        kind: FieldKind::Rules,
+        users_see: "What the effect says: a later answer, or the text of the code of the rejection.",
+        drives: &[Drives::Check(CheckName::CustomRules), Drives::Verdict],
+    },
 ];

@@ -4,6 +4,8 @@
 //! it; [`Policy::validate`] refuses what is out of range or cannot go together. A new field needs its line in each.
 
 mod consequence;
+mod custom_rule;
+mod custom_rule_validation;
 mod difference;
 mod field;
 mod field_table;
@@ -11,6 +13,10 @@ mod reference;
 mod validation;
 
 pub use consequence::{Consequence, ExpiredDocument};
+pub use custom_rule::{
+    Condition, CustomRule, Effect, LONGEST_RULE_NAME, MOST_CONDITIONS, MOST_COUNTRIES, MOST_RULES, Severity,
+    custom_rules_check,
+};
 pub use difference::PolicyDifference;
 pub use field::{Drives, FieldKind, PolicyField};
 pub use reference::reference_page;
@@ -77,6 +83,8 @@ pub struct Policy {
     pub reject_period: WaitingPeriod,
     /// Whether the Liveform's address may switch rules off in the clear, where the person can write it too.
     pub clear_overrides_allowed: bool,
+    /// Rules of the project's own, at most [`MOST_RULES`]; each can only make a decision stricter.
+    pub custom_rules: Vec<CustomRule>,
 }
 
 impl Default for Policy {
@@ -106,6 +114,7 @@ impl Default for Policy {
             approved_period: WaitingPeriod::off(30),
             reject_period: WaitingPeriod::off(1),
             clear_overrides_allowed: false,
+            custom_rules: Vec::new(),
         }
     }
 }

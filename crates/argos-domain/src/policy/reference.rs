@@ -52,8 +52,35 @@ pub fn reference_page() -> String {
         let _ = writeln!(page, "- Users see: {}", field.users_see);
         let _ = writeln!(page, "- Drives: {}", drives.join(", "));
     }
+    page.push_str(CUSTOM_RULES);
     page
 }
+
+const CUSTOM_RULES: &str = r#"
+## Rules of your own
+
+A condition is one of these. What is not known meets none but `country_none_of`.
+
+| Condition | Met when |
+|---|---|
+| `{"kind": "check_outcome", "check": NAME, "at_least": "warn" or "pending"}` | the check of this name ([checks.md](checks.md)) went at least so badly |
+| `{"kind": "check_below", "check": NAME, "below": NUMBER}` | its value, in the unit that its message names, lies below the number |
+| `{"kind": "check_above", "check": NAME, "above": NUMBER}` | its value lies above the number |
+| `{"kind": "country_one_of", "countries": [CODES]}` | the issuing country is one of these, at most 60 |
+| `{"kind": "country_none_of", "countries": [CODES]}` | the issuing country is none of these, or not known |
+| `{"kind": "document_one_of", "id_types": [KINDS]}` | the kind of the document is one of these |
+| `{"kind": "age_below", "years": NUMBER}` | the holder is younger, in whole years |
+| `{"kind": "age_above", "years": NUMBER}` | the holder is older |
+
+An effect is one of these.
+
+| Effect | What follows |
+|---|---|
+| `{"kind": "cap", "at": NUMBER}` | the score is at most this, 0 to 100 |
+| `{"kind": "subtract", "points": NUMBER}` | the score is lower by so many points, up to 100; several rules add up |
+| `{"kind": "pending"}` | a human looks; refused where all is decided automatically |
+| `{"kind": "reject", "code": CODE}` | rejected with a code that reviewers can give ([codes.md](codes.md)), apart from `other` |
+"#;
 
 /// A value in words of Markdown.
 fn shown(value: &Value) -> String {

@@ -2,6 +2,7 @@
 //!
 //! Stored versions are not asked: what was saved under older rules goes on holding for whoever started under it.
 
+use super::custom_rule_validation::validate_rules;
 use super::{Consequence, Policy, PolicyField};
 use crate::country::Country;
 use crate::waiting_period::LONGEST_PERIOD;
@@ -55,7 +56,7 @@ impl Policy {
             let reason = format!("{LOWEST_AGE_LIMIT} to {HIGHEST_AGE_LIMIT} whole years, or none, are expected");
             return refuse("age_limit", reason);
         }
-        Ok(())
+        validate_rules(&self.custom_rules, self.automatic_only)
     }
 
     fn combinations(&self) -> Result<(), InvalidPolicy> {
@@ -114,7 +115,7 @@ impl Policy {
     }
 }
 
-fn refuse(field: &'static str, reason: impl Into<String>) -> Result<(), InvalidPolicy> {
+pub(super) fn refuse(field: &'static str, reason: impl Into<String>) -> Result<(), InvalidPolicy> {
     debug_assert!(PolicyField::named(field).is_some(), "{field} is no field");
     Err(InvalidPolicy {
         field,
@@ -148,6 +149,7 @@ mod tests {
                 FieldKind::Period => [0, 3651]
                     .map(|days| json!({ "enabled": true, "days": days, "recognised_by": ["email"] }))
                     .into(),
+                FieldKind::Rules => vec![json!([{ "name": "", "when": [], "then": { "kind": "approve" } }])],
             };
             for value in beyond {
                 // Either no policy at all, or one that names the field.

@@ -1,7 +1,8 @@
 use super::*;
+use crate::country::Country;
+use crate::document::{DocumentData, IdType};
 use crate::personal::BirthDate;
 use crate::policy::{Consequence, ExpiredDocument};
-use crate::score::argos_score;
 use proptest::prelude::*;
 
 fn adult_passport() -> DocumentFacts {
@@ -242,7 +243,8 @@ proptest! {
         let same = recompute(&stored, &policy);
         // A limit of age without its check means that no birth date was read: no check is made up.
         prop_assert_eq!(&same.checks, &checks);
-        prop_assert_eq!(same.score, argos_score(&checks));
+        let decided = decide(&checks, &policy);
+        prop_assert_eq!(&same.score, decided.score());
     }
 
     #[test]
@@ -266,4 +268,43 @@ proptest! {
             prop_assert_eq!(recompute(&stored, &policy).conclusion, Conclusion::Approved);
         }
     }
+}
+
+#[test]
+fn rules_of_the_project_are_asked_again_where_what_they_ask_is_known() {
+    let stored = checks(95.0, 90.0, &Policy::default());
+    let with = |rule: serde_json::Value| -> Policy {
+        serde_json::from_value(serde_json::json!({ "custom_rules": [rule] })).unwrap()
+    };
+    let of_age = with(serde_json::json!({
+        "name": "Old", "when": [{ "kind": "age_above", "years": 18 }], "then": { "kind": "pending" },
+    }));
+    let capped = with(serde_json::json!({
+        "name": "Alike", "when": [{ "kind": "check_below", "check": "face_match", "below": 100.0 }],
+        "then": { "kind": "cap", "at": 10 },
+    }));
+    assert_eq!(again(&stored, None, &Policy::default()), Conclusion::Approved);
+    assert_eq!(again(&stored, Some(adult_passport()), &of_age), Conclusion::Pending);
+    let gap = Gap::NotMeasured(CheckName::CustomRules);
+    assert_eq!(again(&stored, None, &of_age), Conclusion::Unknown(gap));
+    assert_eq!(again(&stored, None, &capped), Conclusion::Pending);
+    // What was decided with rules stays as it was, and without them it is as if there had never been any.
+    let mut ruled = stored.clone();
+    ruled.extend(custom_rules_check(
+        &capped.custom_rules,
+        &stored,
+        &DocumentFacts::default(),
+    ));
+    let decided = |policy: &Policy| {
+        let stored = Stored {
+            checks: &ruled,
+            policy: &capped,
+            document: None,
+            failed_before: 0,
+        };
+        recompute(&stored, policy)
+    };
+    assert_eq!(decided(&capped).checks, ruled);
+    assert!((decided(&capped).score.value - 10.0).abs() < 1e-9);
+    assert_eq!(decided(&Policy::default()).conclusion, Conclusion::Approved);
 }

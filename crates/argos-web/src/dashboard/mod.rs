@@ -184,13 +184,14 @@ fn notification_routes() -> Routes {
 
 /// The policy of a project and its versions.
 fn policy_routes() -> Routes {
-    use settings::{policy, policy_history};
+    use settings::{policy, policy_history, policy_rules};
     Routes::new()
         .route("/", get(policy::show).post(policy::save))
         .route("/try", get(settings::try_policy::show))
         .route("/agreement", get(settings::agreement::show))
         .route("/history", get(policy_history::list))
         .route("/comparison", get(policy_history::compare))
+        .route("/rules", get(policy_rules::show).post(policy_rules::save))
         .route("/undo", get(policy_history::back_to_list).post(policy_history::undo))
 }
 

@@ -14,6 +14,7 @@ pub(super) mod mail_preview;
 pub(super) mod notifications;
 pub(super) mod policy;
 pub(super) mod policy_history;
+pub(super) mod policy_rules;
 pub(super) mod private_mode;
 pub(super) mod query_tool;
 pub(super) mod retention;
@@ -25,6 +26,7 @@ pub(super) mod webhooks;
 
 mod period_form;
 mod policy_form;
+mod rule_form;
 mod sign_form;
 
 use super::frame::{Frame, Section};

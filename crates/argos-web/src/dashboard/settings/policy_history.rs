@@ -14,7 +14,7 @@ use argos_app::correct_submission::Editor;
 use argos_app::policy_history::{
     Comparison, PolicyAuthor, PolicyHistory, PolicyVersion, compare_policies, policy_history,
 };
-use argos_domain::policy::PolicyDifference;
+use argos_domain::policy::{CustomRule, FieldKind, PolicyDifference};
 use argos_domain::role::Permission;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -183,11 +183,25 @@ fn change_row(difference: &PolicyDifference) -> ChangeRow {
         Some(member) => format!("{}: {}", difference.field.title, member.replace('_', " ")),
         None => difference.field.title.to_owned(),
     };
+    let shown = match difference.field.kind {
+        FieldKind::Rules => rules,
+        _ => shown,
+    };
     ChangeRow {
         title,
         before: shown(&difference.before),
         after: shown(&difference.after),
     }
+}
+
+/// Rules in words.
+fn rules(value: &Value) -> String {
+    let rules: Vec<CustomRule> = serde_json::from_value(value.clone()).unwrap_or_default();
+    let rules: Vec<String> = rules
+        .iter()
+        .map(|rule| format!("\u{201c}{}\u{201d} {}", rule.name, rule.words()))
+        .collect();
+    rules.join("; ")
 }
 
 /// A value in words; empty for nothing.

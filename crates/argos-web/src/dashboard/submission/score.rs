@@ -2,7 +2,7 @@
 
 use crate::dashboard::wording;
 use argos_app::find_submissions::SubmissionView;
-use argos_domain::check::CheckOutcome;
+use argos_domain::check::{CheckName, CheckOutcome};
 use argos_domain::explanation::{Explanation, Improvement, conclusion_in_words, explain, finding};
 use argos_domain::policy::Policy;
 use argos_domain::recompute::{Conclusion, DocumentFacts, Stored, failed_before, in_order};
@@ -60,6 +60,13 @@ impl ScoreView {
         let is_approved = explained.again.conclusion == Conclusion::Approved;
         let sum: f64 = score.parts.iter().map(|part| part.points).sum();
         let cap = score.cap.map(|(check, cap)| {
+            if check == CheckName::CustomRules {
+                return format!(
+                    "Without the rules of this project the score would be {}; they leave {}. Which of them hold stands among the checks.",
+                    wording::number(without_rules(view).unwrap_or(sum), 1),
+                    wording::number(cap, 1),
+                );
+            }
             format!(
                 "The parts add up to {}, but \u{201c}{}\u{201d} fell short of its own threshold. Such a failure cannot be averaged away: it caps the score at {}.",
                 wording::number(sum, 1),
@@ -138,6 +145,12 @@ fn changes(explained: &Explanation, policy: &Policy) -> Vec<String> {
     better.chain(rules).take(MOST_CHANGES).collect()
 }
 
+/// The score before the project's own rules lowered it.
+fn without_rules(view: &SubmissionView) -> Option<f64> {
+    let check = view.checks.iter().find(|check| check.name == CheckName::CustomRules)?;
+    check.threshold
+}
+
 fn explanation(score: &Score, view: &SubmissionView, is_above: bool) -> String {
     let (value, threshold) = (
         wording::number(score.value, 1),
@@ -177,7 +190,7 @@ fn explanation(score: &Score, view: &SubmissionView, is_above: bool) -> String {
 mod tests {
     use super::*;
     use crate::dashboard::sample;
-    use argos_domain::check::{CheckName, CheckResult, Standing};
+    use argos_domain::check::{CheckResult, Standing};
     use argos_domain::policy::Policy;
     use argos_domain::score::argos_score;
 
