@@ -208,7 +208,10 @@ pub const FORMS: &[FormProof] = &[
     form("/dashboard/sign-out", &[], "signed_out"),
 ];
 
-const POLICY: [(&str, &str); 12] = [
+const POLICY: [(&str, &str); 15] = [
+    ("duplicate_user_by", "person"),
+    ("submission_limit_submissions", "5"),
+    ("submission_limit_hours", "24"),
     ("score_threshold", "71"),
     ("automatic_only", "no"),
     ("expired_document", "reject"),

@@ -63,6 +63,11 @@ async fn a_policy_is_tried_on_what_was_decided(database: Database) {
     let old = json_of(&simulate(&customer, &["--set", "policy.age_limit=120", "--json"]));
     assert_eq!(old["after"]["rejected"], json!(2), "{old}");
     assert_eq!(old["changes"][0]["check"], json!("age_limit"), "{old}");
+    // A rule of the project's own is asked as well, about the person and about the checks.
+    let rule = r#"policy.custom_rules=[{"name":"Grown up","when":[{"kind":"age_above","years":18}],"then":{"kind":"pending"}}]"#;
+    let ruled = json_of(&simulate(&customer, &["--set", rule, "--json"]));
+    assert_eq!(ruled["after"]["approved"], json!(0), "{ruled}");
+    assert_eq!(ruled["changes"][0]["check"], json!("custom_rules"), "{ruled}");
     let moving = json_of(&simulate(
         &customer,
         &["--set", "policy.active_liveness=true", "--json"],

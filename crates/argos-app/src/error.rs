@@ -44,6 +44,12 @@ pub enum AppError {
         /// When the person can verify again.
         until: Timestamp,
     },
+    /// The person has started too many submissions.
+    #[error("too many submissions were started; a new one is possible from {until}")]
+    TooManySubmissions {
+        /// When the person can start another.
+        until: Timestamp,
+    },
     /// An image cannot be read.
     #[error("{message}")]
     UnreadableImage {

@@ -74,6 +74,7 @@ mod publication;
 mod running_session;
 mod sealed_form;
 mod selfie_outcome;
+mod submission_limit;
 mod submission_policy;
 mod told;
 mod waiting_period;

@@ -12,7 +12,7 @@ use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
 use argos_domain::code::RejectCode;
 use argos_domain::id::{ApplicantId, ProjectId, SubmissionId};
 use argos_domain::identity::{IdentityKey, IdentityKind, identity_keys, person_key};
-use argos_domain::policy::Policy;
+use argos_domain::policy::{Policy, SameBy};
 use argos_domain::submission::{Submission, SubmissionState};
 use argos_store::{FaceKind, IdentityRecord, SameIdentity, Tx};
 use argos_vision::face::Embedding;
@@ -105,10 +105,13 @@ impl DuplicateSearch {
         // Also without a rule, so that everybody takes the turn before the submission's row and nobody waits in a circle.
         tx.take_approval_turn(&submission.project_id).await?;
         if policy.reject_duplicate_user {
-            let keys = keys_of(submission);
+            let mut keys = keys_of(submission);
+            keys.retain(|key| counts(&policy.duplicate_user_by, key.kind));
             let same = tx.approved_with(&submission.project_id, &submission.id, &keys).await?;
             findings.applicant = same.iter().find_map(|same| same.applicant.clone());
-            findings.checks.push(identity_check(&keys, &same));
+            findings
+                .checks
+                .push(identity_check(&policy.duplicate_user_by, &keys, &same));
         }
         if policy.reject_duplicated_face {
             findings.checks.push(match &mut self.face {
@@ -130,7 +133,12 @@ impl DuplicateSearch {
     }
 }
 
-fn identity_check(keys: &BTreeSet<IdentityKey>, same: &[SameIdentity]) -> CheckResult {
+/// Whether identities of this kind make two people the same.
+fn counts(ways: &BTreeSet<SameBy>, kind: IdentityKind) -> bool {
+    ways.iter().any(|way| way.kind() == kind)
+}
+
+fn identity_check(ways: &BTreeSet<SameBy>, keys: &BTreeSet<IdentityKey>, same: &[SameIdentity]) -> CheckResult {
     let has = |kind| same.iter().any(|same| same.kind == kind);
     let (code, what) = match (has(IdentityKind::Person), has(IdentityKind::Document)) {
         (true, true) => (
@@ -139,14 +147,16 @@ fn identity_check(keys: &BTreeSet<IdentityKey>, same: &[SameIdentity]) -> CheckR
         ),
         (true, false) => (RejectCode::DuplicateUser, "the same name, birth date and nationality"),
         (false, true) => (RejectCode::DuplicateUser, "the same document"),
-        (false, false) if !keys.iter().any(|key| key.kind == IdentityKind::Person) => {
+        (false, false) if !keys.iter().any(|key| key.kind == leading(ways).kind()) => {
+            let missing = match leading(ways) {
+                SameBy::Person => "name, birth date or nationality is missing, so approved people cannot be searched",
+                SameBy::Document => {
+                    "number or country of the document is missing, so approved documents cannot be searched"
+                }
+            };
             return CheckResult {
                 standing: Standing::AT_THRESHOLD,
-                ..CheckResult::plain(
-                    CheckName::DuplicateUser,
-                    CheckOutcome::Pending,
-                    "name, birth date or nationality is missing, so approved people cannot be searched",
-                )
+                ..CheckResult::plain(CheckName::DuplicateUser, CheckOutcome::Pending, missing)
             };
         }
         (false, false) => {
@@ -157,6 +167,15 @@ fn identity_check(keys: &BTreeSet<IdentityKey>, same: &[SameIdentity]) -> CheckR
     let submission = same.first().map(|same| same.submission.to_string()).unwrap_or_default();
     let message = format!("submission {submission} was approved with {what}");
     CheckResult::plain(CheckName::DuplicateUser, CheckOutcome::Reject(code), message)
+}
+
+/// What must be known so that the search says anything: the person where the person counts.
+fn leading(ways: &BTreeSet<SameBy>) -> SameBy {
+    if ways.contains(&SameBy::Person) {
+        SameBy::Person
+    } else {
+        SameBy::Document
+    }
 }
 
 /// Records whose submission this is, for one that was just decided or edited: the person's id, and what the person is
@@ -187,7 +206,9 @@ pub(crate) async fn enter_person(
         return Ok(());
     }
     let same = tx.approved_with(&submission.project_id, &submission.id, &keys).await?;
-    if let Some(other) = same.first().filter(|_| is_approved && policy.reject_duplicate_user) {
+    let rejects = is_approved && policy.reject_duplicate_user;
+    let other = same.iter().find(|same| counts(&policy.duplicate_user_by, same.kind));
+    if let Some(other) = other.filter(|_| rejects) {
         let found = format!("submission {} was approved with the same identity", other.submission);
         return Err(AppError::Conflict(already_approved(&found)));
     }

@@ -36,9 +36,11 @@ const SIMULATED: &[&str] = &[
     "upload_allowed",
     "active_liveness",
     "reject_duplicate_user",
+    "duplicate_user_by",
     "reject_duplicated_face",
     "twins_allowed",
     "duplicated_face_threshold",
+    "custom_rules",
 ];
 
 /// Fields that ask what was read of the document.
@@ -165,7 +167,11 @@ impl Policies {
             let policy = tx.policy(project, version).await?;
             let differences = policy.differences(&self.simulated);
             let asks = |field: &str| ASKS_THE_DOCUMENT.contains(&field);
-            let asks_documents = differences.iter().any(|difference| asks(difference.field.name));
+            let rules = self.simulated.custom_rules.iter();
+            // A rule is asked again when anything else came out otherwise, too.
+            let mut asking_rules = rules.filter(|rule| rule.enabled && rule.asks_of_the_document());
+            let asks_documents =
+                asking_rules.next().is_some() || differences.iter().any(|difference| asks(difference.field.name));
             let read = Version { policy, asks_documents };
             self.versions.insert(version, read);
         }

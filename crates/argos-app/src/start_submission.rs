@@ -6,6 +6,7 @@ use crate::choose_document::accepted;
 use crate::error::AppError;
 use crate::private_mode::{admit, token_used};
 use crate::publication::publish;
+use crate::submission_limit::{count_submission, log_over_limit};
 use crate::waiting_period::{keys_at_start, log_refusal, waiting};
 use argos_crypto::SecretToken;
 use argos_domain::event::SubmissionEvent;
@@ -45,7 +46,7 @@ pub struct StartedSubmission {
 /// # Errors
 /// [`AppError::NotFound`] without such a project, [`AppError::Invalid`] when it does not accept the chosen document, or when
 /// it is in private mode and the token of the address cannot be used, [`AppError::Waiting`] when the person was decided a
-/// short while ago.
+/// short while ago, [`AppError::TooManySubmissions`].
 pub async fn start_submission(
     app: &App,
     caller: &Caller,
@@ -80,6 +81,11 @@ pub async fn start_submission(
         log_refusal(app, &mut tx, &project.id, None, caller, found, now).await?;
         tx.commit().await?;
         return Err(found.into());
+    }
+    if let Some(over) = count_submission(&mut tx, &project.id, &policy, &keys, now).await? {
+        drop(tx);
+        log_over_limit(app, &project.id, caller, over, now).await?;
+        return Err(over.into());
     }
     let new = NewSubmission {
         id,

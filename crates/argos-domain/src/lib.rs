@@ -41,4 +41,5 @@ pub mod score;
 pub mod sign_in;
 pub mod simulation;
 pub mod submission;
+pub mod submission_limit;
 pub mod waiting_period;

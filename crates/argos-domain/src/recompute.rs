@@ -233,6 +233,11 @@ impl Rules<'_> {
                 }
             }
             CheckName::DuplicateUser if !now.reject_duplicate_user && before.reject_duplicate_user => Again::NotMade,
+            // Whom nobody resembled in more ways resembles nobody in fewer; otherwise the search must be made again.
+            CheckName::DuplicateUser if before.duplicate_user_by != now.duplicate_user_by => {
+                let fewer = now.duplicate_user_by.is_subset(&before.duplicate_user_by);
+                same(fewer && check.outcome == CheckOutcome::Pass).unwrap_or(Again::Unknown)
+            }
             CheckName::DuplicateFace if !now.reject_duplicated_face && before.reject_duplicated_face => Again::NotMade,
             CheckName::DuplicateFace => duplicate_face_again(check, before, now),
             CheckName::BlockedFace => match (before.duplicated_face_threshold, now.duplicated_face_threshold) {

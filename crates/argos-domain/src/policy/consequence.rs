@@ -2,6 +2,7 @@
 
 use crate::check::CheckOutcome;
 use crate::code::RetryCode;
+use crate::identity::IdentityKind;
 use serde::{Deserialize, Serialize};
 
 /// What to do with an expired document.
@@ -12,6 +13,39 @@ pub enum ExpiredDocument {
     Reject,
     /// Go on, record it, let it weigh on the score.
     Warn,
+}
+
+/// By what a person who was approved before is recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SameBy {
+    /// Name, birth date and nationality.
+    Person,
+    /// Kind, issuing country and number of the document.
+    Document,
+}
+
+impl SameBy {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Person, Self::Document];
+
+    /// The word as stored and sent.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Document => "document",
+        }
+    }
+
+    /// The kind of identity that is compared.
+    #[must_use]
+    pub const fn kind(self) -> IdentityKind {
+        match self {
+            Self::Person => IdentityKind::Person,
+            Self::Document => IdentityKind::Document,
+        }
+    }
 }
 
 /// What a doubtful sign leads to.

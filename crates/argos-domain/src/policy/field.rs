@@ -5,6 +5,7 @@ use super::field_table::FIELDS;
 use super::validation::{HIGHEST_AGE_LIMIT, LOWEST_AGE_LIMIT};
 use crate::check::CheckName;
 use crate::code::{RejectCode, RetryCode};
+use crate::submission_limit::{LONGEST_WINDOW, MOST_SUBMISSIONS};
 use crate::waiting_period::LONGEST_PERIOD;
 
 /// A field of [`Policy`](super::Policy) in words.
@@ -37,10 +38,14 @@ pub enum FieldKind {
     Choice(&'static [&'static str]),
     /// Kinds of document, at least one.
     IdTypes,
+    /// Some of these words, at least one.
+    Words(&'static [&'static str]),
     /// Countries, possibly none.
     Countries,
     /// A waiting period.
     Period,
+    /// A limit on submissions.
+    Limit,
     /// Rules of the project's own.
     Rules,
 }
@@ -53,16 +58,17 @@ impl FieldKind {
             Self::Switch => "`true` or `false`".to_owned(),
             Self::Percentage => "number from 0 to 100".to_owned(),
             Self::Age => format!("whole number from {LOWEST_AGE_LIMIT} to {HIGHEST_AGE_LIMIT}, or `null`"),
-            Self::Choice(words) => words
-                .iter()
-                .map(|word| format!("`{word}`"))
-                .collect::<Vec<_>>()
-                .join(", "),
+            Self::Choice(words) => quoted(words),
+            Self::Words(words) => format!("list of {}, at least one", quoted(words)),
             Self::IdTypes => "list of kinds of document, at least one".to_owned(),
             Self::Countries => "list of ISO 3166-1 alpha-3 codes, or `[]`".to_owned(),
             Self::Period => format!(
                 "`enabled`; `days`, whole number from 1 to {LONGEST_PERIOD}; `recognised_by`, list of `email`, `ip_address`, \
                  `identity`, `device_key`, at least one when enabled"
+            ),
+            Self::Limit => format!(
+                "`enabled`; `submissions`, whole number from 1 to {MOST_SUBMISSIONS}; `hours`, whole number from 1 to \
+                 {LONGEST_WINDOW}; `recognised_by`, list of `email`, `ip_address`, `device_key`, at least one when enabled"
             ),
             Self::Rules => format!(
                 "list of at most {MOST_RULES} rules, each with `name` (1 to {LONGEST_RULE_NAME} characters, no two alike), `enabled`, \
@@ -78,9 +84,15 @@ impl FieldKind {
             Self::Percentage => Some("points of 100"),
             Self::Age => Some("years"),
             Self::Period => Some("days of 24 hours"),
-            Self::Switch | Self::Choice(_) | Self::IdTypes | Self::Countries | Self::Rules => None,
+            Self::Limit => Some("hours"),
+            Self::Switch | Self::Choice(_) | Self::Words(_) | Self::IdTypes | Self::Countries | Self::Rules => None,
         }
     }
+}
+
+fn quoted(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    quoted.join(", ")
 }
 
 /// What a field has influence on.
@@ -157,7 +169,8 @@ mod tests {
                 FieldKind::Percentage => value.is_f64(),
                 FieldKind::Age => value.is_null() || value.is_u64(),
                 FieldKind::Choice(words) => value.as_str().is_some_and(|word| words.contains(&word)),
-                FieldKind::IdTypes | FieldKind::Countries | FieldKind::Rules => value.is_array(),
+                FieldKind::Words(_) | FieldKind::IdTypes | FieldKind::Countries | FieldKind::Rules => value.is_array(),
+                FieldKind::Limit => value.get("hours").is_some_and(Value::is_u64),
                 FieldKind::Period => value.get("days").is_some_and(Value::is_u64),
             };
             assert!(fits, "{}: {value}", field.name);

@@ -196,7 +196,7 @@ pub(super) const FIELDS: &[PolicyField] = &[
     PolicyField {
         name: "reject_duplicate_user",
         title: "Reject duplicate user",
-        does: "Who was approved in this project before is rejected: by name, birth date and nationality, or by the document.",
+        does: "Who was approved in this project before is rejected; by what people are the same, `duplicate_user_by` says.",
         kind: FieldKind::Switch,
         users_see: "That they have been verified before.",
         drives: &[
@@ -204,6 +204,16 @@ pub(super) const FIELDS: &[PolicyField] = &[
             Drives::Reject(RejectCode::DuplicateUser),
             Drives::Reject(RejectCode::DuplicatedUserPiiExact),
         ],
+    },
+    PolicyField {
+        name: "duplicate_user_by",
+        title: "Same person by",
+        does: "Which fields make two people the same for the rule against duplicate users: `person`, name, birth date and \
+               nationality together; `document`, its kind, country and number. Either is enough. Without `person`, namesakes \
+               pass, and so does somebody with another document; without `document`, a document may serve two people.",
+        kind: FieldKind::Words(&["person", "document"]),
+        users_see: "Nothing by itself.",
+        drives: &[Drives::Check(CheckName::DuplicateUser)],
     },
     PolicyField {
         name: "reject_duplicated_face",
@@ -251,6 +261,16 @@ pub(super) const FIELDS: &[PolicyField] = &[
         kind: FieldKind::Period,
         users_see: "From when on a new verification is possible.",
         drives: &[Drives::Refusal("reject_period"), Drives::Refusal("PV-40031")],
+    },
+    PolicyField {
+        name: "submission_limit",
+        title: "Submission limit",
+        does: "Whoever has started so many submissions within the last hours cannot start another before the first of them is so \
+               long ago. Each way of recognising people counts by itself; people who share a connection share an address. What \
+               is refused does not count.",
+        kind: FieldKind::Limit,
+        users_see: "That they started too many verifications, and from when on a new one is possible.",
+        drives: &[Drives::Refusal("submission_limit"), Drives::Refusal("PV-40032")],
     },
     PolicyField {
         name: "clear_overrides_allowed",

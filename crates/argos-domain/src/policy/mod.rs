@@ -12,7 +12,7 @@ mod field_table;
 mod reference;
 mod validation;
 
-pub use consequence::{Consequence, ExpiredDocument};
+pub use consequence::{Consequence, ExpiredDocument, SameBy};
 pub use custom_rule::{
     Condition, CustomRule, Effect, LONGEST_RULE_NAME, MOST_CONDITIONS, MOST_COUNTRIES, MOST_RULES, Severity,
     custom_rules_check,
@@ -24,6 +24,7 @@ pub use validation::{InvalidPolicy, LOWEST_AGE_LIMIT};
 
 use crate::country::Country;
 use crate::document::IdType;
+use crate::submission_limit::SubmissionLimit;
 use crate::waiting_period::WaitingPeriod;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -71,6 +72,8 @@ pub struct Policy {
     /// Whether a person who was approved before is rejected: by name, birth date and nationality, or by the document
     /// (`duplicate_user`, `duplicated_user_PII_exact`).
     pub reject_duplicate_user: bool,
+    /// With [`reject_duplicate_user`](Self::reject_duplicate_user): which fields make two people the same.
+    pub duplicate_user_by: BTreeSet<SameBy>,
     /// Whether a face that was approved before is rejected (`duplicated_face`).
     pub reject_duplicated_face: bool,
     /// With [`reject_duplicated_face`](Self::reject_duplicated_face): a face may be approved twice, for twins.
@@ -81,6 +84,8 @@ pub struct Policy {
     pub approved_period: WaitingPeriod,
     /// How long who was rejected cannot verify again.
     pub reject_period: WaitingPeriod,
+    /// How many submissions one person may start within a sliding window of time.
+    pub submission_limit: SubmissionLimit,
     /// Whether the Liveform's address may switch rules off in the clear, where the person can write it too.
     pub clear_overrides_allowed: bool,
     /// Rules of the project's own, at most [`MOST_RULES`]; each can only make a decision stricter.
@@ -108,11 +113,13 @@ impl Default for Policy {
             upload_allowed: true,
             active_liveness: false,
             reject_duplicate_user: false,
+            duplicate_user_by: SameBy::ALL.into(),
             reject_duplicated_face: false,
             twins_allowed: false,
             duplicated_face_threshold: 90.0,
             approved_period: WaitingPeriod::off(30),
             reject_period: WaitingPeriod::off(1),
+            submission_limit: SubmissionLimit::default(),
             clear_overrides_allowed: false,
             custom_rules: Vec::new(),
         }

@@ -11,6 +11,7 @@ This page is written by `argos policy reference` from `crates/argos-domain/src/p
 The policy of a project says how its submissions are decided. Every change makes a new version, and a submission keeps the version
 with which it started. It is shown and changed in the dashboard under Settings, User policy; from the host by
 `argos project settings --project PID --set policy.NAME=VALUE`; and shown by `GET /v3/projects/settings?category=policy`.
+Who reviews, and for how long data are kept, are settings of the project, no policy; the block-list of faces stands under Settings, Block-list.
 What is out of range, or cannot go together, is refused with the field and the reason.
 
 As a whole it is JSON: `argos policy show` prints it, `argos policy set` and `PUT /v3/projects/policy` replace it. Which version changed

@@ -5,6 +5,7 @@
 use super::custom_rule_validation::validate_rules;
 use super::{Consequence, Policy, PolicyField};
 use crate::country::Country;
+use crate::submission_limit::{LONGEST_WINDOW, MOST_SUBMISSIONS};
 use crate::waiting_period::LONGEST_PERIOD;
 
 /// Why a policy cannot be saved.
@@ -50,6 +51,19 @@ impl Policy {
         }
         if self.accepted_id_types.is_empty() {
             return refuse("accepted_id_types", "at least one kind of document must be accepted");
+        }
+        if self.duplicate_user_by.is_empty() {
+            return refuse(
+                "duplicate_user_by",
+                "at least one way in which people are the same is expected",
+            );
+        }
+        if !self.submission_limit.is_valid() {
+            let reason = format!(
+                "1 to {MOST_SUBMISSIONS} submissions in 1 to {LONGEST_WINDOW} hours, and at least one way to recognise people before \
+                 their identity is known, are expected"
+            );
+            return refuse("submission_limit", reason);
         }
         let ages = LOWEST_AGE_LIMIT..=HIGHEST_AGE_LIMIT;
         if self.age_limit.is_some_and(|years| !ages.contains(&years)) {
@@ -144,6 +158,10 @@ mod tests {
                 FieldKind::Percentage => vec![json!(-0.1), json!(100.1), json!("70")],
                 FieldKind::Age => vec![json!(12), json!(121), json!(-1)],
                 FieldKind::Choice(_) => vec![json!("approve"), json!(true)],
+                FieldKind::Words(_) => vec![json!([]), json!(["nothing"])],
+                FieldKind::Limit => [0, 101]
+                    .map(|most| json!({ "enabled": true, "submissions": most, "hours": 1, "recognised_by": ["email"] }))
+                    .into(),
                 FieldKind::IdTypes => vec![json!([]), json!(["library_card"])],
                 FieldKind::Countries => vec![json!(["XX"]), json!("KOR")],
                 FieldKind::Period => [0, 3651]

@@ -216,6 +216,7 @@ liveform-error-unusable_address = A part of this page's address is damaged or wa
 liveform-error-invalid-address = Enter your address, at most 500 characters in each field.
 liveform-error-start_expired = The link by which you came has expired. Ask the company for a new link.
 liveform-error-approved_period = You have been verified here already. You can verify again from { $date }, { $time } UTC. If you lost access to your account, please contact the company.
+liveform-error-submission_limit = You have started too many verifications here. You can start a new one from { $date }, { $time } UTC. If you have questions, please contact the company.
 liveform-error-reject_period = Your last verification was not accepted. You can try again from { $date }, { $time } UTC. If you have questions, please contact the company.
 liveform-error-malformed = The server did not understand the request. Please load the page again.
 liveform-error-internal = Something went wrong on our side. Please try again.

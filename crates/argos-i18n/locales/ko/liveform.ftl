@@ -215,6 +215,7 @@ liveform-error-unusable_address = 이 페이지 주소의 일부가 손상되었
 liveform-error-invalid-address = 주소를 입력해 주세요. 각 항목은 500자까지 입력할 수 있습니다.
 liveform-error-start_expired = 접속한 링크가 만료되었습니다. 회사에 새 링크를 요청해 주세요.
 liveform-error-approved_period = 이미 이곳에서 인증을 완료하셨습니다. { $date } { $time }(UTC)부터 다시 인증할 수 있습니다. 계정에 접근할 수 없다면 해당 기업에 문의해 주세요.
+liveform-error-submission_limit = 인증을 너무 많이 시작하셨습니다. { $date } { $time }(UTC)부터 새로 시작할 수 있습니다. 궁금한 점은 해당 기업에 문의해 주세요.
 liveform-error-reject_period = 최근 인증이 승인되지 않았습니다. { $date } { $time }(UTC)부터 다시 시도할 수 있습니다. 궁금한 점은 해당 기업에 문의해 주세요.
 liveform-error-malformed = 서버가 요청을 이해하지 못했습니다. 페이지를 새로 고침해 주세요.
 liveform-error-internal = 서버에 문제가 생겼습니다. 다시 시도해 주세요.

@@ -11,7 +11,7 @@ import { clearSession, deviceKey, forgetLastToken, lastToken, loadSession, saveS
 import { choose, chosenDocument, handoverIsOffered, setUpStart, showStartProblem } from "./start_step.js";
 
 /** Codes of rules that keep a person from verifying for a time. */
-const BLOCKED = ["PV-40030", "PV-40031"];
+const BLOCKED = ["PV-40030", "PV-40031", "PV-40032"];
 
 let email = "";
 

@@ -111,6 +111,7 @@ impl From<AppError> for ApiError {
                 (StatusCode::SERVICE_UNAVAILABLE, "busy", Some(*retry_after_seconds))
             }
             AppError::Waiting { period, .. } => (StatusCode::BAD_REQUEST, period.name(), None),
+            AppError::TooManySubmissions { .. } => (StatusCode::TOO_MANY_REQUESTS, "submission_limit", None),
             AppError::UnreadableImage { code, .. } => (StatusCode::BAD_REQUEST, *code, None),
             AppError::Internal(cause) => {
                 tracing::error!(error = &**cause as &dyn std::error::Error, "an API request failed");

@@ -37,7 +37,9 @@ impl From<AppError> for DashboardError {
             AppError::Unauthorized => Self::SignInNeeded,
             AppError::Forbidden => Self::Forbidden,
             AppError::Conflict(reason) => Self::Conflict(reason),
-            waiting @ AppError::Waiting { .. } => Self::Conflict(waiting.to_string()),
+            waiting @ (AppError::Waiting { .. } | AppError::TooManySubmissions { .. }) => {
+                Self::Conflict(waiting.to_string())
+            }
             AppError::Busy { retry_after_seconds } => Self::Busy(retry_after_seconds),
             AppError::Invalid { .. } | AppError::UnreadableImage { .. } => Self::Unreadable,
             AppError::Internal(cause) => {

@@ -22,6 +22,8 @@ pub(super) const START_EXPIRED: &str = "PV-40018";
 const APPROVED_PERIOD: &str = "PV-40030";
 /// Code of a person who was rejected a short while ago.
 const REJECT_PERIOD: &str = "PV-40031";
+/// Code of a person who started too many submissions.
+const SUBMISSION_LIMIT: &str = "PV-40032";
 
 /// An error answer.
 #[derive(Debug)]
@@ -116,6 +118,10 @@ impl LiveformError {
                 }
             }
             AppError::Waiting { period, until } => Self::waiting(wording, period, until),
+            AppError::TooManySubmissions { until } => Self {
+                message: wording.moment_text("error-submission_limit", until),
+                ..Self::new(wording, StatusCode::TOO_MANY_REQUESTS, SUBMISSION_LIMIT, "forbidden")
+            },
             AppError::UnreadableImage { .. } => {
                 Self::new(wording, StatusCode::UNPROCESSABLE_ENTITY, "unreadable_image", "image")
             }
@@ -198,6 +204,9 @@ mod tests {
                     message: String::new(),
                 },
                 AppError::internal("x"),
+                AppError::TooManySubmissions {
+                    until: Timestamp::from_microseconds(0),
+                },
                 AppError::Waiting {
                     period: Period::Approved,
                     until: Timestamp::from_microseconds(0),

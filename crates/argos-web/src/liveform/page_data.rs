@@ -61,6 +61,7 @@ fn uses_device_key(policy: &Policy) -> bool {
     [&policy.approved_period, &policy.reject_period]
         .into_iter()
         .any(|period| period.recognises(IdentityKind::DeviceKey))
+        || policy.submission_limit.recognises(IdentityKind::DeviceKey)
 }
 
 /// Whether the e-mail address is in the encrypted text, which the page does not open.

@@ -24,6 +24,7 @@ pub(super) mod security;
 pub(super) mod try_policy;
 pub(super) mod webhooks;
 
+mod limit_form;
 mod period_form;
 mod policy_form;
 mod rule_form;

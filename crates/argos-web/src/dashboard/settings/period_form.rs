@@ -79,16 +79,20 @@ impl PeriodForm {
     }
 }
 
-fn ways(is_ticked: impl Fn(RecognisedBy) -> bool) -> Vec<KindBox> {
-    let label = |way| match way {
+/// What a way of recognising people is called.
+pub(super) const fn way_label(way: RecognisedBy) -> &'static str {
+    match way {
         RecognisedBy::Email => "E-mail address",
         RecognisedBy::IpAddress => "IP address (people who share a connection block each other)",
         RecognisedBy::Identity => "Claimed identity: what the document shown says, or its number",
         RecognisedBy::DeviceKey => "Device key: a random number that the browser keeps",
-    };
+    }
+}
+
+fn ways(is_ticked: impl Fn(RecognisedBy) -> bool) -> Vec<KindBox> {
     let kind_box = |way: RecognisedBy| KindBox {
         name: way.name(),
-        label: label(way),
+        label: way_label(way),
         is_ticked: is_ticked(way),
     };
     RecognisedBy::ALL.into_iter().map(kind_box).collect()

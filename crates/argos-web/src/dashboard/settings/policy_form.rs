@@ -1,5 +1,6 @@
 //! The form of the policy.
 
+use super::limit_form::LimitForm;
 use super::period_form::{PERIODS, PeriodForm};
 use super::sign_form::SignForm;
 use crate::dashboard::field_errors::FieldErrors;
@@ -7,7 +8,7 @@ use crate::dashboard::form::FormFields;
 use crate::dashboard::wording;
 use argos_domain::country::Country;
 use argos_domain::document::IdType;
-use argos_domain::policy::{ExpiredDocument, Policy};
+use argos_domain::policy::{ExpiredDocument, Policy, SameBy};
 use std::collections::BTreeSet;
 
 /// Longest list of countries that is read, in characters.
@@ -28,10 +29,12 @@ pub(super) struct PolicyForm {
     pub(super) upload_allowed: bool,
     pub(super) active_liveness: bool,
     pub(super) reject_duplicate_user: bool,
+    pub(super) same_by: Vec<KindBox>,
     pub(super) reject_duplicated_face: bool,
     pub(super) twins_allowed: bool,
     pub(super) duplicated_face_threshold: String,
     pub(super) periods: [PeriodForm; 2],
+    pub(super) limit: LimitForm,
     pub(super) clear_overrides_allowed: bool,
     pub(super) kinds: Vec<KindBox>,
     pub(super) allowed_countries: String,
@@ -64,6 +67,7 @@ impl PolicyForm {
             upload_allowed: policy.upload_allowed,
             active_liveness: policy.active_liveness,
             reject_duplicate_user: policy.reject_duplicate_user,
+            same_by: same_by(|way| policy.duplicate_user_by.contains(&way)),
             reject_duplicated_face: policy.reject_duplicated_face,
             twins_allowed: policy.twins_allowed,
             duplicated_face_threshold: number(policy.duplicated_face_threshold),
@@ -71,6 +75,7 @@ impl PolicyForm {
                 PeriodForm::from_rule(PERIODS[0], &policy.approved_period),
                 PeriodForm::from_rule(PERIODS[1], &policy.reject_period),
             ],
+            limit: LimitForm::from_rule(&policy.submission_limit),
             clear_overrides_allowed: policy.clear_overrides_allowed,
             kinds: kinds(|kind| policy.accepted_id_types.contains(&kind)),
             allowed_countries: codes(&policy.allowed_countries),
@@ -96,10 +101,12 @@ impl PolicyForm {
             upload_allowed: fields.is_ticked("upload_allowed"),
             active_liveness: fields.is_ticked("active_liveness"),
             reject_duplicate_user: fields.is_ticked("reject_duplicate_user"),
+            same_by: same_by(|way| fields.is_ticked_with("duplicate_user_by", way.name())),
             reject_duplicated_face: fields.is_ticked("reject_duplicated_face"),
             twins_allowed: fields.is_ticked("twins_allowed"),
             duplicated_face_threshold: text("duplicated_face_threshold"),
             periods: PERIODS.map(|names| PeriodForm::from_fields(names, fields)),
+            limit: LimitForm::from_fields(fields),
             clear_overrides_allowed: fields.is_ticked("clear_overrides_allowed"),
             kinds: kinds(|kind| fields.is_ticked_with("accepted_id_types", kind.name())),
             allowed_countries: text("allowed_countries"),
@@ -173,6 +180,12 @@ impl PolicyForm {
                 Err(message) => errors.add(period.names.days, message),
             }
         }
+        match self.limit.parse() {
+            Ok(limit) => policy.submission_limit = limit,
+            Err((field, message)) => errors.add(field, message),
+        }
+        let ways = self.same_by.iter().zip(SameBy::ALL).filter(|(way, _)| way.is_ticked);
+        policy.duplicate_user_by = ways.map(|(_, way)| way).collect();
         policy.clear_overrides_allowed = self.clear_overrides_allowed;
         policy.age_limit = match self.age_limit.as_str() {
             "" => None,
@@ -216,7 +229,10 @@ impl PolicyForm {
     }
 }
 
-const SHOWN_FIELDS: [&str; 16] = [
+const SHOWN_FIELDS: [&str; 19] = [
+    "duplicate_user_by",
+    "submission_limit_submissions",
+    "submission_limit_hours",
     "twins_allowed",
     "id_liveness_screen_replay",
     "id_liveness_paper_printed",
@@ -253,6 +269,19 @@ fn kinds(is_ticked: impl Fn(IdType) -> bool) -> Vec<KindBox> {
             is_ticked: is_ticked(kind),
         })
         .collect()
+}
+
+fn same_by(is_ticked: impl Fn(SameBy) -> bool) -> Vec<KindBox> {
+    let label = |way| match way {
+        SameBy::Person => "The same name, birth date and nationality",
+        SameBy::Document => "The same document: kind, country and number",
+    };
+    let kind_box = |way: SameBy| KindBox {
+        name: way.name(),
+        label: label(way),
+        is_ticked: is_ticked(way),
+    };
+    SameBy::ALL.into_iter().map(kind_box).collect()
 }
 
 fn codes(countries: &BTreeSet<Country>) -> String {
@@ -297,6 +326,9 @@ mod tests {
             ("approved_period_days", "30".to_owned()),
             ("reject_period_days", "1".to_owned()),
             ("accepted_id_types", "passport".to_owned()),
+            ("duplicate_user_by", "person".to_owned()),
+            ("submission_limit_submissions", "5".to_owned()),
+            ("submission_limit_hours", "24".to_owned()),
         ]
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
