@@ -9,8 +9,8 @@ mod vision;
 
 pub use faces::{CompareArguments, EvalDuplicatesArguments, EvalFacesArguments, EvalLivenessArguments};
 pub use files::{
-    EvalArguments, EvalBarcodesArguments, EvalDocumentsArguments, EvalOriginArguments, EvalSubject, ReadArguments,
-    VerifyArguments,
+    EvalArguments, EvalBarcodesArguments, EvalDocumentsArguments, EvalOriginArguments, EvalSelfiesArguments,
+    EvalSubject, ReadArguments, VerifyArguments,
 };
 pub use keys::{CheckKeysArguments, DataKeysAction, KeysStatusArguments, RewrapArguments, RotateArguments};
 pub use policy::{

@@ -18,6 +18,8 @@ mod origin;
 mod pairs_file;
 mod people;
 mod people_file;
+mod selfies;
+mod signs;
 
 use crate::command_line::{EvalArguments, EvalSubject};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -31,6 +33,7 @@ pub fn run(arguments: &EvalArguments) -> ExitCode {
         EvalSubject::Liveness(arguments) => liveness::measure(arguments),
         EvalSubject::Duplicates(arguments) => duplicates::measure(arguments),
         EvalSubject::Origin(arguments) => origin::measure(arguments),
+        EvalSubject::Selfies(arguments) => selfies::measure(arguments),
     };
     match measured {
         Ok(()) => ExitCode::SUCCESS,

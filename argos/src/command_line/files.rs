@@ -67,6 +67,8 @@ pub enum EvalSubject {
     Duplicates(EvalDuplicatesArguments),
     /// How often pictures of documents look like pictures of a screen or of a copy.
     Origin(EvalOriginArguments),
+    /// How often the checks of a selfie's quality see something, on labelled pictures of people.
+    Selfies(EvalSelfiesArguments),
 }
 
 /// Arguments of `eval documents`.
@@ -106,6 +108,20 @@ pub struct EvalBarcodesArguments {
     /// Print one JSON object instead of a report.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `eval selfies`.
+#[derive(Debug, Args)]
+pub struct EvalSelfiesArguments {
+    /// Comma separated path,label with this header; paths are relative to the file. Without the column label all have
+    /// one. Further columns are left alone.
+    #[arg(value_name = "LABELS.csv")]
+    pub labels: PathBuf,
+    /// Print one JSON object instead of a report.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub engine: EngineArguments,
 }
 
 /// Arguments of `eval origin`.

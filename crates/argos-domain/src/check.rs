@@ -123,6 +123,10 @@ checks! {
     SelfieImage = "selfie_image", Selfie, 5.0, false, "Selfie quality";
     /// Exactly one face is in the selfie.
     SelfieFace = "selfie_face", Selfie, 0.0, false, "Face in the selfie";
+    /// The eyes in the selfie are open.
+    SelfieEyes = "selfie_eyes", Selfie, 0.0, false, "Eyes open";
+    /// Neither eyes nor mouth are covered in the selfie.
+    SelfieCovering = "selfie_covering", Selfie, 0.0, false, "Face uncovered";
     /// The face in the selfie is the face on the document.
     FaceMatch = "face_match", Selfie, 30.0, true, "Face against portrait";
     /// The passive liveness signal of the selfie: weak, so it weighs little, and below its threshold a human looks.

@@ -125,14 +125,24 @@ const fn about(check: CheckName) -> About {
             measured: "what a browser says can be made up: it finds those who do not hide it",
         },
         CheckName::SelfieImage => About {
-            looks_at: "size, brightness and sharpness of the selfie",
+            looks_at: "size, brightness and sharpness of the face, and whether the head is turned away",
             leads_to: "retry `face_image_quality`",
-            measured: "thresholds by hand; not measured as a classifier",
+            measured: "thresholds by hand; false alarms: docs/models.md",
         },
         CheckName::SelfieFace => About {
             looks_at: "whether exactly one face is in the selfie",
             leads_to: "retry `face_not_found` or `multiple_faces`",
             measured: NOT_MEASURED,
+        },
+        CheckName::SelfieEyes => About {
+            looks_at: "how far the more open eye is open, by the outline that a network draws of its lids",
+            leads_to: "a note for staff",
+            measured: "false alarms, and lids that are drawn over the eyes: docs/models.md; not measured on people who close their eyes",
+        },
+        CheckName::SelfieCovering => About {
+            looks_at: "how little the face changes for the recogniser when its eyes, or mouth and chin, are wiped out: where something covers them, there is little to lose",
+            leads_to: "a note for staff",
+            measured: "false alarms, and painted masks and dark glasses: docs/models.md; not measured on real ones. Hands are not noticed",
         },
         CheckName::FaceMatch => About {
             looks_at: "the face in the selfie against the portrait on the document",

@@ -39,6 +39,7 @@ pub mod database;
 pub mod decided_submissions;
 pub mod disclosure;
 pub mod faces;
+pub mod flawed_selfie;
 pub mod fuzz;
 pub mod hand_set_clock;
 pub mod hostile_images;

@@ -7,6 +7,7 @@
 
 use argos_testkit::challenge::attack::Kind;
 use argos_testkit::challenge::suite;
+use argos_testkit::flawed_selfie::{self, Flaw};
 use argos_testkit::fuzz::{self, Target};
 use argos_testkit::recapture::{self, Recapture};
 use argos_testkit::specimen::Typefaces;
@@ -72,6 +73,23 @@ enum Command {
         /// What the pictures are shown on
         #[arg(long = "as", value_enum)]
         how: Recapture,
+        /// Take one picture in so many
+        #[arg(long, default_value_t = 1)]
+        every: usize,
+        /// The same seed gives the same files
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Folder to write to; it is created
+        #[arg(long)]
+        output: PathBuf,
+    },
+    /// Write selfies with painted flaws, for `argos eval selfies`
+    FlawedSelfies {
+        /// Comma separated list with the column path, relative to the list
+        list: PathBuf,
+        /// What is wrong with them
+        #[arg(long = "as", value_enum)]
+        flaw: Flaw,
         /// Take one picture in so many
         #[arg(long, default_value_t = 1)]
         every: usize,
@@ -167,6 +185,17 @@ fn main() -> anyhow::Result<()> {
             output,
         } => {
             let written = recapture::write(&list, how, every, seed, &output)?;
+            println!("{written} pictures and labels.csv in {}", output.display());
+        }
+        Command::FlawedSelfies {
+            list,
+            flaw,
+            every,
+            seed,
+            output,
+        } => {
+            let mut vision = Vision::load(EnginePreference::Automatic)?;
+            let written = flawed_selfie::write(&list, flaw, every, seed, &output, &mut vision)?;
             println!("{written} pictures and labels.csv in {}", output.display());
         }
         Command::Challenges {

@@ -170,7 +170,8 @@ pub fn write(list: &Path, how: Recapture, every: usize, seed: u64, folder: &Path
     Ok(written)
 }
 
-fn paths(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
+/// The paths that a list names in its column `path`, which are relative to the list.
+pub(crate) fn paths(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut reader = csv::Reader::from_path(list).with_context(|| format!("cannot read {}", list.display()))?;
     let column = reader.headers()?.iter().position(|name| name == "path");
     let column = column.with_context(|| format!("{} has no column path", list.display()))?;

@@ -23,5 +23,5 @@ pub use models::{ModelDescription, ModelName, ModelSource};
 pub use timings::Timings;
 pub use vision::{
     DocumentGlance, DocumentReading, FaceGlance, FaceReading, FacesReading, FrameIdentity, FrameReading, FrameRequest,
-    LivenessReading, OperatorFolders, Picture, SelfieReading, Vision,
+    LivenessReading, OperatorFolders, Picture, SelfieReading, VisibleFace, Vision,
 };

@@ -24,7 +24,7 @@ use crate::text::TextModels;
 pub use frame::{FrameIdentity, FrameRequest};
 pub use readings::{
     DocumentGlance, DocumentReading, FaceGlance, FaceReading, FacesReading, FrameReading, LivenessReading, Picture,
-    SelfieReading,
+    SelfieReading, VisibleFace,
 };
 
 /// Folders with models that the operator adds to those of Argos.

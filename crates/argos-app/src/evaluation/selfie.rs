@@ -5,7 +5,7 @@ use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
 use argos_domain::code::RetryCode;
 use argos_domain::judgement::{self, tenth};
 use argos_domain::policy::Policy;
-use argos_vision::face::{Embedding, Face, likeness};
+use argos_vision::face::{Embedding, Face, FaceCovering, likeness};
 use argos_vision::liveness::PassiveLiveness;
 use argos_vision::{FaceReading, SelfieReading};
 
@@ -21,6 +21,13 @@ const GOOD_SHARPNESS: f32 = 40.0;
 const USABLE_BRIGHTNESS: std::ops::RangeInclusive<f32> = 0.10..=0.95;
 /// Turn of the head (see `FacePose`) from which the two cheeks look too different.
 const LARGEST_TURN: f32 = 0.75;
+
+/// Height of the more open eye by its width below which both count as closed.
+const LEAST_OPENING: f32 = 0.20;
+/// Likeness of a face to itself without the eyes from which on they count as covered.
+const MOST_WITHOUT_EYES: f32 = 0.87;
+/// The same without mouth and chin.
+const MOST_WITHOUT_MOUTH: f32 = 0.92;
 
 /// All checks of a selfie. `portrait` is the embedding of the document's portrait; without one a human must compare.
 /// `face_model` names the networks that made the embeddings.
@@ -40,6 +47,14 @@ pub fn selfie_checks(
         )];
     };
     let mut checks = vec![image_check(&face.face), face_check(reading.other_faces)];
+    if let Some(visible) = &reading.visible {
+        checks.extend(visible.eye_opening.map(eyes_check));
+        checks.extend(
+            visible
+                .covering
+                .map(|covering| covering_check(covering).by_model(face_model)),
+        );
+    }
     checks.push(match portrait {
         Some(portrait) => match_check(face, portrait, policy).by_model(face_model),
         None => CheckResult::plain(
@@ -76,6 +91,49 @@ fn face_check(other_faces: usize) -> CheckResult {
         CheckName::SelfieFace,
         outcome,
         format!("{} faces are in the selfie", other_faces + 1),
+    )
+}
+
+/// Closed eyes are noted and turn nobody away: it was measured on painted lids only, and eyes are of many kinds.
+fn eyes_check(opening: [f32; 2]) -> CheckResult {
+    let more_open = opening[0].max(opening[1]);
+    let (outcome, words) = if more_open >= LEAST_OPENING {
+        (CheckOutcome::Pass, "open")
+    } else {
+        (CheckOutcome::Warn, "closed")
+    };
+    let (value, threshold) = (f64::from(more_open), f64::from(LEAST_OPENING));
+    CheckResult::measured(
+        CheckName::SelfieEyes,
+        outcome,
+        (value * 100.0).round() / 100.0,
+        threshold,
+        Standing::of(value, 0.0, threshold, 2.0 * threshold),
+        format!("the eyes seem {words}: the more open one is {more_open:.2} of its width high"),
+    )
+}
+
+/// A covered face is noted: it was measured on painted masks and glasses only, and what people wear is no reason to turn
+/// them away.
+fn covering_check(covering: FaceCovering) -> CheckResult {
+    let (part, value, most) = if covering.mouth - MOST_WITHOUT_MOUTH >= covering.eyes - MOST_WITHOUT_EYES {
+        ("mouth and chin", covering.mouth, MOST_WITHOUT_MOUTH)
+    } else {
+        ("eyes", covering.eyes, MOST_WITHOUT_EYES)
+    };
+    let (outcome, words) = if value < most {
+        (CheckOutcome::Pass, "to be seen")
+    } else {
+        (CheckOutcome::Warn, "covered")
+    };
+    let (value, most) = (f64::from(value), f64::from(most));
+    CheckResult::measured(
+        CheckName::SelfieCovering,
+        outcome,
+        (value * 100.0).round() / 100.0,
+        most,
+        Standing::of(1.0 - value, 0.0, 1.0 - most, 1.0),
+        format!("{part} seem {words}: without them the face is {value:.2} like itself"),
     )
 }
 
@@ -133,4 +191,29 @@ fn match_check(face: &FaceReading, portrait: &Embedding, policy: &Policy) -> Che
     let judged = judgement::face_match(similarity_percentage(likeness), policy);
     let message = format!("similarity {:.1} of 100 (likeness {likeness:.3})", judged.value);
     judged.check(CheckName::FaceMatch, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_open_eye_is_enough_and_closed_ones_are_noted() {
+        assert_eq!(eyes_check([0.05, 0.3]).outcome, CheckOutcome::Pass);
+        let closed = eyes_check([0.05, 0.06]);
+        assert_eq!((closed.outcome, closed.value), (CheckOutcome::Warn, Some(0.06)));
+        assert!(closed.message.contains("closed"), "{}", closed.message);
+    }
+
+    #[test]
+    fn a_covered_part_is_noted_and_named() {
+        let check = |eyes, mouth| covering_check(FaceCovering { eyes, mouth });
+        assert_eq!(check(0.6, 0.7).outcome, CheckOutcome::Pass);
+        for (eyes, mouth, part) in [(0.6, 0.99, "mouth"), (0.9, 0.7, "eyes"), (0.9, 0.99, "mouth")] {
+            let covered = check(eyes, mouth);
+            assert_eq!(covered.outcome, CheckOutcome::Warn);
+            assert!(covered.message.starts_with(part), "{}", covered.message);
+            assert!(covered.standing < Standing::AT_THRESHOLD);
+        }
+    }
 }

@@ -152,6 +152,8 @@ pub const fn what_helps(check: CheckName) -> &'static str {
         CheckName::UserCorrections => "compare what the user typed with the picture of the document",
         CheckName::SelfieImage => "take the selfie again: closer, in even light, looking straight ahead",
         CheckName::SelfieFace => "take the selfie again with one face in it",
+        CheckName::SelfieEyes => "look whether the person is awake and looks into the camera",
+        CheckName::SelfieCovering => "look whether a mask or dark glasses hide the face",
         CheckName::FaceMatch => "take the selfie again, or compare the two faces yourself",
         CheckName::PassiveLiveness => "take the selfie again, and look whether it shows a living person",
         CheckName::ActiveLiveness => "make the movements again, with the face of the selfie",

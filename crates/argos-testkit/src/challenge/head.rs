@@ -206,7 +206,7 @@ impl HeadPoint {
 }
 
 /// The lids of one eye in the picture.
-struct Lid {
+pub(crate) struct Lid {
     corner: [f32; 2],
     /// Along the eye, as long as it is wide, and down, of the same length.
     along: [f32; 2],
@@ -217,7 +217,8 @@ struct Lid {
 }
 
 impl Lid {
-    fn of(mesh: &Mesh, eye: usize) -> Self {
+    /// Of the eye at image left (0) or at image right (1).
+    pub(crate) fn of(mesh: &Mesh, eye: usize) -> Self {
         let at = |index: usize| [mesh.at(index).x, mesh.at(index).y];
         let (first, last) = (at(UPPER_LIDS[eye][0]), at(UPPER_LIDS[eye][8]));
         let (corner, end) = if first[0] <= last[0] {
@@ -269,6 +270,23 @@ impl Lid {
             lower - down
         };
         [0, 1].map(|axis| by * self.down[axis])
+    }
+}
+
+impl Lid {
+    /// The point of the picture that is seen at this place when the eye is closed: the inverse of [`Lid::shift`].
+    pub(crate) fn behind(&self, place: [f32; 2]) -> [f32; 2] {
+        let [along, down] = self.local(place);
+        if !(0.0..=1.0).contains(&along) {
+            return place;
+        }
+        let (upper, lower) = (height(&self.upper, along), height(&self.lower, along));
+        let brow = upper - 0.45;
+        if down <= brow || down >= lower || lower <= upper {
+            return place;
+        }
+        let by = (down - brow) * (upper - brow) / (lower - brow) - (down - brow);
+        [0, 1].map(|axis| place[axis] + by * self.down[axis])
     }
 }
 

@@ -8,6 +8,7 @@ use image::RgbImage;
 use image::imageops::flip_horizontal;
 
 use super::align::{ALIGNED_SIDE, align_face};
+use super::covering::{FaceCovering, wiped};
 use crate::engine::{EngineError, Model, Tensor, run_measured};
 use crate::image::tensor::to_nhwc;
 use crate::image::{ChannelOrder, Point, to_nchw};
@@ -165,11 +166,42 @@ impl FaceEmbedder {
         debug_assert_eq!(aligned.dimensions(), (ALIGNED_SIDE, ALIGNED_SIDE));
         let input = |face: &RgbImage| to_nchw(face, ChannelOrder::Rgb, 0.0, 1.0);
         let first = of_both_sides(self.first.as_mut(), aligned, input, timings)?;
-        let input = |face: &RgbImage| to_nhwc(face, ChannelOrder::Rgb, 127.5, 1.0 / 128.0);
-        let second = of_both_sides(self.second.as_mut(), aligned, input, timings)?;
+        let second = of_both_sides(self.second.as_mut(), aligned, second_input, timings)?;
         Embedding::normalised(&first, &second)
             .ok_or_else(|| EngineError("the face recognisers returned no embedding".to_owned()))
     }
+
+    /// How much eyes and mouth tell of a face in a picture at full resolution; `None` when the landmarks allow no alignment.
+    /// The second network looks, three times.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the network fails or does not return its number of finite numbers.
+    pub fn covering(
+        &mut self,
+        image: &RgbImage,
+        landmarks: &[Point; 5],
+        timings: &mut Timings,
+    ) -> Result<Option<FaceCovering>, EngineError> {
+        let Some(aligned) = align_face(image, landmarks) else {
+            return Ok(None);
+        };
+        let whole = self.second_alone(&aligned, timings)?;
+        let [without_eyes, without_mouth] = wiped(&aligned);
+        Ok(Some(FaceCovering {
+            eyes: dot(&whole, &self.second_alone(&without_eyes, timings)?),
+            mouth: dot(&whole, &self.second_alone(&without_mouth, timings)?),
+        }))
+    }
+
+    fn second_alone(&mut self, aligned: &RgbImage, timings: &mut Timings) -> Result<[f32; SECOND], EngineError> {
+        let outputs = run_measured(self.second.as_mut(), second_input(aligned), timings)?;
+        let values = outputs.first().map(|output| output.data.as_slice()).unwrap_or_default();
+        unit(values).ok_or_else(|| EngineError("the second face recogniser returned no embedding".to_owned()))
+    }
+}
+
+fn second_input(face: &RgbImage) -> Tensor {
+    to_nhwc(face, ChannelOrder::Rgb, 127.5, 1.0 / 128.0)
 }
 
 /// The sum of what a network says of a face and of its mirror image, each scaled to length one: light from one side

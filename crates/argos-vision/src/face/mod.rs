@@ -4,6 +4,7 @@
 //! into numbers.
 
 pub mod align;
+mod covering;
 pub mod detect;
 pub mod embedding;
 mod eyes;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::image::{Point, Rectangle};
 
 pub use align::{ALIGNED_SIDE, align_face};
+pub use covering::FaceCovering;
 pub use detect::{FaceDetector, RawFace};
 pub use embedding::{Embedding, FaceEmbedder, FaceModels, likeness};
 pub use eyes::EyeContours;

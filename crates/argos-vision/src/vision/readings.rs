@@ -4,7 +4,7 @@ use argos_domain::challenge::FaceObservation;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{PageReading, SurfaceSigns};
-use crate::face::{Embedding, Face, FacePose};
+use crate::face::{Embedding, Face, FaceCovering, FacePose};
 use crate::image::quality::PerceptualHash;
 use crate::image::rotate::QuarterTurns;
 use crate::image::{DecodedImage, ImageFormat, ImageMetadata, Quality, Rectangle};
@@ -89,10 +89,22 @@ pub struct SelfieReading {
     pub face: Option<FaceReading>,
     /// Further faces at least three tenths as wide as the largest.
     pub other_faces: usize,
+    /// What is to be seen of the largest face; `None` without one.
+    pub visible: Option<VisibleFace>,
     /// Signs of a live person in this one picture; `None` without a face.
     pub passive_liveness: Option<PassiveLiveness>,
     /// Where the time went.
     pub timings: Timings,
+}
+
+/// What is to be seen of a face: numbers only.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct VisibleFace {
+    /// How far the eye at image left and the one at image right are open: height by width, about 0.2 to 0.4 when open.
+    /// `None` when the points of the face could not be placed.
+    pub eye_opening: Option<[f32; 2]>,
+    /// How much eyes and mouth tell; `None` when the face could not be aligned.
+    pub covering: Option<FaceCovering>,
 }
 
 /// The faces of any picture.

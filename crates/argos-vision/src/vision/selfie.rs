@@ -5,8 +5,9 @@ use std::time::Instant;
 use image::RgbImage;
 
 use super::faces::relevant_others;
-use super::{Picture, SelfieReading, Vision};
+use super::{FaceReading, Picture, SelfieReading, VisibleFace, Vision};
 use crate::error::VisionError;
+use crate::face::RawFace;
 use crate::image::{decode, resize_to_long_side, rotate};
 use crate::timings::Timings;
 
@@ -36,7 +37,7 @@ impl Vision {
         if found.turned != rotate::QuarterTurns::None {
             (full, overview) = (rotate(&full, found.turned), rotate(&overview, found.turned));
         }
-        let (mut face, mut passive_liveness) = (None, None);
+        let (mut face, mut visible, mut passive_liveness) = (None, None, None);
         if let Some(main) = found.faces.first() {
             let original_width = match found.turned {
                 rotate::QuarterTurns::None | rotate::QuarterTurns::Half => decoded.original_width,
@@ -45,6 +46,9 @@ impl Vision {
             face = timings.measure("describe the face", |timings| {
                 self.read_face(&full, &overview, main, original_width, timings)
             })?;
+            visible = Some(timings.measure("look what is to be seen of the face", |timings| {
+                self.look_at_parts(&full, &overview, main, face.as_ref(), timings)
+            })?);
             passive_liveness = Some(self.look_for_life(&full, &overview, main, &mut timings)?);
         }
         timings.total_ms = Some(start.elapsed().as_secs_f64() * 1e3);
@@ -53,9 +57,32 @@ impl Vision {
             turned: found.turned,
             face,
             other_faces,
+            visible,
             passive_liveness,
             timings,
         })
+    }
+}
+
+impl Vision {
+    /// Eyes and mouth of the face `main`, which is in pixels of `overview`; `face` is the same one in pixels of `full`.
+    fn look_at_parts(
+        &mut self,
+        full: &RgbImage,
+        overview: &RgbImage,
+        main: &RawFace,
+        face: Option<&FaceReading>,
+        timings: &mut Timings,
+    ) -> Result<VisibleFace, VisionError> {
+        let eye_opening = match self.face_mesh.fit(overview, main, timings)? {
+            Some(mesh) => Some(self.eye_contours.opening(overview, &mesh, timings)?),
+            None => None,
+        };
+        let covering = match face {
+            Some(face) => self.face_embedder.covering(full, &face.face.landmarks, timings)?,
+            None => None,
+        };
+        Ok(VisibleFace { eye_opening, covering })
     }
 }
 
