@@ -232,6 +232,7 @@ mod tests {
         ("dashboard_session", "browser", "of staff"),
         ("delivery", "error", "of the customer's server"),
         ("face_template", "embedding", "needed for the search of faces"),
+        ("packed_faces", "content", "needed for the search of faces"),
         ("job", "payload", "erased when the job is done or given up"),
         ("job", "last_error", "erased when the job is done or given up"),
         ("liveness_challenge", "state", "deleted with the decision"),
