@@ -7,7 +7,6 @@ use argos_testkit::in_process_server::InProcessServer;
 use argos_testkit::on_both_databases;
 use argos_testkit::server::ADMINISTRATOR;
 use serde_json::{Value, json};
-use std::process::Command;
 
 on_both_databases! {
     humans_who_disagree_are_counted_and_exported_without_the_person
@@ -16,14 +15,7 @@ on_both_databases! {
 const BINARY: &str = env!("CARGO_BIN_EXE_argos");
 
 fn score(customer: &Customer<InProcessServer>, action: &str, more: &[&str]) -> String {
-    let output = Command::new(BINARY)
-        .args(["score", action, "--project", customer.administrator.project()])
-        .args(more)
-        .args(["--database-url", &customer.server.database_url()])
-        .arg("--data-folder")
-        .arg(customer.server.data_folder())
-        .output()
-        .unwrap();
+    let output = customer.at_the_host(BINARY, &["score", action], true, more).unwrap();
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout).unwrap()
 }

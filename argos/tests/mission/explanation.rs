@@ -18,7 +18,7 @@ use argos_testkit::on_both_databases;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use std::process::{Command, Output};
+use std::process::Output;
 
 on_both_databases! {
     a_decision_is_explained_from_what_is_stored
@@ -30,13 +30,8 @@ const BINARY: &str = env!("CARGO_BIN_EXE_argos");
 type InProcess = Customer<InProcessServer>;
 
 fn explain(customer: &InProcess, id: &str, more: &[&str]) -> Output {
-    Command::new(BINARY)
-        .args(["submission", "explain", id])
-        .args(more)
-        .args(["--database-url", &customer.server.database_url()])
-        .arg("--data-folder")
-        .arg(customer.server.data_folder())
-        .output()
+    customer
+        .at_the_host(BINARY, &["submission", "explain", id], false, more)
         .unwrap()
 }
 

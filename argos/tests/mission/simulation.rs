@@ -7,7 +7,7 @@ use argos_testkit::in_process_server::InProcessServer;
 use argos_testkit::on_both_databases;
 use argos_testkit::server::ADMINISTRATOR;
 use serde_json::{Value, json};
-use std::process::{Command, Output};
+use std::process::Output;
 
 on_both_databases! {
     a_policy_is_tried_on_what_was_decided
@@ -16,13 +16,8 @@ on_both_databases! {
 const BINARY: &str = env!("CARGO_BIN_EXE_argos");
 
 fn simulate(customer: &Customer<InProcessServer>, more: &[&str]) -> Output {
-    Command::new(BINARY)
-        .args(["policy", "simulate", "--project", customer.administrator.project()])
-        .args(more)
-        .args(["--database-url", &customer.server.database_url()])
-        .arg("--data-folder")
-        .arg(customer.server.data_folder())
-        .output()
+    customer
+        .at_the_host(BINARY, &["policy", "simulate"], true, more)
         .unwrap()
 }
 

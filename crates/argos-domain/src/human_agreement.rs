@@ -5,13 +5,11 @@ use crate::check::{CheckName, CheckOutcome, CheckResult};
 use crate::decision::{Verdict, decide};
 use crate::policy::Policy;
 use crate::recompute::Conclusion;
+use crate::simulation::{HIGHEST_THRESHOLD, lowest_not_below};
 use std::collections::BTreeMap;
 
 /// Bands of ten points.
 pub const BANDS: usize = 10;
-
-/// The highest threshold that can be proposed.
-const HIGHEST: usize = 100;
 
 /// What a threshold approves at its margin: scores up to so many points above it.
 const JUST_ABOVE: usize = 10;
@@ -96,8 +94,8 @@ pub struct HumanAgreement {
     /// By check.
     pub checks: BTreeMap<CheckName, CheckAgreement>,
     /// Where only the score decides: right and wrong approvals by the lowest threshold that does not approve.
-    right: [u64; HIGHEST + 1],
-    wrong: [u64; HIGHEST + 1],
+    right: [u64; HIGHEST_THRESHOLD + 1],
+    wrong: [u64; HIGHEST_THRESHOLD + 1],
 }
 
 impl Default for HumanAgreement {
@@ -107,8 +105,8 @@ impl Default for HumanAgreement {
             by_human: 0,
             bands: [Band::default(); BANDS],
             checks: BTreeMap::new(),
-            right: [0; HIGHEST + 1],
-            wrong: [0; HIGHEST + 1],
+            right: [0; HIGHEST_THRESHOLD + 1],
+            wrong: [0; HIGHEST_THRESHOLD + 1],
         }
     }
 }
@@ -177,7 +175,7 @@ impl HumanAgreement {
         if cases < needed {
             return Proposal::TooFew { cases, needed };
         }
-        let keeps = (0..HIGHEST)
+        let keeps = (0..HIGHEST_THRESHOLD)
             .filter(|threshold| self.is_borne_out(*threshold, risk))
             .find_map(|threshold| {
                 let (cases, wrong) = self.above(Some(threshold));
@@ -235,15 +233,6 @@ pub fn upper_bound(count: u64, of: u64) -> f64 {
     let centre = share + Z_SQUARED / (2.0 * n);
     let spread = (Z_SQUARED * (share * (1.0 - share) / n + Z_SQUARED / (4.0 * n * n))).sqrt();
     ((centre + spread) / (1.0 + Z_SQUARED / n)).min(1.0)
-}
-
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a score lies between 0 and 100"
-)]
-fn lowest_not_below(score: f64) -> usize {
-    (score.clamp(0.0, 100.0).ceil() as usize).min(HIGHEST)
 }
 
 #[allow(

@@ -245,7 +245,7 @@ impl Simulation {
     clippy::cast_sign_loss,
     reason = "a score lies between 0 and 100"
 )]
-fn lowest_not_below(score: f64) -> usize {
+pub(crate) fn lowest_not_below(score: f64) -> usize {
     (score.clamp(0.0, 100.0).ceil() as usize).min(HIGHEST_THRESHOLD)
 }
 

@@ -11,6 +11,7 @@ use crate::webhook_receiver::{ReceivedWebhook, WebhookReceiver};
 use crate::webhook_signature::check_signature;
 use anyhow::Context;
 use serde_json::Value;
+use std::process::{Command, Output};
 use std::time::Duration;
 
 /// How long a webhook or mail may take.
@@ -84,6 +85,28 @@ impl Customer<ArgosServer> {
 }
 
 impl Customer<InProcessServer> {
+    /// Runs the program at the host, on the server's database and folder, as an operator does: a command and its further
+    /// arguments, with the project if `of_project`.
+    ///
+    /// # Errors
+    /// When the program cannot be started.
+    pub fn at_the_host(
+        &self,
+        binary: &str,
+        command: &[&str],
+        of_project: bool,
+        further: &[&str],
+    ) -> std::io::Result<Output> {
+        let project = ["--project", self.administrator.project()];
+        Command::new(binary)
+            .args(command)
+            .args(project.iter().filter(|_| of_project))
+            .args(["--database-url", &self.server.database_url(), "--data-folder"])
+            .arg(self.server.data_folder())
+            .args(further)
+            .output()
+    }
+
     /// Starts everything in this process; its clock stands still and its jobs wait until they are told to run.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::manifest::plain_file_name;
-use super::source::{read, verify};
+use super::source::{check_operator_manifest, read, read_operator_manifest, verify};
 use super::{ModelDescription, ModelError, ModelName};
 use crate::liveness::{InputForm, NetworkForm, OutputForm};
 
@@ -60,9 +60,7 @@ impl Entry {
 /// # Errors
 /// [`ModelError`] when the manifest is missing or not valid, or a file is not the one that the manifest names.
 pub fn read_operator_networks(folder: &Path) -> Result<Vec<OperatorNetwork>, ModelError> {
-    let invalid = |what: String| ModelError::Manifest(format!("{}: {what}", folder.join("manifest.toml").display()));
-    let text = String::from_utf8(read(folder, "manifest.toml")?).map_err(|error| invalid(error.to_string()))?;
-    let entries = parse(&text).map_err(invalid)?;
+    let entries = read_operator_manifest(folder, parse)?;
     let read_entry = |entry: Entry| {
         let bytes = read(folder, &entry.file)?;
         verify(&entry.file, &entry.sha256, &bytes)?;
@@ -86,15 +84,7 @@ pub fn read_operator_networks(folder: &Path) -> Result<Vec<OperatorNetwork>, Mod
 
 fn parse(text: &str) -> Result<Vec<Entry>, String> {
     let manifest: FolderManifest = toml::from_str(text).map_err(|error| error.message().to_owned())?;
-    if manifest.format != 1 {
-        return Err(format!("format {} is not known, expected 1", manifest.format));
-    }
-    if manifest.networks.is_empty() || manifest.networks.len() > MOST_NETWORKS {
-        return Err(format!(
-            "{} networks are listed; from 1 to {MOST_NETWORKS} are taken",
-            manifest.networks.len()
-        ));
-    }
+    check_operator_manifest(manifest.format, manifest.networks.len(), MOST_NETWORKS, "networks")?;
     for entry in &manifest.networks {
         if !plain_file_name(&entry.file) {
             return Err(format!("{:?} is not a plain file name", entry.file));

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::manifest::plain_file_name;
-use super::source::{read, verify};
+use super::source::{check_operator_manifest, read, read_operator_manifest, verify};
 use super::{ModelDescription, ModelError, ModelName};
 
 /// Lines in a foreign script are read by all of them.
@@ -47,14 +47,12 @@ struct Entry {
 /// # Errors
 /// [`ModelError`] when the manifest is missing or not valid, or a file is not the one that the manifest names.
 pub fn read_operator_recognisers(folder: &Path) -> Result<Vec<OperatorRecogniser>, ModelError> {
-    let invalid = |what: String| ModelError::Manifest(format!("{}: {what}", folder.join("manifest.toml").display()));
-    let text = String::from_utf8(read(folder, "manifest.toml")?).map_err(|error| invalid(error.to_string()))?;
-    let entries = parse(&text).map_err(invalid)?;
+    let entries = read_operator_manifest(folder, parse)?;
     let read_entry = |entry: Entry| {
         let bytes = read(folder, &entry.file)?;
         verify(&entry.file, &entry.sha256, &bytes)?;
         let characters = String::from_utf8(read(folder, &entry.characters)?)
-            .map_err(|error| invalid(format!("{}: {error}", entry.characters)))?;
+            .map_err(|error| ModelError::Manifest(format!("{}: {error}", entry.characters)))?;
         Ok(OperatorRecogniser {
             description: ModelDescription {
                 name: ModelName::OperatorRecogniser,
@@ -76,15 +74,12 @@ pub fn read_operator_recognisers(folder: &Path) -> Result<Vec<OperatorRecogniser
 
 fn parse(text: &str) -> Result<Vec<Entry>, String> {
     let manifest: FolderManifest = toml::from_str(text).map_err(|error| error.message().to_owned())?;
-    if manifest.format != 1 {
-        return Err(format!("format {} is not known, expected 1", manifest.format));
-    }
-    let count = manifest.recognisers.len();
-    if count == 0 || count > MOST_RECOGNISERS {
-        return Err(format!(
-            "{count} recognisers are listed; from 1 to {MOST_RECOGNISERS} are taken"
-        ));
-    }
+    check_operator_manifest(
+        manifest.format,
+        manifest.recognisers.len(),
+        MOST_RECOGNISERS,
+        "recognisers",
+    )?;
     let names = manifest
         .recognisers
         .iter()

@@ -164,6 +164,28 @@ pub(super) fn read(directory: &Path, file: &str) -> Result<Vec<u8>, ModelError> 
     std::fs::read(&path).map_err(|error| unreadable(error.to_string()))
 }
 
+/// The entries of the manifest in a folder of the operator, as `parse` finds them.
+pub(super) fn read_operator_manifest<Entry>(
+    folder: &Path,
+    parse: impl FnOnce(&str) -> Result<Vec<Entry>, String>,
+) -> Result<Vec<Entry>, ModelError> {
+    let file = "manifest.toml";
+    let text = String::from_utf8(read(folder, file)?).map_err(|error| error.to_string());
+    text.and_then(|text| parse(&text))
+        .map_err(|what| ModelError::Manifest(format!("{}: {what}", folder.join(file).display())))
+}
+
+/// Whether the manifest of an operator has the one format, and from one entry to `most`.
+pub(super) fn check_operator_manifest(format: u32, entries: usize, most: usize, what: &str) -> Result<(), String> {
+    if format != 1 {
+        return Err(format!("format {format} is not known, expected 1"));
+    }
+    if entries == 0 || entries > most {
+        return Err(format!("{entries} {what} are listed; from 1 to {most} are taken"));
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
