@@ -123,7 +123,7 @@ fn a_list_of_another_length_and_a_missing_folder_are_refused_with_the_reason() {
     let missing = read(&page, Some(&folder.path().join("nothing")));
     let message = String::from_utf8_lossy(&missing.stderr).into_owned();
     assert!(
-        !missing.status.success() && message.contains("manifest.toml"),
+        !missing.status.success() && message.contains("nothing/manifest.toml"),
         "{message}"
     );
 }

@@ -29,6 +29,13 @@ async fn humans_who_disagree_are_counted_and_exported_without_the_person(databas
     let answer = customer.api.edit(&high, ADMINISTRATOR, &rejected).await.unwrap();
     assert_eq!(answer.status.as_u16(), 200, "{}", answer.body);
 
+    let mistyped = ["score", "review", "--project", "aaaaaaaaaaaa"];
+    let unknown = customer.at_the_host(BINARY, &mistyped, false, &[]).unwrap();
+    let told = String::from_utf8_lossy(&unknown.stderr).into_owned();
+    assert!(
+        !unknown.status.success() && told.contains("the project was not found"),
+        "{told}"
+    );
     let review: Value = serde_json::from_str(&score(&customer, "review", &["--risk", "0.01", "--json"])).unwrap();
     assert_eq!(
         (&review["submissions"], &review["decided_by_human"]),

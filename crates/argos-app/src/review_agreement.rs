@@ -18,6 +18,7 @@ const PAGE: u32 = 1000;
 /// # Errors
 /// [`AppError::NotFound`].
 pub async fn human_agreement(store: &Store, project: &ProjectId, last: u32) -> Result<HumanAgreement, AppError> {
+    require_project(store, project).await?;
     let mut agreement = HumanAgreement::default();
     let mut pages = Pages::new(store, project, last);
     while let Some(page) = pages.next().await? {
@@ -58,6 +59,7 @@ pub async fn export_decisions(
     format: ExportFormat,
     mut write: impl FnMut(&str) -> Result<(), AppError>,
 ) -> Result<u64, AppError> {
+    require_project(store, project).await?;
     if format == ExportFormat::Csv {
         write(&csv_head())?;
     }
@@ -79,6 +81,12 @@ pub async fn export_decisions(
         }
     }
     Ok(count)
+}
+
+/// So that a mistyped id is not taken for a project without decisions.
+async fn require_project(store: &Store, project: &ProjectId) -> Result<(), AppError> {
+    let found = store.read().await?.find_project(project).await?;
+    found.map(|_| ()).ok_or(AppError::NotFound("the project"))
 }
 
 fn human_word(decision: &StoredDecision) -> Option<&'static str> {

@@ -170,7 +170,15 @@ pub(super) fn read_operator_manifest<Entry>(
     parse: impl FnOnce(&str) -> Result<Vec<Entry>, String>,
 ) -> Result<Vec<Entry>, ModelError> {
     let file = "manifest.toml";
-    let text = String::from_utf8(read(folder, file)?).map_err(|error| error.to_string());
+    let bytes = read(folder, file).map_err(|error| match error {
+        // The folder is what was named on the command line.
+        ModelError::Unreadable { reason, .. } => ModelError::Unreadable {
+            file: folder.join(file).display().to_string(),
+            reason,
+        },
+        other => other,
+    })?;
+    let text = String::from_utf8(bytes).map_err(|error| error.to_string());
     text.and_then(|text| parse(&text))
         .map_err(|what| ModelError::Manifest(format!("{}: {what}", folder.join(file).display())))
 }
