@@ -4,6 +4,7 @@ mod faces;
 mod files;
 mod keys;
 mod policy;
+mod score;
 mod storage;
 mod vision;
 
@@ -17,6 +18,7 @@ pub use policy::{
     OfProject, PolicyAction, PolicyArguments, PolicyDiffArguments, PolicyHistoryArguments, SetPolicyArguments,
     ShowPolicyArguments,
 };
+pub use score::EvalScoreArguments;
 pub use storage::{KeyArguments, KeyServiceKind, StorageArguments};
 pub use vision::{TextArguments, VisionArguments};
 

@@ -18,6 +18,7 @@ mod origin;
 mod pairs_file;
 mod people;
 mod people_file;
+mod score;
 mod selfies;
 mod signs;
 
@@ -34,6 +35,7 @@ pub fn run(arguments: &EvalArguments) -> ExitCode {
         EvalSubject::Duplicates(arguments) => duplicates::measure(arguments),
         EvalSubject::Origin(arguments) => origin::measure(arguments),
         EvalSubject::Selfies(arguments) => selfies::measure(arguments),
+        EvalSubject::Score(arguments) => score::measure(arguments),
     };
     match measured {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,5 +1,6 @@
 //! Arguments of the commands that work on image files.
 
+use super::score::EvalScoreArguments;
 use super::{
     EngineArguments, EvalDuplicatesArguments, EvalFacesArguments, EvalLivenessArguments, TextArguments, VisionArguments,
 };
@@ -69,6 +70,9 @@ pub enum EvalSubject {
     Origin(EvalOriginArguments),
     /// How often the checks of a selfie's quality see something, on labelled pictures of people.
     Selfies(EvalSelfiesArguments),
+    /// Compose genuine and fraudulent submissions of labelled documents, faces and selfies, judge them as Argos judges
+    /// submissions, and report whether the score means what it says.
+    Score(Box<EvalScoreArguments>),
 }
 
 /// Arguments of `eval documents`.

@@ -12,6 +12,8 @@ pub struct LivenessLabels {
     pub pictures: Vec<LabelledPicture>,
     /// Names of the sources, in the order in which they first appear.
     pub sources: Vec<String>,
+    /// Names of the groups, in the order in which they first appear.
+    pub groups: Vec<String>,
 }
 
 /// One picture and what it shows.
@@ -23,12 +25,14 @@ pub struct LabelledPicture {
     pub live: bool,
     /// Position of the source.
     pub source: usize,
+    /// Position of the group: pictures of one person or one recording. Without a column for it, that of the source.
+    pub group: usize,
     /// Line of the list.
     pub line: u64,
 }
 
-/// Reads a list with the columns `path` (relative to the list), `label` (`live` or `spoof`) and `source`; further
-/// columns are left alone.
+/// Reads a list with the columns `path` (relative to the list), `label` (`live` or `spoof`), `source` and perhaps `group`;
+/// further columns are left alone.
 ///
 /// # Errors
 /// [`Failure::Unreadable`] names the first line that is wrong, and what is wrong with it.
@@ -43,7 +47,8 @@ fn parse(list: &[u8], directory: &Path) -> Result<LivenessLabels, String> {
     let needed = |name| table.needed(name, "path, label and source");
     let (path, label, source) = (needed("path")?, needed("label")?, needed("source")?);
     let mut result = LivenessLabels::default();
-    let mut sources = BTreeMap::new();
+    let group = table.column("group");
+    let (mut sources, mut groups) = (BTreeMap::new(), BTreeMap::new());
     for row in &table.rows {
         let live = match row.field(label, "label")? {
             "live" => true,
@@ -57,14 +62,21 @@ fn parse(list: &[u8], directory: &Path) -> Result<LivenessLabels, String> {
             }
         };
         let name = row.field(source, "source")?;
+        let of_group = group.map(|column| row.text(column)).filter(|text| !text.is_empty());
+        let of_group = of_group.map_or_else(|| name.to_owned(), |text| format!("{name}/{text}"));
         let source = *sources.entry(name.to_owned()).or_insert_with(|| {
             result.sources.push(name.to_owned());
             result.sources.len() - 1
+        });
+        let group = *groups.entry(of_group.clone()).or_insert_with(|| {
+            result.groups.push(of_group);
+            result.groups.len() - 1
         });
         result.pictures.push(LabelledPicture {
             path: directory.join(row.field(path, "path")?),
             live,
             source,
+            group,
             line: row.line,
         });
     }
@@ -83,6 +95,7 @@ mod tests {
         let list = "group,source,path,label\ng,one,a.jpg,live\ng,two,\"b, c.jpg\",spoof\nh,one,/d.jpg,spoof\n";
         let labels = parse(list.as_bytes(), Path::new("list")).unwrap();
         assert_eq!(labels.sources, ["one", "two"]);
+        assert_eq!(labels.groups, ["one/g", "two/g", "one/h"]);
         let read: Vec<_> = labels
             .pictures
             .iter()

@@ -11,6 +11,10 @@
 //! Monotone: a better standing never lowers the score. Stable: the same checks give the same score.
 //! The weights are a first choice by hand, not yet fitted to labelled outcomes.
 
+mod reliability;
+
+pub use reliability::{Band, Reliability, reliability};
+
 use crate::check::{CheckName, CheckResult};
 use serde::{Deserialize, Serialize};
 
