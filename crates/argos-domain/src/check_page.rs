@@ -111,10 +111,11 @@ const fn about(check: CheckName) -> About {
             measured: NOT_MEASURED,
         },
         CheckName::UserCorrections => About {
-            looks_at: "what the user confirmed against what was read",
-            leads_to: "a warning for small corrections and for other fields that are added or left out; a human for changes that \
-                       no misreading explains, for a name, birth date or document number that was not read, and for a document \
-                       number that was read and left out",
+            looks_at: "what the user confirmed against what was read, field by field: its value is the agreement of the worst. \
+                       Another order, transliteration or writing corrects nothing",
+            leads_to: "a warning for corrections that a slip of reading explains, and for other fields that are added or left out; \
+                       a human for changes that none explains, such as another year of birth or another digit of a number, for a \
+                       name, birth date or document number that was not read, and for a document number that was read and left out",
             measured: NOT_MEASURED,
         },
         CheckName::SelfieCapture => About {

@@ -4,13 +4,13 @@
 //! readable zone, `王小明` beside `WANG XIAOMING`, `Jean-Luc` beside `JEANLUC`. The texts made here are equal all the same.
 //! They are personal data: outside of memory only keyed indexes of them exist.
 
+use crate::comparison::spelling::{latin, without_accents, zone_spelling};
 use crate::document::DocumentData;
 use crate::submission::Applicant;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::net::IpAddr;
-use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 /// What an identity key is made of.
@@ -147,18 +147,6 @@ pub fn document_key(data: &DocumentData) -> Option<IdentityKey> {
     (!number.is_empty()).then(|| IdentityKey::new(IdentityKind::Document, [kind, country.alpha3(), &number]))
 }
 
-/// Spellings of ICAO 9303 part 3, section 6, brought to the one that falling accents leave: `Ü` is `UE` or `UXX` in a
-/// machine readable zone and `U` without its dots.
-const ZONE_SPELLINGS: [(&str, &str); 7] = [
-    ("uxx", "u"),
-    ("nxx", "n"),
-    ("ae", "a"),
-    ("oe", "o"),
-    ("ue", "u"),
-    ("aa", "a"),
-    ("y", "i"),
-];
-
 /// The letters of a name in Latin script without case and accents, in alphabetical order.
 ///
 /// In order, because neither the order of the names nor where one ends tells people apart: `Jean-Luc Picard`, `PICARD
@@ -168,28 +156,10 @@ fn folded_name(name: &str) -> Zeroizing<String> {
     let bare = Zeroizing::new(without_accents(name));
     let mut letters = Vec::new();
     for word in bare.split(|c: char| !c.is_alphanumeric()) {
-        let mut latin = latin(word, char::is_ascii_alphabetic);
-        for (zone, letter) in ZONE_SPELLINGS {
-            latin = latin.replace(zone, letter);
-        }
-        letters.extend(latin.chars());
+        letters.extend(zone_spelling(&latin(word, char::is_ascii_alphabetic)).chars());
     }
     letters.sort_unstable();
     Zeroizing::new(letters.into_iter().collect())
-}
-
-/// Put together again after the accents fell, for a decomposed Hangul syllable would be spelled letter by letter.
-fn without_accents(text: &str) -> String {
-    let bare = text
-        .nfkd()
-        .filter(|c| !unicode_normalization::char::is_combining_mark(*c));
-    bare.nfc().collect()
-}
-
-/// Latin letters and digits in lower case, as far as `kept` keeps them.
-fn latin(text: &str, kept: impl Fn(&char) -> bool) -> String {
-    let latin = any_ascii::any_ascii(text).to_lowercase();
-    latin.chars().filter(kept).collect()
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub mod check;
 pub mod check_page;
 pub mod clock;
 pub mod code;
+pub mod comparison;
 pub mod country;
 pub mod decision;
 pub mod document;

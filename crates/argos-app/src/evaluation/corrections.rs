@@ -2,22 +2,24 @@
 //! is only the user's word.
 
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
+use argos_domain::comparison::{Comparison, Proof, SLIP, Verdict};
+use argos_domain::comparison::{compare_countries, compare_dates, compare_names, compare_numbers, compare_sexes};
 use argos_domain::document::DocumentData;
 use argos_domain::document_field::DocumentField;
 use argos_domain::personal::PersonalText;
 use jiff::civil::Date;
 
-/// Share of agreement (0 to 1) of the worst field from which corrections count as mending a misreading.
-const MENDING: f64 = 0.7;
+/// Agreement (0 to 1) of the worst field from which corrections count as mending a misreading.
+const MENDING: f64 = SLIP;
 /// Counted as the agreement of a field by which a person or document is told apart and that the document does not back.
 const UNBACKED_IDENTITY: f64 = 0.35;
 
 /// How one field of what was read stands to what the user confirmed.
-enum Comparison {
+enum Correction {
     /// Neither was read nor typed.
     Absent,
-    /// Both are there and agree so far, 0 to 1.
-    Compared(f64),
+    /// Both are there.
+    Compared(Comparison),
     /// The user typed what was not read.
     Added,
     /// The user left out what was read.
@@ -26,28 +28,34 @@ enum Comparison {
 
 /// Compares field by field.
 ///
-/// The value is the agreement of the worst field in per cent: 100 when nothing was changed. Far-reaching changes of
+/// The value is the agreement of the worst field in per cent: 100 when nothing was changed but the writing. Far-reaching changes of
 /// name, birth date or number go to a human, and so do a name, birth date or document number that was not read and is
 /// typed, and a document number that was read and is left out. Other fields that are added or left out warn.
 #[must_use]
 pub fn correction_check(read: &DocumentData, confirmed: &DocumentData) -> CheckResult {
-    let (mut changed, mut added, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut changed, mut added, mut left_out, mut written) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut worst: f64 = 1.0;
-    for (field, name, comparison) in comparisons(read, confirmed) {
+    for (field, name, correction) in corrections(read, confirmed) {
         let unbacked = if tells_apart(field) { UNBACKED_IDENTITY } else { MENDING };
-        let agreement = match comparison {
-            Comparison::Absent => continue,
-            Comparison::Compared(agreement) => {
-                if agreement < 1.0 {
-                    changed.push(name);
+        let agreement = match correction {
+            Correction::Absent => continue,
+            Correction::Compared(comparison) => match comparison.verdict() {
+                Verdict::Same => 1.0,
+                // `Müller` for `MUELLER` corrects nothing.
+                Verdict::WrittenOtherwise => {
+                    written.push(name);
+                    1.0
                 }
-                agreement
-            }
-            Comparison::Added => {
+                Verdict::Slip | Verdict::Different => {
+                    changed.push(name);
+                    comparison.agreement()
+                }
+            },
+            Correction::Added => {
                 added.push(name);
                 unbacked
             }
-            Comparison::LeftOut => {
+            Correction::LeftOut => {
                 left_out.push(name);
                 unbacked
             }
@@ -70,6 +78,7 @@ pub fn correction_check(read: &DocumentData, confirmed: &DocumentData) -> CheckR
         (changed, corrected),
         (added, "typed by the user and not read"),
         (left_out, "read and left out by the user"),
+        (written, "written otherwise"),
     ];
     let told: Vec<String> = parts
         .into_iter()
@@ -99,16 +108,17 @@ const fn tells_apart(field: DocumentField) -> bool {
     )
 }
 
-fn comparisons(read: &DocumentData, confirmed: &DocumentData) -> Vec<(DocumentField, &'static str, Comparison)> {
+fn corrections(read: &DocumentData, confirmed: &DocumentData) -> Vec<(DocumentField, &'static str, Correction)> {
     let (read_name, confirmed_name) = (read.name(), confirmed.name());
-    let text = |read: &Option<PersonalText>, confirmed: &Option<PersonalText>| {
-        compared(read.as_ref(), confirmed.as_ref(), |read, confirmed| {
-            text_agreement(read, confirmed)
-        })
+    let surname = read.last_name.as_ref().map(PersonalText::expose);
+    let name =
+        |read: &PersonalText, confirmed: &PersonalText| compare_names(read.expose(), confirmed.expose(), surname);
+    let number = |read: &PersonalText, confirmed: &PersonalText| {
+        compare_numbers(read.expose(), confirmed.expose(), Proof::Unproven)
     };
     let date = |read: Option<Date>, confirmed: Option<Date>| {
         compared(read, confirmed, |read, confirmed| {
-            similarity(&read.to_string(), &confirmed.to_string())
+            compare_dates(read, confirmed, Proof::Unproven)
         })
     };
     let (born, confirmed_born) = (
@@ -116,17 +126,29 @@ fn comparisons(read: &DocumentData, confirmed: &DocumentData) -> Vec<(DocumentFi
         confirmed.birth_date.map(|date| date.0),
     );
     vec![
-        (DocumentField::FullName, "name", text(&read_name, &confirmed_name)),
+        (
+            DocumentField::FullName,
+            "name",
+            compared(read_name.as_ref(), confirmed_name.as_ref(), name),
+        ),
         (DocumentField::BirthDate, "birth date", date(born, confirmed_born)),
         (
             DocumentField::DocumentNumber,
             "document number",
-            text(&read.document_number, &confirmed.document_number),
+            compared(
+                read.document_number.as_ref(),
+                confirmed.document_number.as_ref(),
+                number,
+            ),
         ),
         (
             DocumentField::IdentityNumber,
             "personal number",
-            text(&read.identity_number, &confirmed.identity_number),
+            compared(
+                read.identity_number.as_ref(),
+                confirmed.identity_number.as_ref(),
+                number,
+            ),
         ),
         (
             DocumentField::IssueDate,
@@ -141,64 +163,23 @@ fn comparisons(read: &DocumentData, confirmed: &DocumentData) -> Vec<(DocumentFi
         (
             DocumentField::Gender,
             "sex",
-            compared(read.gender, confirmed.gender, |read, confirmed| {
-                if read == confirmed { 1.0 } else { MENDING }
-            }),
+            compared(read.gender, confirmed.gender, compare_sexes),
         ),
         (
             DocumentField::Nationality,
             "nationality",
-            compared(read.nationality, confirmed.nationality, |read, confirmed| {
-                if read == confirmed { 1.0 } else { 0.5 }
-            }),
+            compared(read.nationality, confirmed.nationality, compare_countries),
         ),
     ]
 }
 
-fn compared<T>(read: Option<T>, confirmed: Option<T>, agreement: impl Fn(T, T) -> f64) -> Comparison {
+fn compared<T>(read: Option<T>, confirmed: Option<T>, compare: impl Fn(T, T) -> Comparison) -> Correction {
     match (read, confirmed) {
-        (Some(read), Some(confirmed)) => Comparison::Compared(agreement(read, confirmed)),
-        (None, Some(_)) => Comparison::Added,
-        (Some(_), None) => Comparison::LeftOut,
-        (None, None) => Comparison::Absent,
+        (Some(read), Some(confirmed)) => Correction::Compared(compare(read, confirmed)),
+        (None, Some(_)) => Correction::Added,
+        (Some(_), None) => Correction::LeftOut,
+        (None, None) => Correction::Absent,
     }
-}
-
-/// Names are compared as sets of words, so that their order does not matter.
-fn text_agreement(read: &PersonalText, confirmed: &PersonalText) -> f64 {
-    similarity(&sorted_words(read.expose()), &sorted_words(confirmed.expose()))
-}
-
-fn sorted_words(text: &str) -> String {
-    let upper = text.to_uppercase();
-    let mut words: Vec<&str> = upper
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.sort_unstable();
-    words.join(" ")
-}
-
-/// One minus the edit distance (Levenshtein) by the longer length; 1 for equal texts.
-fn similarity(a: &str, b: &str) -> f64 {
-    // Both come from bounded fields; the limit keeps the quadratic cost small whatever happens.
-    let a: Vec<char> = a.chars().take(200).collect();
-    let b: Vec<char> = b.chars().take(200).collect();
-    let longest = a.len().max(b.len());
-    if longest == 0 {
-        return 1.0;
-    }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(from != to);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    1.0 - row[b.len()] as f64 / longest as f64
 }
 
 #[cfg(test)]
@@ -221,6 +202,12 @@ mod tests {
         assert_eq!((same.outcome, same.value), (CheckOutcome::Pass, Some(100.0)));
         let mended = correction_check(&read, &person("Eriksson Anna Marla", (1974, 8, 12)));
         assert_eq!(mended.outcome, CheckOutcome::Warn);
+        let written = correction_check(
+            &person("MUELLER JUERGEN", (1974, 8, 12)),
+            &person("Jürgen Müller", (1974, 8, 12)),
+        );
+        assert_eq!((written.outcome, written.value), (CheckOutcome::Pass, Some(100.0)));
+        assert_eq!(written.message, "written otherwise: name");
         let other = correction_check(&read, &person("Bob Miller", (1974, 8, 12)));
         assert_eq!(other.outcome, CheckOutcome::Pending);
         assert!(other.standing < mended.standing && mended.standing < same.standing);
@@ -241,6 +228,27 @@ mod tests {
             assert_eq!(check.outcome, CheckOutcome::Pending, "{word}");
             assert!(check.message.contains(word) && check.message.contains("document number"));
             assert!(!check.message.contains("L898902C3"));
+        }
+    }
+
+    #[test]
+    fn another_year_of_birth_or_digit_of_the_number_goes_to_a_human() {
+        let read = DocumentData {
+            document_number: Some(PersonalText::new("L898902C3")),
+            ..person("Anna Eriksson", (2009, 8, 12))
+        };
+        let older = DocumentData {
+            birth_date: Some(BirthDate(jiff::civil::date(2008, 8, 12))),
+            ..read.clone()
+        };
+        let renumbered = DocumentData {
+            document_number: Some(PersonalText::new("L898903C3")),
+            ..read.clone()
+        };
+        for (confirmed, field) in [(older, "birth date"), (renumbered, "document number")] {
+            let check = correction_check(&read, &confirmed);
+            assert_eq!(check.outcome, CheckOutcome::Pending);
+            assert_eq!(check.message, format!("the user changed: {field}"));
         }
     }
 
