@@ -11,7 +11,7 @@ mod vision;
 pub use faces::{CompareArguments, EvalDuplicatesArguments, EvalFacesArguments, EvalLivenessArguments};
 pub use files::{
     EvalArguments, EvalBarcodesArguments, EvalDocumentsArguments, EvalOriginArguments, EvalSelfiesArguments,
-    EvalSubject, ReadArguments, VerifyArguments,
+    EvalSubject, EvalTextArguments, ReadArguments, TextField, VerifyArguments,
 };
 pub use keys::{CheckKeysArguments, DataKeysAction, KeysStatusArguments, RewrapArguments, RotateArguments};
 pub use policy::{

@@ -21,6 +21,7 @@ mod people_file;
 mod score;
 mod selfies;
 mod signs;
+mod text;
 
 use crate::command_line::{EvalArguments, EvalSubject};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -36,6 +37,7 @@ pub fn run(arguments: &EvalArguments) -> ExitCode {
         EvalSubject::Origin(arguments) => origin::measure(arguments),
         EvalSubject::Selfies(arguments) => selfies::measure(arguments),
         EvalSubject::Score(arguments) => score::measure(arguments),
+        EvalSubject::Text(arguments) => text::measure(arguments),
     };
     match measured {
         Ok(()) => ExitCode::SUCCESS,

@@ -5,7 +5,7 @@ use super::{
     EngineArguments, EvalDuplicatesArguments, EvalFacesArguments, EvalLivenessArguments, TextArguments, VisionArguments,
 };
 use argos_vision::image::QuarterTurns;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// Arguments of `verify`.
@@ -73,6 +73,66 @@ pub enum EvalSubject {
     /// Compose genuine and fraudulent submissions of labelled documents, faces and selfies, judge them as Argos judges
     /// submissions, and report whether the score means what it says.
     Score(Box<EvalScoreArguments>),
+    /// How often names, dates, numbers and countries that are one are taken for two, and two for one, on labelled pairs.
+    Text(EvalTextArguments),
+}
+
+/// Arguments of `eval text`.
+#[derive(Debug, Args)]
+pub struct EvalTextArguments {
+    /// Comma separated field,a,b,same with this header, perhaps with kind and proof; further columns are left alone.
+    ///
+    /// The field is name, date (year-month-day), number or country (three letters); a is what the document says, b what
+    /// was typed; the proof is proven or unproven. Figures are given for each field and each kind.
+    #[arg(value_name = "PAIRS.csv")]
+    pub pairs: PathBuf,
+    /// All pairs are of this field.
+    #[arg(long, value_enum)]
+    pub field: Option<TextField>,
+    /// Names of the columns of both values and of the label.
+    #[arg(long, value_name = "A,B,SAME", value_delimiter = ',', default_value = "a,b,same")]
+    pub columns: Vec<String>,
+    /// Name of the column of the kind.
+    #[arg(long, value_name = "COLUMN", default_value = "kind")]
+    pub kind: String,
+    /// The label of pairs that are one; every other label says that they are two.
+    #[arg(long, value_name = "LABEL", default_value = "yes")]
+    pub same: String,
+    /// Print one JSON object instead of a report.
+    #[arg(long)]
+    pub json: bool,
+    /// Also print the lines of pairs that are one and taken for two, or the other way round, with the verdict.
+    #[arg(long, conflicts_with = "json")]
+    pub show: bool,
+}
+
+/// What a pair is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum TextField {
+    /// Names of people.
+    Name,
+    /// Dates.
+    Date,
+    /// Numbers of documents or people.
+    Number,
+    /// Countries.
+    Country,
+}
+
+impl TextField {
+    /// All fields.
+    pub const ALL: [Self; 4] = [Self::Name, Self::Date, Self::Number, Self::Country];
+
+    /// The word in lists.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Date => "date",
+            Self::Number => "number",
+            Self::Country => "country",
+        }
+    }
 }
 
 /// Arguments of `eval documents`.

@@ -60,7 +60,9 @@ async fn a_decision_is_explained_from_what_is_stored(database: Database) {
     assert!(output.status.success(), "{}", words(&output));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(json["conclusion"]["word"], "pending", "{json}");
-    assert_eq!(json["reasons"][0]["check"], "user_corrections", "{json}");
+    assert_eq!(json["reasons"][0]["check"], "typed_name", "{json}");
+    let helps = &json["improvements"][0]["checks"];
+    assert_eq!(*helps, serde_json::json!(["typed_name", "user_corrections"]), "{json}");
     assert_eq!(json["improvements"][0]["leads_to"]["word"], "approved", "{json}");
     assert_eq!(json["score"], json["stored_score"], "{json}");
     assert!(!json["models"].as_array().unwrap().is_empty(), "{json}");

@@ -73,6 +73,26 @@ const SCENARIOS: &[(&str, &str, &str)] = &[
         "signs_of_a_picture_of_a_document_lead_where_the_policy_says",
     ),
     (
+        "typed_name",
+        HERE,
+        "typed_text_that_the_document_contradicts_leads_where_the_policy_says",
+    ),
+    (
+        "typed_birth_date",
+        HERE,
+        "typed_text_that_the_document_contradicts_leads_where_the_policy_says",
+    ),
+    (
+        "typed_number",
+        HERE,
+        "typed_text_that_the_document_contradicts_leads_where_the_policy_says",
+    ),
+    (
+        "typed_nationality",
+        HERE,
+        "typed_text_that_the_document_contradicts_leads_where_the_policy_says",
+    ),
+    (
         "upload_allowed",
         "mission/capture_source.rs",
         "where_files_are_not_allowed_the_server_refuses_them",
@@ -311,6 +331,44 @@ async fn signs_of_a_picture_of_a_document_lead_where_the_policy_says() {
             assert_eq!(outcome(&decided).0, expected, "{sign} {consequence}: {decided}");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn typed_text_that_the_document_contradicts_leads_where_the_policy_says() {
+    let customer = Customer::in_process(Database::Sqlite).await.unwrap();
+    let picture = passport(&SpecimenPassport::default());
+    let selfie = FacePhotograph::Obama.bytes().unwrap();
+    let typed = async |policy: Value, typed: &[(&str, &str)]| {
+        set(&customer, policy).await;
+        let read = document(&customer, &picture).await;
+        let id = read["submissionId"].as_str().unwrap_or_else(|| panic!("{read}"));
+        customer.api.step2(id, &selfie, typed).await.unwrap().body
+    };
+    let others = [
+        ("typed_name", ("name", "Oskar Emil Ahlgren")),
+        ("typed_birth_date", ("date_of_birth", "1963-09-23")),
+        ("typed_number", ("document_number", "X47K20918")),
+        ("typed_nationality", ("nationality", "KOR")),
+    ];
+    for (field, other) in others {
+        for (consequence, expected) in [
+            ("warn", ("approved", "")),
+            ("pending", ("pending", "")),
+            ("reject", ("rejected", "id_info_dataMismatch")),
+        ] {
+            let policy = json!({ field: consequence, "score_threshold": 0, "liveness_threshold": 0 });
+            let answer = typed(policy, &[other]).await;
+            assert_eq!(outcome(&answer), expected, "{field} {consequence}: {answer}");
+        }
+    }
+    // The same, written otherwise; and what would be a slip, if the zone did not prove it.
+    let strict =
+        json!({ "typed_name": "reject", "typed_number": "reject", "score_threshold": 0, "liveness_threshold": 0 });
+    let same = [("name", "LINDQVIST, Oskar E."), ("document_number", "x47k 20913")];
+    let answer = typed(strict.clone(), &same).await;
+    assert_eq!(outcome(&answer), ("approved", ""), "{answer}");
+    let answer = typed(strict, &[("document_number", "X47K2O913")]).await;
+    assert_eq!(outcome(&answer), ("rejected", "id_info_dataMismatch"), "{answer}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

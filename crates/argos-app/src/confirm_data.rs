@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::caller::Caller;
 use crate::error::AppError;
-use crate::evaluation::correction_check;
+use crate::evaluation::{DOCUMENT_PARTS, DocumentParts, correction_check_beside, typed_text_checks};
 use crate::publication::log;
 use crate::submission_policy::policy_of;
 use crate::waiting_period::{log_refusal, waiting_in_midflow};
@@ -11,6 +11,10 @@ use argos_domain::check::{CheckName, Step};
 use argos_domain::document::DocumentData;
 use argos_domain::id::{ProjectId, SubmissionId};
 use serde_json::json;
+
+fn is_of_typed_text(check: CheckName) -> bool {
+    check == CheckName::UserCorrections || CheckName::OF_TYPED_TEXT.contains(&check)
+}
 
 /// Records the confirmed data and how far they differ from what was read.
 ///
@@ -60,11 +64,20 @@ pub async fn confirm_data(
         tx.commit().await?;
         return Err(found.into());
     }
-    let check = correction_check(&read, &confirmed);
+    let typed = match tx.reading(project, id, DOCUMENT_PARTS).await? {
+        Some(parts) => {
+            let parts: DocumentParts = serde_json::from_str(&parts).map_err(AppError::internal)?;
+            typed_text_checks(&parts, &confirmed, &policy)
+        }
+        // Its document was read by a version that kept no parts.
+        None => Vec::new(),
+    };
+    let check = correction_check_beside(&typed, &read, &confirmed);
     let detail = json!({ "outcome": check.outcome.name(), "agreement": check.value });
     let mut checks = tx.checks(project, id).await?;
-    checks.retain(|earlier| earlier.name.step() == Step::Document && earlier.name != CheckName::UserCorrections);
+    checks.retain(|earlier| earlier.name.step() == Step::Document && !is_of_typed_text(earlier.name));
     checks.push(check);
+    checks.extend(typed);
     tx.replace_checks(project, id, Step::Document, &checks).await?;
     stored.submission.confirmed = Some(confirmed);
     stored.submission.updated_at = now;

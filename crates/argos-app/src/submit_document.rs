@@ -5,7 +5,9 @@ use crate::automatic_decision::record_decision;
 use crate::caller::Caller;
 use crate::capture::Capture;
 use crate::error::AppError;
-use crate::evaluation::{capture_check, document_checks, document_data, recognition_score};
+use crate::evaluation::{
+    DOCUMENT_PARTS, capture_check, document_checks, document_data, document_parts, recognition_score,
+};
 use crate::field_evidence::{KIND, ReadingEvidence};
 use crate::publication::{log, publish};
 use crate::submission_policy::policy_of;
@@ -190,6 +192,9 @@ async fn save_evidence(
         .await?;
     let fields = serde_json::to_string(&ReadingEvidence::of(reading)).map_err(AppError::internal)?;
     tx.save_reading(&submission.project_id, &submission.id, KIND, &fields)
+        .await?;
+    let parts = serde_json::to_string(&document_parts(reading)).map_err(AppError::internal)?;
+    tx.save_reading(&submission.project_id, &submission.id, DOCUMENT_PARTS, &parts)
         .await?;
     if let Some(portrait) = &reading.portrait {
         let (project, id) = (&submission.project_id, &submission.id);

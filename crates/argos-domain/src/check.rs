@@ -37,7 +37,14 @@ macro_rules! checks {
         /// Every check that the pipeline can make. A check without a model or without input is absent, never faked.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        pub enum CheckName { $($(#[$documentation])* $variant,)* }
+        pub enum CheckName {
+            $(
+                $(#[$documentation])*
+                // People write rules with the name that they see.
+                #[serde(alias = $name)]
+                $variant,
+            )*
+        }
 
         impl CheckName {
             /// All checks in the order in which they are made.
@@ -82,6 +89,24 @@ macro_rules! checks {
     };
 }
 
+impl CheckName {
+    /// The checks of what the user typed against the parts of the document, which are made when the user confirms.
+    pub const OF_TYPED_TEXT: [Self; 4] = [
+        Self::TypedName,
+        Self::TypedBirthDate,
+        Self::TypedNumber,
+        Self::TypedNationality,
+    ];
+
+    /// Whether the outline of the check keeps its numbers, see [`CheckResult::in_outline`].
+    #[must_use]
+    pub fn keeps_numbers(self) -> bool {
+        // What the project's rules left of the score tells no more than the score itself.
+        let beside_the_score = [Self::ActiveLiveness, Self::CustomRules];
+        self.weight() > 0.0 || beside_the_score.contains(&self) || Self::OF_TYPED_TEXT.contains(&self)
+    }
+}
+
 checks! {
     /// The document's picture came from a camera's stream, as far as can be told.
     DocumentCapture = "document_capture", Document, 0.0, false, "Source of the document's picture";
@@ -117,6 +142,14 @@ checks! {
     AgeLimit = "age_limit", Document, 0.0, false, "Age limit";
     /// What the user typed against what was read.
     UserCorrections = "user_corrections", Document, 10.0, true, "Corrections by the user";
+    /// The name that the user typed is the one on the document.
+    TypedName = "typed_name", Document, 0.0, false, "Typed name";
+    /// The birth date that the user typed is the one on the document.
+    TypedBirthDate = "typed_birth_date", Document, 0.0, false, "Typed birth date";
+    /// The numbers that the user typed are those on the document.
+    TypedNumber = "typed_number", Document, 0.0, false, "Typed numbers";
+    /// The nationality that the user chose is the one on the document.
+    TypedNationality = "typed_nationality", Document, 0.0, false, "Chosen nationality";
     /// The selfie came from a camera's stream, as far as can be told.
     SelfieCapture = "selfie_capture", Selfie, 0.0, false, "Source of the selfie";
     /// Sharpness, exposure and size of the selfie.
@@ -310,13 +343,12 @@ impl CheckResult {
         self
     }
 
-    /// What stays readable once the submission is sealed: how it went, and the numbers of checks that weigh in the score
-    /// and of active liveness, which tell of pictures. Words and other numbers can tell of the person.
+    /// What stays readable once the submission is sealed: how it went, and the numbers of checks that weigh in the score,
+    /// of active liveness, which tell of pictures, and of typed text, which tell how alike two texts are and not what they
+    /// say. Words and other numbers can tell of the person.
     #[must_use]
     pub fn in_outline(&self) -> Self {
-        // What the project's rules left of the score tells no more than the score itself.
-        let beside_the_score = [CheckName::ActiveLiveness, CheckName::CustomRules];
-        let weighs = self.name.weight() > 0.0 || beside_the_score.contains(&self.name);
+        let weighs = self.name.keeps_numbers();
         Self {
             value: self.value.filter(|_| weighs),
             threshold: self.threshold.filter(|_| weighs),
@@ -340,6 +372,10 @@ mod tests {
     fn names_and_outcomes_round_trip() {
         for check in CheckName::ALL {
             assert_eq!(CheckName::from_name(check.name()), Some(*check));
+            assert_eq!(
+                serde_json::from_value::<CheckName>(check.name().into()).unwrap(),
+                *check
+            );
         }
         for outcome in [
             CheckOutcome::Pass,

@@ -15,6 +15,8 @@ struct About {
     measured: &'static str,
 }
 
+const TYPED: &str =
+    "`argos eval text` measures false alarms and misses on labelled pairs; not measured on real submissions";
 const NOT_MEASURED: &str = "not measured on real submissions";
 
 const fn about(check: CheckName) -> About {
@@ -113,10 +115,37 @@ const fn about(check: CheckName) -> About {
         CheckName::UserCorrections => About {
             looks_at: "what the user confirmed against what was read, field by field: its value is the agreement of the worst. \
                        Another order, transliteration or writing corrects nothing",
-            leads_to: "a warning for corrections that a slip of reading explains, and for other fields that are added or left out; \
-                       a human for changes that none explains, such as another year of birth or another digit of a number, for a \
-                       name, birth date or document number that was not read, and for a document number that was read and left out",
+            leads_to: "a warning for corrections, and for other fields that are added or left out; a human for a name, birth date or \
+                       document number that was not read, for a document number that was read and left out, and for changes that \
+                       no slip explains of fields that no check of typed text looks at: what the others lead to is said there",
             measured: NOT_MEASURED,
+        },
+        CheckName::TypedName => About {
+            looks_at: "the name that the user typed against the zone, the printed text and the barcode, each by itself. Where one of \
+                       them is proven it decides, otherwise the one that agrees best; the message names the parts. The value is \
+                       the agreement: 100 the same, from 90 on written otherwise, from 70 on a slip. Absent where nothing is \
+                       typed or no part has the field, and by API without corrections",
+            leads_to: "a warning for a slip; for another name what the policy says: a warning, a human or reject \
+                       `id_info_dataMismatch`; of a new project a human",
+            measured: TYPED,
+        },
+        CheckName::TypedBirthDate => About {
+            looks_at: "the typed birth date likewise. What check digits or a barcode prove is never a slip, and neither is \
+                       another year",
+            leads_to: "a warning for a slip; for another date what the policy says, of a new project a human",
+            measured: TYPED,
+        },
+        CheckName::TypedNumber => About {
+            looks_at: "the typed number of the document and the personal number likewise; the one that agrees less counts. What \
+                       check digits or a barcode prove is never a slip, and neither is another digit",
+            leads_to: "a warning for a slip; for another number what the policy says, of a new project a human",
+            measured: TYPED,
+        },
+        CheckName::TypedNationality => About {
+            looks_at: "the chosen nationality likewise; codes of one state are one. The issuing country is held against the user's \
+                       choice by `issuing_country`",
+            leads_to: "for another nationality what the policy says, of a new project a human",
+            measured: "an exact comparison",
         },
         CheckName::SelfieCapture => About {
             looks_at: "the same for the selfie, and whether the frames of a challenge of active liveness, of this attempt or an \

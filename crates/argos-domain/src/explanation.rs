@@ -4,7 +4,7 @@
 
 use crate::check::{CheckName, CheckOutcome, CheckResult, Standing};
 use crate::decision::{Verdict, decide};
-use crate::policy::{Consequence, ExpiredDocument, Policy};
+use crate::policy::{Consequence, Contradiction, ExpiredDocument, Policy};
 use crate::recompute::{Conclusion, Recomputed, Stored, recompute};
 use crate::score::Score;
 
@@ -232,6 +232,10 @@ fn loosen(check: &CheckResult, stored: &Stored<'_>, policy: &mut Policy) -> bool
         (CheckName::ScreenReplay, _) => policy.id_liveness_screen_replay = Consequence::Warn,
         (CheckName::PaperPrinted, _) => policy.id_liveness_paper_printed = Consequence::Warn,
         (CheckName::ReplacedPortrait, _) => policy.id_liveness_replace_portraits = Consequence::Warn,
+        (CheckName::TypedName, _) => policy.typed_name = Contradiction::Warn,
+        (CheckName::TypedBirthDate, _) => policy.typed_birth_date = Contradiction::Warn,
+        (CheckName::TypedNumber, _) => policy.typed_number = Contradiction::Warn,
+        (CheckName::TypedNationality, _) => policy.typed_nationality = Contradiction::Warn,
         (CheckName::DocumentExpiry, _) => policy.expired_document = ExpiredDocument::Warn,
         (CheckName::AgeLimit, _) => policy.age_limit = None,
         (CheckName::DuplicateUser, _) => policy.reject_duplicate_user = false,
@@ -266,14 +270,16 @@ fn improvements(stored: &Stored<'_>, again: &Recomputed) -> Vec<Improvement> {
     };
     let lacking = again.checks.iter().filter(lacks);
     let mut improvements: Vec<_> = lacking
-        .map(|check| improved(again, vec![check.name], stored.policy))
+        .map(|check| improved(again, going_together(check.name, &again.checks), stored.policy))
         .collect();
-    let against: Vec<_> = again
+    let mut against: Vec<_> = again
         .checks
         .iter()
         .filter(|check| stands_against(check))
-        .map(|check| check.name)
+        .flat_map(|check| going_together(check.name, &again.checks))
         .collect();
+    against.sort_unstable();
+    against.dedup();
     if against.len() > 1 {
         improvements.push(improved(again, against, stored.policy));
     }
@@ -283,6 +289,15 @@ fn improvements(stored: &Stored<'_>, again: &Recomputed) -> Vec<Improvement> {
         far(a).cmp(&far(b)).then(b.score.total_cmp(&a.score))
     });
     improvements
+}
+
+/// A check with the one that goes better whenever it does: what is typed otherwise is a correction, too, and that weighs.
+fn going_together(name: CheckName, checks: &[CheckResult]) -> Vec<CheckName> {
+    let lacks = |check: &CheckResult| check.standing < Standing::BEST;
+    let corrections = find(checks, CheckName::UserCorrections).filter(|check| lacks(check));
+    let is_typed = CheckName::OF_TYPED_TEXT.contains(&name);
+    let other = corrections.filter(|_| is_typed).map(|check| check.name);
+    std::iter::once(name).chain(other).collect()
 }
 
 fn improved(again: &Recomputed, names: Vec<CheckName>, policy: &Policy) -> Improvement {

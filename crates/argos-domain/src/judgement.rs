@@ -5,7 +5,8 @@
 
 use crate::check::{CheckName, CheckOutcome, CheckResult, Standing};
 use crate::code::{RejectCode, RetryCode};
-use crate::policy::{Consequence, ExpiredDocument, Policy};
+use crate::comparison::{SLIP, Verdict};
+use crate::policy::{Consequence, Contradiction, ExpiredDocument, Policy};
 
 /// A value with what it comes to. All numbers go from 0 to 100.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -89,6 +90,35 @@ pub const fn doubtful_origin(check: CheckName, policy: &Policy) -> Option<CheckO
     Some(consequence.outcome(code))
 }
 
+/// What a text leads to that the document contradicts: `None` for checks that compare none.
+#[must_use]
+pub const fn typed_otherwise(check: CheckName, policy: &Policy) -> Option<Contradiction> {
+    match check {
+        CheckName::TypedName => Some(policy.typed_name),
+        CheckName::TypedBirthDate => Some(policy.typed_birth_date),
+        CheckName::TypedNumber => Some(policy.typed_number),
+        CheckName::TypedNationality => Some(policy.typed_nationality),
+        _ => None,
+    }
+}
+
+/// The agreement of what was typed with the document: the same, written otherwise, a slip, or a contradiction.
+#[must_use]
+pub fn typed_text(agreement: f64, contradiction: Contradiction) -> Judgement {
+    let value = tenth(agreement);
+    let threshold = SLIP * 100.0;
+    Judgement {
+        value,
+        threshold,
+        outcome: match Verdict::of(value / 100.0) {
+            Verdict::Same | Verdict::WrittenOtherwise => CheckOutcome::Pass,
+            Verdict::Slip => CheckOutcome::Warn,
+            Verdict::Different => contradiction.outcome(),
+        },
+        standing: Standing::of(value, 0.0, threshold, 100.0),
+    }
+}
+
 /// What an expired document leads to.
 #[must_use]
 pub const fn expired_document(policy: &Policy) -> CheckOutcome {
@@ -125,6 +155,21 @@ mod tests {
             face_match(69.9, &policy).outcome,
             CheckOutcome::Retry(RetryCode::FaceCompareUnderscore)
         );
+    }
+
+    #[test]
+    fn a_stored_agreement_is_of_the_class_that_it_was_measured_in() {
+        let judged = |agreement| typed_text(agreement, Contradiction::Reject).outcome;
+        for agreement in [90.0, 99.9, 100.0] {
+            assert_eq!(judged(agreement), CheckOutcome::Pass, "{agreement}");
+        }
+        for agreement in [70.0, 89.9] {
+            assert_eq!(judged(agreement), CheckOutcome::Warn, "{agreement}");
+        }
+        for agreement in [0.0, 69.9] {
+            let rejected = CheckOutcome::Reject(RejectCode::IdInfoDataMismatch);
+            assert_eq!(judged(agreement), rejected, "{agreement}");
+        }
     }
 
     #[test]

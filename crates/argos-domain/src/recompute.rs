@@ -9,7 +9,7 @@ use crate::code::{RejectCode, RetryCode};
 use crate::decision::{StepVerdict, Verdict, decide, judge_step};
 pub use crate::document_facts::DocumentFacts;
 use crate::judgement;
-use crate::policy::{Policy, custom_rules_check};
+use crate::policy::{Policy, custom_rules_are_known, custom_rules_check};
 use crate::score::Score;
 use crate::submission::{MAXIMUM_ATTEMPTS, Reviewer, SubmissionState};
 
@@ -222,6 +222,9 @@ impl Rules<'_> {
                 .unwrap_or_else(|| value_again(check, |value| judgement::moved_face(value, now))),
             CheckName::PassiveLiveness => same(before.liveness_threshold == now.liveness_threshold)
                 .unwrap_or_else(|| value_again(check, |value| judgement::passive_liveness(value, now))),
+            CheckName::TypedName | CheckName::TypedBirthDate | CheckName::TypedNumber | CheckName::TypedNationality => {
+                typed_again(check, before, now)
+            }
             CheckName::DocumentType => self.kind_again(check),
             CheckName::IssuingCountry => self.country_again(check),
             CheckName::AgeLimit => self.age_again(check),
@@ -290,11 +293,11 @@ impl Rules<'_> {
             return Again::NotMade;
         }
         let rules = &self.now.custom_rules;
-        let asks = rules.iter().any(|rule| rule.enabled && rule.asks_of_the_document());
-        match self.document {
-            None if asks => Again::Unknown,
-            facts => custom_rules_check(rules, others, &facts.unwrap_or_default()).map_or(Again::NotMade, Again::As),
+        if !custom_rules_are_known(rules, others, self.document.as_ref()) {
+            return Again::Unknown;
         }
+        let facts = self.document.unwrap_or_default();
+        custom_rules_check(rules, others, &facts).map_or(Again::NotMade, Again::As)
     }
 
     /// A check of the selfie step that the policy wants and that was not made.
@@ -415,6 +418,16 @@ fn origin_again(check: &CheckResult, before: &Policy, now: &Policy) -> Again {
     }
 }
 
+fn typed_again(check: &CheckResult, before: &Policy, now: &Policy) -> Again {
+    let contradiction = |policy| judgement::typed_otherwise(check.name, policy);
+    match contradiction(now) {
+        Some(now) if contradiction(before) != Some(now) => {
+            value_again(check, |value| judgement::typed_text(value, now))
+        }
+        _ => Again::As(check.clone()),
+    }
+}
+
 /// The check does not say how many faces were alike, and how much: only what follows from its outcome is told.
 fn duplicate_face_again(check: &CheckResult, before: &Policy, now: &Policy) -> Again {
     let stricter = now.duplicated_face_threshold > before.duplicated_face_threshold;
@@ -453,7 +466,8 @@ pub fn judged_otherwise(checks: &[CheckResult], policy: &Policy) -> Vec<CheckNam
             CheckName::FaceMatch => Some(judgement::face_match(value, policy)),
             CheckName::ActiveLiveness => Some(judgement::moved_face(value, policy)),
             CheckName::PassiveLiveness => Some(judgement::passive_liveness(value, policy)),
-            _ => None,
+            name => judgement::typed_otherwise(name, policy)
+                .map(|contradiction| judgement::typed_text(value, contradiction)),
         });
         judged.is_some_and(|judged| (judged.outcome, judged.standing) != (check.outcome, check.standing))
     };

@@ -54,6 +54,7 @@ pub mod recapture;
 pub mod running_server;
 pub mod server;
 pub mod specimen;
+pub mod typed_pairs;
 pub mod webhook_receiver;
 pub mod webhook_signature;
 pub mod wire_tap;

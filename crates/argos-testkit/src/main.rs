@@ -15,6 +15,7 @@ use argos_testkit::specimen::grade::Grade;
 use argos_testkit::specimen::licence_set;
 use argos_testkit::specimen::portrait::Portraits;
 use argos_testkit::specimen::set::SpecimenSet;
+use argos_testkit::typed_pairs;
 use argos_vision::{EnginePreference, Vision};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -97,6 +98,18 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
         /// Folder to write to; it is created
+        #[arg(long)]
+        output: PathBuf,
+    },
+    /// Write what is read from invented documents beside what is typed, with slips and forgeries, for `argos eval text`
+    TypedPairs {
+        /// How many documents
+        #[arg(long, default_value_t = 1000)]
+        count: u64,
+        /// The same seed gives the same pairs
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// File to write
         #[arg(long)]
         output: PathBuf,
     },
@@ -197,6 +210,10 @@ fn main() -> anyhow::Result<()> {
             let mut vision = Vision::load(EnginePreference::Automatic)?;
             let written = flawed_selfie::write(&list, flaw, every, seed, &output, &mut vision)?;
             println!("{written} pictures and labels.csv in {}", output.display());
+        }
+        Command::TypedPairs { count, seed, output } => {
+            let pairs = typed_pairs::write(count, seed, &output)?;
+            println!("{pairs} pairs of {count} documents in {}", output.display());
         }
         Command::Challenges {
             portraits,

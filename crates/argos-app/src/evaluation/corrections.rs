@@ -26,15 +26,17 @@ enum Correction {
     LeftOut,
 }
 
-/// Compares field by field.
+/// Compares field by field. `typed` are the checks of typed text that were made beside it, see
+/// [`typed_text_checks`](super::typed_text_checks): what a changed field leads to that one of them judges, the policy says
+/// there, and here it warns at most.
 ///
 /// The value is the agreement of the worst field in per cent: 100 when nothing was changed but the writing. Far-reaching changes of
 /// name, birth date or number go to a human, and so do a name, birth date or document number that was not read and is
 /// typed, and a document number that was read and is left out. Other fields that are added or left out warn.
 #[must_use]
-pub fn correction_check(read: &DocumentData, confirmed: &DocumentData) -> CheckResult {
+pub fn correction_check_beside(typed: &[CheckResult], read: &DocumentData, confirmed: &DocumentData) -> CheckResult {
     let (mut changed, mut added, mut left_out, mut written) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut worst: f64 = 1.0;
+    let (mut worst, mut worst_here): (f64, f64) = (1.0, 1.0);
     for (field, name, correction) in corrections(read, confirmed) {
         let unbacked = if tells_apart(field) { UNBACKED_IDENTITY } else { MENDING };
         let agreement = match correction {
@@ -61,15 +63,21 @@ pub fn correction_check(read: &DocumentData, confirmed: &DocumentData) -> CheckR
             }
         };
         worst = worst.min(agreement);
+        let is_judged_there = || typed.iter().any(|check| Some(check.name) == typed_check(field));
+        let here = match correction {
+            Correction::Compared(_) if is_judged_there() => agreement.max(MENDING),
+            _ => agreement,
+        };
+        worst_here = worst_here.min(here);
     }
-    let outcome = if worst >= 1.0 {
+    let outcome = if worst_here >= 1.0 {
         CheckOutcome::Pass
-    } else if worst >= MENDING {
+    } else if worst_here >= MENDING {
         CheckOutcome::Warn
     } else {
         CheckOutcome::Pending
     };
-    let corrected = if outcome == CheckOutcome::Pending {
+    let corrected = if worst < MENDING {
         "the user changed"
     } else {
         "the user corrected"
@@ -98,6 +106,23 @@ pub fn correction_check(read: &DocumentData, confirmed: &DocumentData) -> CheckR
         Standing::of(worst, 0.0, MENDING, 1.0),
         message,
     )
+}
+
+/// [`correction_check_beside`] without other checks: what no slip explains goes to a human.
+#[must_use]
+pub fn correction_check(read: &DocumentData, confirmed: &DocumentData) -> CheckResult {
+    correction_check_beside(&[], read, confirmed)
+}
+
+/// The check that holds a typed field against all parts of the document.
+const fn typed_check(field: DocumentField) -> Option<CheckName> {
+    match field {
+        DocumentField::FullName => Some(CheckName::TypedName),
+        DocumentField::BirthDate => Some(CheckName::TypedBirthDate),
+        DocumentField::DocumentNumber | DocumentField::IdentityNumber => Some(CheckName::TypedNumber),
+        DocumentField::Nationality => Some(CheckName::TypedNationality),
+        _ => None,
+    }
 }
 
 /// Fields by which people and documents are told apart.
@@ -250,6 +275,23 @@ mod tests {
             assert_eq!(check.outcome, CheckOutcome::Pending);
             assert_eq!(check.message, format!("the user changed: {field}"));
         }
+    }
+
+    #[test]
+    fn what_another_check_judges_warns_here_and_still_weighs() {
+        let (read, other) = (
+            person("Anna Eriksson", (1974, 8, 12)),
+            person("Bob Miller", (1964, 8, 12)),
+        );
+        let alone = correction_check(&read, &other);
+        let typed = |name| CheckResult::plain(name, CheckOutcome::Pending, "");
+        let name = typed(CheckName::TypedName);
+        let beside = correction_check_beside(std::slice::from_ref(&name), &read, &other);
+        assert_eq!(beside.outcome, CheckOutcome::Pending, "nobody judged the birth date");
+        let beside = correction_check_beside(&[name, typed(CheckName::TypedBirthDate)], &read, &other);
+        assert_eq!(beside.outcome, CheckOutcome::Warn);
+        assert_eq!((beside.value, beside.standing), (alone.value, alone.standing));
+        assert_eq!(beside.message, "the user changed: name, birth date");
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub(super) const LEAST_EDIT: f64 = LOOKS_ALIKE;
 const LOOKS_ALIKE: f64 = 0.4;
 const SOUNDS_ALIKE: f64 = 0.5;
 const BESIDE_ON_THE_KEYBOARD: f64 = 0.7;
+const VOWEL_FOR_VOWEL: f64 = 0.75;
 const SWAPPED: f64 = 0.7;
 const DOUBLED: f64 = 0.5;
 const SILENT: f64 = 0.6;
@@ -95,6 +96,8 @@ fn replaced(from: char, to: char, characters: Characters) -> f64 {
         SOUNDS_ALIKE
     } else if beside(from, to) {
         BESIDE_ON_THE_KEYBOARD
+    } else if "AEIOUY".contains(from) && "AEIOUY".contains(to) {
+        VOWEL_FOR_VOWEL
     } else {
         1.0
     }
@@ -162,7 +165,10 @@ mod tests {
             ("BRIAN", "BRAIN", SWAPPED),
             ("MARTHA", "MARTA", SILENT),
             ("ANNAK", "ANNA", SILENT),
-            ("PETAR", "PETER", 1.0),
+            ("PETAR", "PETER", VOWEL_FOR_VOWEL),
+            ("PETER", "PEDAR", SOUNDS_ALIKE + VOWEL_FOR_VOWEL),
+            ("LAURA", "LAUPA", LOOKS_ALIKE),
+            ("KARIN", "KARGN", 1.0),
             ("", "ANA", 3.0),
         ] {
             assert!(

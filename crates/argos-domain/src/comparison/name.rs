@@ -348,7 +348,7 @@ mod tests {
         fn every_text_is_compared_and_a_name_is_itself(one in "\\PC{0,60}", other in "\\PC{0,60}") {
             let comparison = compare_names(&one, &other, Some(&one));
             prop_assert!((0.0..=1.0).contains(&comparison.agreement()));
-            if words(&one).len() > 0 {
+            if !words(&one).is_empty() {
                 prop_assert_eq!(compare_names(&one, &one, None), Comparison::SAME);
             }
         }

@@ -8,6 +8,9 @@ const MOST_WORDS: usize = 16;
 /// More letters than a word of a name has; what follows is left out.
 const LONGEST_WORD: usize = 40;
 
+/// Edits that it counts as when two Latin spellings are the same, or nearly, as romanisations.
+const PERHAPS_ROMANISED: f64 = 0.5;
+
 /// Words that are left out, moved and written together as people like: particles of surnames, forms of address, academic
 /// titles, generations.
 const MINOR: &[&str] = &[
@@ -119,18 +122,17 @@ impl Word {
             return Some(Likeness::WrittenOtherwise);
         }
         let most = allowance(self.letters().min(other.letters()));
+        // Of two Latin spellings it is not known whether they romanise one name.
+        let romanised =
+            slip(&self.romanised, &other.romanised, most) + if is_romanised { 0.0 } else { PERHAPS_ROMANISED };
+        let consonants = match script {
+            Script::Consonants => self.without_vowels(other),
+            _ => f64::INFINITY,
+        };
         let cost = slip(&self.plain, &other.plain, most)
             .min(slip(&self.zone, &other.zone, most))
-            .min(if is_romanised {
-                slip(&self.romanised, &other.romanised, most)
-            } else {
-                f64::INFINITY
-            })
-            .min(if script == Script::Consonants {
-                self.without_vowels(other)
-            } else {
-                f64::INFINITY
-            });
+            .min(romanised)
+            .min(consonants);
         (cost <= most).then_some(Likeness::Slip(cost))
     }
 
@@ -172,7 +174,7 @@ pub(super) fn allowance(letters: usize) -> f64 {
     match letters {
         0..=2 => 0.0,
         3 => 0.5,
-        4 => 0.8,
+        4 => 0.7,
         5..=7 => 1.0,
         8..=9 => 1.5,
         10..=19 => 2.0,

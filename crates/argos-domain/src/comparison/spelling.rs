@@ -18,7 +18,7 @@ const ZONE_SPELLINGS: [(&str, &str); 7] = [
 
 /// Romanisations of Cyrillic, Greek, Armenian and Georgian letters by ICAO, ISO 9, national rules and newspapers, brought
 /// to one; in this order.
-const ROMANISATIONS: [(&str, &str); 25] = [
+const ROMANISATIONS: [(&str, &str); 26] = [
     ("shch", "s"),
     ("tsch", "c"),
     ("tch", "c"),
@@ -38,6 +38,7 @@ const ROMANISATIONS: [(&str, &str); 25] = [
     ("q", "k"),
     ("x", "ks"),
     ("ou", "u"),
+    ("oy", "u"),
     ("w", "v"),
     ("j", "i"),
     ("y", "i"),
@@ -119,6 +120,8 @@ mod tests {
             ("Юрий", "Yuri"),
             ("Зеленський", "Zelenskyy"),
             ("Παππάς", "PAPPAS"),
+            ("ΠΑΠΑΔΟΠΟΥΛΟΥ", "PAPADOPOULOU"),
+            ("ЩЕРБАК", "SHCHERBAK"),
         ] {
             assert_eq!(roman(one), roman(other), "{one} {other}");
         }

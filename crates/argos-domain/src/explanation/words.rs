@@ -105,6 +105,11 @@ fn measured(check: &CheckResult) -> Option<String> {
                 "what the user confirmed agrees to {value} % with what was read; {threshold} % passes as a misreading"
             )
         }
+        name if CheckName::OF_TYPED_TEXT.contains(&name) && check.message.is_empty() => {
+            format!(
+                "what the user typed agrees to {value} % with the document; from {threshold} % on a slip explains it"
+            )
+        }
         CheckName::SelfieImage => format!("eyes {value} pixels apart; faces can be compared from {threshold} on"),
         CheckName::FaceMatch => format!("the faces are similar by {value} of 100; {threshold} counts as one person"),
         CheckName::PassiveLiveness => format!("looks live by {value} of 100; below {threshold} a human looks"),
@@ -150,6 +155,10 @@ pub const fn what_helps(check: CheckName) -> &'static str {
         CheckName::NationalNumber => "compare the national number with birth date and sex on the document",
         CheckName::AgeLimit => "nothing before the age is reached",
         CheckName::UserCorrections => "compare what the user typed with the picture of the document",
+        CheckName::TypedName => "compare the typed name with the picture of the document",
+        CheckName::TypedBirthDate => "compare the typed birth date with the picture of the document",
+        CheckName::TypedNumber => "compare the typed numbers with the picture of the document",
+        CheckName::TypedNationality => "compare the chosen nationality with the picture of the document",
         CheckName::SelfieImage => "take the selfie again: closer, in even light, looking straight ahead",
         CheckName::SelfieFace => "take the selfie again with one face in it",
         CheckName::SelfieEyes => "look whether the person is awake and looks into the camera",

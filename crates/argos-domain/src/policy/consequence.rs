@@ -1,7 +1,7 @@
 //! What single findings lead to, as the policy chooses it.
 
 use crate::check::CheckOutcome;
-use crate::code::RetryCode;
+use crate::code::{RejectCode, RetryCode};
 use crate::identity::IdentityKind;
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,49 @@ impl SameBy {
         match self {
             Self::Person => IdentityKind::Person,
             Self::Document => IdentityKind::Document,
+        }
+    }
+}
+
+/// What it leads to when a user types something else than the document says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Contradiction {
+    /// Go on and record it.
+    Warn,
+    /// A human must look.
+    Pending,
+    /// Reject with `id_info_dataMismatch`.
+    Reject,
+}
+
+impl Contradiction {
+    /// All, the mildest first.
+    pub const ALL: [Self; 3] = [Self::Warn, Self::Pending, Self::Reject];
+
+    /// The word as stored and sent.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Warn => "warn",
+            Self::Pending => "pending",
+            Self::Reject => "reject",
+        }
+    }
+
+    /// The one with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|contradiction| contradiction.name() == name)
+    }
+
+    /// As the outcome of a check.
+    #[must_use]
+    pub const fn outcome(self) -> CheckOutcome {
+        match self {
+            Self::Warn => CheckOutcome::Warn,
+            Self::Pending => CheckOutcome::Pending,
+            Self::Reject => CheckOutcome::Reject(RejectCode::IdInfoDataMismatch),
         }
     }
 }

@@ -154,9 +154,21 @@ impl Effect {
 }
 
 impl Condition {
-    fn is_met(&self, checks: &[CheckResult], facts: &DocumentFacts) -> bool {
-        let value = |check: &CheckName| checks.iter().find(|made| made.name == *check)?.value;
-        match self {
+    /// Whether it is met; `None` where that is not kept: of a sealed document without its facts, and of a value that the
+    /// outline of a check leaves out.
+    fn is_met(&self, checks: &[CheckResult], facts: Option<&DocumentFacts>) -> Option<bool> {
+        let of_value = |check: &CheckName, met: &dyn Fn(f64) -> bool| {
+            let Some(made) = checks.iter().find(|made| made.name == *check) else {
+                return Some(false);
+            };
+            let is_left_out = made.message.is_empty() && !made.name.keeps_numbers();
+            match made.value {
+                Some(value) => Some(met(value)),
+                None if is_left_out => None,
+                None => Some(false),
+            }
+        };
+        Some(match self {
             Self::CheckOutcome { check, at_least } => checks.iter().any(|made| {
                 made.name == *check
                     && match made.outcome {
@@ -165,18 +177,18 @@ impl Condition {
                         CheckOutcome::Pending | CheckOutcome::Retry(_) | CheckOutcome::Reject(_) => true,
                     }
             }),
-            Self::CheckBelow { check, below } => value(check).is_some_and(|value| value < *below),
-            Self::CheckAbove { check, above } => value(check).is_some_and(|value| value > *above),
-            Self::CountryOneOf { countries } => facts
+            Self::CheckBelow { check, below } => return of_value(check, &|value| value < *below),
+            Self::CheckAbove { check, above } => return of_value(check, &|value| value > *above),
+            Self::CountryOneOf { countries } => facts?
                 .issuing_country
                 .is_some_and(|country| countries.contains(&country)),
-            Self::CountryNoneOf { countries } => facts
+            Self::CountryNoneOf { countries } => facts?
                 .issuing_country
                 .is_none_or(|country| !countries.contains(&country)),
-            Self::DocumentOneOf { id_types } => facts.id_type.is_some_and(|kind| id_types.contains(&kind)),
-            Self::AgeBelow { years } => facts.age.is_some_and(|age| age < i16::from(*years)),
-            Self::AgeAbove { years } => facts.age.is_some_and(|age| age > i16::from(*years)),
-        }
+            Self::DocumentOneOf { id_types } => facts?.id_type.is_some_and(|kind| id_types.contains(&kind)),
+            Self::AgeBelow { years } => facts?.age.is_some_and(|age| age < i16::from(*years)),
+            Self::AgeAbove { years } => facts?.age.is_some_and(|age| age > i16::from(*years)),
+        })
     }
 
     /// In words, for the middle of a sentence.
@@ -222,6 +234,15 @@ impl Effect {
 }
 
 impl CustomRule {
+    /// Whether all conditions are met; `None` where that hangs on one of which it is not known.
+    fn holds(&self, checks: &[CheckResult], facts: Option<&DocumentFacts>) -> Option<bool> {
+        let met = || self.when.iter().map(|condition| condition.is_met(checks, facts));
+        if met().any(|met| met == Some(false)) {
+            return Some(false);
+        }
+        met().all(|met| met.is_some()).then_some(true)
+    }
+
     /// Whether a condition asks of the document or its holder, and not of checks alone.
     #[must_use]
     pub fn asks_of_the_document(&self) -> bool {
@@ -243,6 +264,14 @@ impl CustomRule {
     }
 }
 
+/// Whether it is known of every rule if it holds, from what is kept of a submission: `facts` are `None` once its document is
+/// sealed, and the outlines of checks leave some values out.
+#[must_use]
+pub fn custom_rules_are_known(rules: &[CustomRule], checks: &[CheckResult], facts: Option<&DocumentFacts>) -> bool {
+    let mut rules = rules.iter().filter(|rule| rule.enabled);
+    rules.all(|rule| rule.holds(checks, facts).is_some())
+}
+
 /// The check of the rules, made last of all: which rules hold, and the score that they leave. `None` without rules.
 ///
 /// Its value is the most that the score may be and its threshold the score before, when rules lower it.
@@ -251,7 +280,7 @@ pub fn custom_rules_check(rules: &[CustomRule], checks: &[CheckResult], facts: &
     let mut rules = rules.iter().filter(|rule| rule.enabled).peekable();
     rules.peek()?;
     let held: Vec<&CustomRule> = rules
-        .filter(|rule| rule.when.iter().all(|condition| condition.is_met(checks, facts)))
+        .filter(|rule| rule.holds(checks, Some(facts)) == Some(true))
         .collect();
     if held.is_empty() {
         let message = "no rule of the project holds";

@@ -5,6 +5,7 @@ use crate::check::CheckName;
 use crate::code::{RejectCode, RetryCode};
 
 const CONSEQUENCES: FieldKind = FieldKind::Choice(&["warn", "retry", "pending"]);
+const CONTRADICTIONS: FieldKind = FieldKind::Choice(&["warn", "pending", "reject"]);
 
 pub(super) const FIELDS: &[PolicyField] = &[
     PolicyField {
@@ -167,6 +168,53 @@ pub(super) const FIELDS: &[PolicyField] = &[
         drives: &[
             Drives::Check(CheckName::ReplacedPortrait),
             Drives::Retry(RetryCode::IdLivenessReplacePortraits),
+        ],
+    },
+    PolicyField {
+        name: "typed_name",
+        title: "Another name typed",
+        does: "What it leads to when the name that the user typed is another one than the document says. Another spelling, order \
+               or shorter form is none; a slip of reading or typing warns.",
+        kind: CONTRADICTIONS,
+        users_see: "With `reject`, that what they entered differs from the document.",
+        drives: &[
+            Drives::Check(CheckName::TypedName),
+            Drives::Reject(RejectCode::IdInfoDataMismatch),
+        ],
+    },
+    PolicyField {
+        name: "typed_birth_date",
+        title: "Another birth date typed",
+        does: "What it leads to when the typed birth date is another one. Day and month swapped or one other digit of them warns, \
+               unless check digits or a barcode prove the date; another year is always another date.",
+        kind: CONTRADICTIONS,
+        users_see: "With `reject`, that what they entered differs from the document.",
+        drives: &[
+            Drives::Check(CheckName::TypedBirthDate),
+            Drives::Reject(RejectCode::IdInfoDataMismatch),
+        ],
+    },
+    PolicyField {
+        name: "typed_number",
+        title: "Another number typed",
+        does: "What it leads to when the typed number of the document, or the personal number, is another one. Letters for digits \
+               that look like them warn, unless check digits or a barcode prove the number; another digit is always another number.",
+        kind: CONTRADICTIONS,
+        users_see: "With `reject`, that what they entered differs from the document.",
+        drives: &[
+            Drives::Check(CheckName::TypedNumber),
+            Drives::Reject(RejectCode::IdInfoDataMismatch),
+        ],
+    },
+    PolicyField {
+        name: "typed_nationality",
+        title: "Another nationality chosen",
+        does: "What it leads to when the user chose another nationality than the document says.",
+        kind: CONTRADICTIONS,
+        users_see: "With `reject`, that what they entered differs from the document.",
+        drives: &[
+            Drives::Check(CheckName::TypedNationality),
+            Drives::Reject(RejectCode::IdInfoDataMismatch),
         ],
     },
     PolicyField {

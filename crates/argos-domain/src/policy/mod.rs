@@ -12,10 +12,10 @@ mod field_table;
 mod reference;
 mod validation;
 
-pub use consequence::{Consequence, ExpiredDocument, SameBy};
+pub use consequence::{Consequence, Contradiction, ExpiredDocument, SameBy};
 pub use custom_rule::{
     Condition, CustomRule, Effect, LONGEST_RULE_NAME, MOST_CONDITIONS, MOST_COUNTRIES, MOST_RULES, Severity,
-    custom_rules_check,
+    custom_rules_are_known, custom_rules_check,
 };
 pub use difference::PolicyDifference;
 pub use field::{Drives, FieldKind, PolicyField};
@@ -64,6 +64,14 @@ pub struct Policy {
     pub id_liveness_paper_printed: Consequence,
     /// What a second portrait with another face on the document leads to.
     pub id_liveness_replace_portraits: Consequence,
+    /// What a typed name leads to that the document contradicts.
+    pub typed_name: Contradiction,
+    /// What a typed birth date leads to that the document contradicts.
+    pub typed_birth_date: Contradiction,
+    /// What a typed document number or personal number leads to that the document contradicts.
+    pub typed_number: Contradiction,
+    /// What a typed nationality leads to that the document contradicts.
+    pub typed_nationality: Contradiction,
     /// Whether the Liveform also takes a file instead of a camera picture. Without it pictures come from a camera's stream
     /// only (the reference's "streaming capture only"), and the server refuses others.
     pub upload_allowed: bool,
@@ -110,6 +118,10 @@ impl Default for Policy {
             id_liveness_screen_replay: Consequence::Warn,
             id_liveness_paper_printed: Consequence::Warn,
             id_liveness_replace_portraits: Consequence::Warn,
+            typed_name: Contradiction::Pending,
+            typed_birth_date: Contradiction::Pending,
+            typed_number: Contradiction::Pending,
+            typed_nationality: Contradiction::Pending,
             upload_allowed: true,
             active_liveness: false,
             reject_duplicate_user: false,
@@ -189,6 +201,13 @@ mod tests {
     fn a_policy_stored_before_there_was_active_liveness_does_not_ask_for_it() {
         let old: Policy = serde_json::from_str(r#"{"score_threshold":80.0,"upload_allowed":false}"#).unwrap();
         assert!(!old.active_liveness && !old.upload_allowed);
+    }
+
+    #[test]
+    fn a_policy_stored_before_typed_text_was_checked_asks_a_human_about_contradictions() {
+        let old: Policy = serde_json::from_str(r#"{"automatic_only":true}"#).unwrap();
+        assert_eq!(old.typed_birth_date, Contradiction::Pending);
+        old.validate().unwrap();
     }
 
     #[test]

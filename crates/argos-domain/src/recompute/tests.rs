@@ -2,7 +2,7 @@ use super::*;
 use crate::country::Country;
 use crate::document::{DocumentData, IdType};
 use crate::personal::BirthDate;
-use crate::policy::{Consequence, ExpiredDocument};
+use crate::policy::{Consequence, Contradiction, ExpiredDocument};
 use proptest::prelude::*;
 
 fn adult_passport() -> DocumentFacts {
@@ -191,6 +191,31 @@ fn signs_of_another_origin_follow_the_policy() {
     assert_eq!(again(&stored, None, &strict), Conclusion::Pending);
 }
 
+#[test]
+fn typed_text_is_judged_again_from_how_far_it_agrees_with_the_document() {
+    let stored = |agreement| {
+        let mut stored = checks(95.0, 90.0, &Policy::default());
+        let typed = judgement::typed_text(agreement, Policy::default().typed_name);
+        stored.push(typed.check(CheckName::TypedName, "").in_outline());
+        stored
+    };
+    let with = |contradiction| Policy {
+        typed_name: contradiction,
+        ..Policy::default()
+    };
+    let other = stored(40.0);
+    assert_eq!(again(&other, None, &Policy::default()), Conclusion::Pending);
+    assert_eq!(again(&other, None, &with(Contradiction::Warn)), Conclusion::Approved);
+    assert_eq!(
+        again(&other, None, &with(Contradiction::Reject)),
+        Conclusion::Rejected(RejectCode::IdInfoDataMismatch)
+    );
+    for agreement in [75.0, 95.0, 100.0] {
+        let conclusion = again(&stored(agreement), None, &with(Contradiction::Reject));
+        assert_eq!(conclusion, Conclusion::Approved, "{agreement}");
+    }
+}
+
 prop_compose! {
     fn any_policy()(
         score in 0..=100_u8, similarity in 0..=100_u8, review in 0..=100_u8, liveness in 0..=100_u8,
@@ -288,6 +313,24 @@ fn rules_of_the_project_are_asked_again_where_what_they_ask_is_known() {
     let gap = Gap::NotMeasured(CheckName::CustomRules);
     assert_eq!(again(&stored, None, &of_age), Conclusion::Unknown(gap));
     assert_eq!(again(&stored, None, &capped), Conclusion::Pending);
+    // The outline of a check without weight leaves its value out; where another condition is not met, that does not matter.
+    let value = CheckResult::measured(
+        CheckName::ScreenReplay,
+        CheckOutcome::Pass,
+        60.0,
+        50.0,
+        Standing::BEST,
+        "60 of 100",
+    );
+    let with_value = |value| stored.iter().cloned().chain([value]).collect::<Vec<_>>();
+    let replay = serde_json::json!({ "kind": "check_below", "check": "id_liveness_screen_replay", "below": 70.0 });
+    let asked = with(serde_json::json!({ "name": "Screen", "when": [replay], "then": { "kind": "pending" } }));
+    let never = serde_json::json!({ "kind": "check_below", "check": "face_match", "below": 1.0 });
+    let both = with(serde_json::json!({ "name": "Screen", "when": [replay, never], "then": { "kind": "pending" } }));
+    let (full, outline) = (with_value(value.clone()), with_value(value.in_outline()));
+    assert_eq!(again(&full, None, &asked), Conclusion::Pending);
+    assert_eq!(again(&outline, None, &asked), Conclusion::Unknown(gap));
+    assert_eq!(again(&outline, None, &both), Conclusion::Approved);
     // What was decided with rules stays as it was, and without them it is as if there had never been any.
     let mut ruled = stored.clone();
     ruled.extend(custom_rules_check(

@@ -6,6 +6,7 @@
 pub(super) mod access;
 pub(super) mod agreement;
 pub(super) mod block_list;
+mod finding_form;
 pub(super) mod general;
 pub(super) mod keys;
 pub(super) mod liveform;
@@ -28,7 +29,6 @@ mod limit_form;
 mod period_form;
 mod policy_form;
 mod rule_form;
-mod sign_form;
 
 use super::frame::{Frame, Section};
 use super::in_project::{ChangeSettings, InProject, Needed, ViewSettings};

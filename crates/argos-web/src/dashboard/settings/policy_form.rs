@@ -1,8 +1,8 @@
 //! The form of the policy.
 
+use super::finding_form::{FindingForm, SIGNS, TYPED};
 use super::limit_form::LimitForm;
 use super::period_form::{PERIODS, PeriodForm};
-use super::sign_form::SignForm;
 use crate::dashboard::field_errors::FieldErrors;
 use crate::dashboard::form::FormFields;
 use crate::dashboard::wording;
@@ -24,7 +24,8 @@ pub(super) struct PolicyForm {
     pub(super) recognition_threshold: String,
     pub(super) age_limit: String,
     pub(super) warns_on_expired: bool,
-    pub(super) signs: [SignForm; 3],
+    pub(super) signs: Vec<FindingForm>,
+    pub(super) typed: Vec<FindingForm>,
     pub(super) universal_id: bool,
     pub(super) upload_allowed: bool,
     pub(super) active_liveness: bool,
@@ -62,7 +63,8 @@ impl PolicyForm {
             recognition_threshold: number(policy.recognition_threshold),
             age_limit: policy.age_limit.map(|years| years.to_string()).unwrap_or_default(),
             warns_on_expired: policy.expired_document == ExpiredDocument::Warn,
-            signs: SignForm::all(|sign| (sign.of)(policy).name().to_owned()),
+            signs: FindingForm::all(SIGNS, |finding| (finding.of)(policy).to_owned()),
+            typed: FindingForm::all(TYPED, |finding| (finding.of)(policy).to_owned()),
             universal_id: policy.universal_id,
             upload_allowed: policy.upload_allowed,
             active_liveness: policy.active_liveness,
@@ -96,7 +98,8 @@ impl PolicyForm {
             recognition_threshold: text("recognition_threshold"),
             age_limit: text("age_limit"),
             warns_on_expired: fields.text("expired_document") == "warn",
-            signs: SignForm::all(|sign| text(sign.name)),
+            signs: FindingForm::all(SIGNS, |finding| text(finding.name)),
+            typed: FindingForm::all(TYPED, |finding| text(finding.name)),
             universal_id: fields.is_ticked("universal_id"),
             upload_allowed: fields.is_ticked("upload_allowed"),
             active_liveness: fields.is_ticked("active_liveness"),
@@ -159,9 +162,9 @@ impl PolicyForm {
         } else {
             ExpiredDocument::Reject
         };
-        for sign in &self.signs {
-            if let Err(message) = sign.store_in(&mut policy) {
-                errors.add(sign.names.name, message);
+        for finding in self.signs.iter().chain(&self.typed) {
+            if let Err(message) = finding.store_in(&mut policy) {
+                errors.add(finding.names.name, message);
             }
         }
         policy.universal_id = self.universal_id;
@@ -229,7 +232,11 @@ impl PolicyForm {
     }
 }
 
-const SHOWN_FIELDS: [&str; 19] = [
+const SHOWN_FIELDS: [&str; 23] = [
+    "typed_name",
+    "typed_birth_date",
+    "typed_number",
+    "typed_nationality",
     "duplicate_user_by",
     "submission_limit_submissions",
     "submission_limit_hours",
