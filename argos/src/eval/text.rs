@@ -287,10 +287,11 @@ mod tests {
                      number,L01X00T47,LO1X00T47,no,letters,proven\n\
                      number,L01X00T47,LO1X00T47,yes,letters,unproven\n\
                      date,1974-08-12,1974-12-08,yes,,\n\
-                     country,GBR,GBN,yes,,\n";
+                     country,GBR,GBN,yes,,\n\
+                     name,ERIKSSON ANNA,Anna Erikson,no,letter,\n";
         let mut wrong = String::new();
         let fields = tallied(table.as_bytes(), &arguments("a,b,same", None), &mut wrong).unwrap();
-        assert_eq!(wrong, "line 4: number slip\n");
+        assert_eq!(wrong, "line 8: name slip\n");
         let name = &fields[&TextField::Name];
         assert_eq!((name.all.false_alarms().of, name.all.passed().count), (1, 0));
         let number = fields[&TextField::Number].kinds["letters"];

@@ -1,12 +1,13 @@
 //! The machine readable zone, or a barcode, against the printed text.
 
-use super::fold::{edits_within, fold_words, short_umlauts};
+use super::fold::{edits_within, fold_character, fold_words, short_umlauts};
 use super::printed::{PrintedField, PrintedFields};
 use super::printed_date::find_dates;
 use super::values::look;
 use crate::aamva::AamvaDocument;
 use crate::mrz::{Mrz, Sex, check_digit, resemble};
 use crate::text::{RecognisedCharacter, TextLine};
+use argos_domain::comparison::{Verdict, compare_names};
 
 /// Whether the printed part says the same as what is written for machines: the machine readable zone, or a barcode.
 ///
@@ -14,7 +15,8 @@ use crate::text::{RecognisedCharacter, TextLine};
 /// something else. `None`: the machines' value is missing, or the printed one was not found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Agreement {
-    /// Surname, ignoring case, diacritics and fillers, one edit per eight characters forgiven.
+    /// Surname, ignoring case, diacritics and fillers, one edit per eight characters forgiven; in another script, what is
+    /// the same by the rules of romanisation.
     pub surname: Option<bool>,
     /// Given names likewise; the zone may cut them off.
     pub given_names: Option<bool>,
@@ -155,7 +157,13 @@ fn name(
         return Some(true);
     }
     let field = field?;
-    Some(seen(&field.value))
+    Some(seen(&field.value) || is_in_another_script(value?, &field.value))
+}
+
+/// Whether a name is printed in letters that machines do not write, and is the same by the rules of romanisation.
+fn is_in_another_script(value: &str, printed: &str) -> bool {
+    let is_foreign = |letter: char| letter.is_alphabetic() && fold_character(letter).is_empty();
+    printed.chars().any(is_foreign) && compare_names(printed, value, None).verdict() >= Verdict::WrittenOtherwise
 }
 
 /// Whether consecutive words of a text spell the name, with one edit per eight characters.
@@ -301,6 +309,23 @@ mod tests {
         let printed = line("GÜELL");
         assert!(same_name("GUELL", &printed.text, false) && same_name("GUEELL", &printed.text, false));
         assert!(!same_name("GUELLO", &printed.text, false));
+    }
+
+    #[test]
+    fn a_name_in_another_script_agrees_by_romanisation_only() {
+        let surname = |value: &str, printed: &str| {
+            let field = PrintedField {
+                value: printed.to_owned(),
+                raw: printed.to_owned(),
+                confidence: 0.9,
+                quad: [Point::default(); 4],
+            };
+            name(Some(value), &[], Some(&field), false)
+        };
+        assert_eq!(surname("SHCHERBAK", "ЩЕРБАК"), Some(true));
+        assert_eq!(surname("PAPADOPOULOU", "ΠΑΠΑΔΟΠΟΥΛΟΥ"), Some(true));
+        assert_eq!(surname("KOVALENKO", "ЩЕРБАК"), Some(false));
+        assert_eq!(surname("SHCHERBAN", "ЩЕРБАК"), Some(false));
     }
 
     #[test]
