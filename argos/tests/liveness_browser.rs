@@ -13,7 +13,7 @@ use argos_testkit::specimen::SpecimenPassport;
 use argos_testkit::specimen::photograph::Photograph;
 use argos_vision::{EnginePreference, Vision};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_argos");
@@ -138,6 +138,8 @@ async fn a_simulated_person_who_follows_the_signs_passes() {
     let moving = "#liveness-sign:not([data-prompt='face_the_camera'])";
     browser.wait_for(moving, Duration::from_secs(60)).await.unwrap();
     browser.screenshot("liveform-7-liveness-movement").await.unwrap();
+    asked_for_more(&browser).await;
+    browser.screenshot("liveform-7-liveness-more").await.unwrap();
     let end = "main[data-current-screen='result'], main[data-current-screen='retry']";
     let patience = Duration::from_secs(120);
     let mut ended = browser.wait_for(end, patience).await.unwrap();
@@ -154,4 +156,24 @@ async fn a_simulated_person_who_follows_the_signs_passes() {
     let (_, page) = customer.administrator.page(&format!("submissions/{id}")).await.unwrap();
     assert!(page.contains("Movements made"), "{page}");
     assert!(page.contains("the face in the selfie is the one that moved"), "{page}");
+}
+
+/// Waits until the page asks in other words for a movement that it does not see.
+async fn asked_for_more(browser: &Browser) {
+    let asked = [
+        "A little further to your left",
+        "A little further to your right",
+        "Lift your chin a little higher",
+        "Close your eyes a little longer",
+        "Come a little closer still",
+    ];
+    let patience = Instant::now() + Duration::from_secs(30);
+    loop {
+        let hint = browser.property("#liveness-hint", "textContent").await.unwrap();
+        if asked.contains(&hint.as_str()) {
+            return;
+        }
+        assert!(Instant::now() < patience, "the page still says {hint}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }

@@ -1,6 +1,8 @@
 // Replaces the page's camera by a canvas on which a simulated head follows the sign of the Liveform.
 (addresses) => {
   const REACTION = 500;
+  // The first movement is made late, so that the page asks for it again in other words.
+  const FIRST_REACTION = 4000;
   const STEP = 90;
   const EYES_CLOSED = 900;
   const loaded = {};
@@ -26,13 +28,18 @@
   let stage = 0;
   let shake = [0, 0, 0];
 
+  // The movement that was asked for first.
+  let first = null;
+  const reaction = () => (shown === first ? FIRST_REACTION : REACTION);
+
   const wanted = () => {
     const asked = document.getElementById("liveness-sign")?.dataset.prompt ?? "";
     const now = performance.now();
     if (asked !== shown) [shown, since] = [asked, now];
-    if (!(asked in loaded) || now - since < REACTION) return "rest";
+    if (first === null && asked in loaded) first = asked;
+    if (!(asked in loaded) || now - since < reaction()) return "rest";
     // Eyes close for a moment, and again when that was not seen.
-    return asked === "blink" && (now - since - REACTION) % (3 * EYES_CLOSED) > EYES_CLOSED ? "rest" : asked;
+    return asked === "blink" && (now - since - reaction()) % (3 * EYES_CLOSED) > EYES_CLOSED ? "rest" : asked;
   };
 
   const move = () => {

@@ -15,6 +15,8 @@ const PATIENCE = 5;
 /** Frames of the camera that are older or further apart would look made up to the server: then it is better to begin anew. */
 const OLDEST_FRAME = 6000;
 const LONGEST_GAP = 3500;
+/** A movement that is not recognised after so many milliseconds is asked for in words that say how to go on. */
+const MORE_AFTER = 3500;
 const MOVEMENTS = ["turn_left", "turn_right", "look_up", "blink", "come_closer"];
 
 let running = null;
@@ -78,6 +80,7 @@ class Challenge {
   #frames = [];
   #lastShown = -1;
   #prompt = "";
+  #more = null;
 
   constructor(callbacks) {
     this.#callbacks = callbacks;
@@ -115,6 +118,7 @@ class Challenge {
   stop() {
     if (this.#stopped) return;
     this.#stopped = true;
+    clearTimeout(this.#more);
     this.#abort.abort();
     this.#layout.abort();
     if (this.#stream) closeCamera(this.#stream, this.#video);
@@ -294,11 +298,17 @@ class Challenge {
     if (prompt === this.#prompt) return;
     this.#prompt = prompt;
     element("liveness-sign").dataset.prompt = prompt;
-    const words = text(`prompt-${prompt}`);
-    element("liveness-hint").textContent = words;
+    this.#say(text(`prompt-${prompt}`));
     const ready = String(prompt === "passed" || prompt === "back_to_centre");
     element("liveness-hint").dataset.ready = ready;
     element("liveness-guide").dataset.ready = ready;
+    clearTimeout(this.#more);
+    if (!MOVEMENTS.includes(prompt)) return;
+    this.#more = setTimeout(() => this.#say(text(`more-${prompt}`)), MORE_AFTER);
+  }
+
+  #say(words) {
+    element("liveness-hint").textContent = words;
     announce(words);
   }
 }

@@ -76,6 +76,8 @@ const PROMPTS: [&str; 12] = [
     "back_to_centre",
     "passed",
 ];
+/// Movements that are asked for a second time in other words, `script-more-…`, when they are not recognised.
+const MORE: [&str; 5] = ["turn_left", "turn_right", "look_up", "blink", "come_closer"];
 /// Values that scripts put into texts; they stay `{name}` in what the scripts are given.
 const SCRIPT_VALUES: [(&str, &str); 6] = [
     ("number", "{number}"),
@@ -133,11 +135,13 @@ impl Wording {
             .collect();
         let camera = CAMERA_PROBLEMS.iter().map(|reason| format!("script-camera-{reason}"));
         let prompts = PROMPTS.iter().map(|prompt| format!("script-prompt-{prompt}"));
+        let more = MORE.iter().map(|movement| format!("script-more-{movement}"));
         let keys = SCRIPT_TEXTS
             .iter()
             .map(|key| (*key).to_owned())
             .chain(camera)
-            .chain(prompts);
+            .chain(prompts)
+            .chain(more);
         keys.map(|key| {
             let found = text(self.0, &format!("liveform-{key}"), &values);
             (
@@ -184,6 +188,11 @@ mod tests {
         for prompt in single.into_iter().chain(Movement::ALL.map(Prompt::Do)) {
             let name = prompt.name();
             assert!(PROMPTS.contains(&name), "{name}");
+            assert_eq!(
+                MORE.contains(&name),
+                matches!(prompt, Prompt::Do(_)),
+                "{name}: a movement can be asked for in other words"
+            );
             let mut parts = sign
                 .split("data-for=\"")
                 .skip(1)
