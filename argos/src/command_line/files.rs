@@ -80,10 +80,11 @@ pub enum EvalSubject {
 /// Arguments of `eval text`.
 #[derive(Debug, Args)]
 pub struct EvalTextArguments {
-    /// Comma separated field,a,b,same with this header, perhaps with kind and proof; further columns are left alone.
+    /// Comma separated field,a,b,same with this header, perhaps with kind, proof and surname; further columns are left
+    /// alone.
     ///
     /// The field is name, date (year-month-day), number or country (three letters); a is what the document says, b what
-    /// was typed; the proof is proven or unproven. Figures are given for each field and each kind.
+    /// was typed; the proof is proven or unproven; the surname is the document's, where it is known apart. Figures are given for each field and each kind.
     #[arg(value_name = "PAIRS.csv")]
     pub pairs: PathBuf,
     /// All pairs are of this field.

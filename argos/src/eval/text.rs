@@ -169,6 +169,7 @@ fn tallied(
         None => Some(table.needed("field", "field, unless --field names it")?),
     };
     let (kind_at, proof_at) = (table.column(&arguments.kind), table.column("proof"));
+    let surname_at = table.column("surname");
     let mut fields: BTreeMap<TextField, Tallies> = BTreeMap::new();
     for row in &table.rows {
         let field = match (arguments.field, field_at) {
@@ -185,7 +186,12 @@ fn tallied(
                 ));
             }
         };
-        let verdict = compared(field, row, row.field(a_at, a)?, row.field(b_at, b)?, proof)?.verdict();
+        let (a, b) = (row.field(a_at, a)?, row.field(b_at, b)?);
+        let surname = surname_at.map(|at| row.text(at)).filter(|surname| !surname.is_empty());
+        let verdict = match field {
+            TextField::Name => compare_names(a, b, surname).verdict(),
+            _ => compared(field, row, a, b, proof)?.verdict(),
+        };
         let is_same = row.field(same_at, same)? == arguments.same.as_str();
         if is_same == (verdict == Verdict::Different) {
             let _ = writeln!(wrong, "line {}: {} {}", row.line, field.name(), verdict.name());

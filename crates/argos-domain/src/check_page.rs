@@ -16,7 +16,7 @@ struct About {
 }
 
 const TYPED: &str =
-    "`argos eval text` measures false alarms and misses on labelled pairs; not measured on real submissions";
+    "false alarms and misses on invented documents and public pairs: see below; not measured on real submissions";
 const NOT_MEASURED: &str = "not measured on real submissions";
 
 const fn about(check: CheckName) -> About {

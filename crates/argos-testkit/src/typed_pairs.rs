@@ -58,6 +58,8 @@ pub struct TypedPair {
     pub kind: &'static str,
     /// Whether check digits prove what was read.
     pub proven: bool,
+    /// Of a name: the surname in it.
+    pub surname: String,
 }
 
 /// The pairs of one document.
@@ -78,7 +80,7 @@ pub fn typed_pairs(document: &SpecimenDocument, chance: &mut Chance) -> Vec<Type
 /// When the file cannot be written.
 pub fn write(count: u64, seed: u64, path: &Path) -> anyhow::Result<usize> {
     let mut file = csv::Writer::from_path(path).with_context(|| format!("cannot write {}", path.display()))?;
-    file.write_record(["field", "a", "b", "same", "kind", "proof"])?;
+    file.write_record(["field", "a", "b", "same", "kind", "proof", "surname"])?;
     let mut written = 0;
     for item in 0..count {
         let mut chance = Chance::new(seed, item);
@@ -91,6 +93,7 @@ pub fn write(count: u64, seed: u64, path: &Path) -> anyhow::Result<usize> {
                 if pair.same { "yes" } else { "no" },
                 pair.kind,
                 if pair.proven { "proven" } else { "unproven" },
+                &pair.surname,
             ])?;
             written += 1;
         }
@@ -113,6 +116,7 @@ fn names(document: &SpecimenDocument, chance: &mut Chance, pairs: &mut Vec<Typed
                 same,
                 kind,
                 proven: false,
+                surname: surname.clone(),
             });
         }
     };
@@ -160,13 +164,14 @@ fn names(document: &SpecimenDocument, chance: &mut Chance, pairs: &mut Vec<Typed
     }
     let (pool, female) = (document.home.names, document.sex == 'F');
     let other_surname = pool.surname(chance).latin;
-    if other_surname != *surname {
+    let is_other_surname = !shares_a_word(&other_surname, surname);
+    if is_other_surname {
         add(&print, format!("{given} {other_surname}"), false, "another surname");
     }
     let other_given = pool.given_names(female, chance).latin;
     if !shares_a_word(&other_given, given) {
         add(&print, format!("{other_given} {surname}"), false, "another given name");
-        if other_surname != *surname {
+        if is_other_surname {
             add(
                 &print,
                 format!("{other_given} {other_surname}"),
@@ -185,8 +190,9 @@ fn names(document: &SpecimenDocument, chance: &mut Chance, pairs: &mut Vec<Typed
 }
 
 fn shares_a_word(one: &str, other: &str) -> bool {
-    one.split_whitespace()
-        .any(|word| other.split_whitespace().any(|known| known == word))
+    let words = |text: &'_ str| -> Vec<String> { text.split([' ', '-']).map(str::to_owned).collect() };
+    let others = words(other);
+    words(one).iter().any(|word| others.contains(word))
 }
 
 /// One letter missing, doubled, swapped with the next, one too many, or a key beside it.
@@ -257,6 +263,7 @@ fn dates(document: &SpecimenDocument, chance: &mut Chance, pairs: &mut Vec<Typed
                 same,
                 kind,
                 proven,
+                surname: String::new(),
             });
         }
     };
@@ -304,6 +311,7 @@ fn numbers(document: &SpecimenDocument, chance: &mut Chance, pairs: &mut Vec<Typ
             same,
             kind,
             proven,
+            surname: String::new(),
         });
     };
     let blank = 1 + chance.below(number.len().saturating_sub(1));
@@ -364,6 +372,7 @@ fn countries(document: &SpecimenDocument, chance: &mut Chance, pairs: &mut Vec<T
             same: typed == home,
             kind,
             proven: false,
+            surname: String::new(),
         });
     }
 }

@@ -121,7 +121,8 @@ impl Word {
         if self.plain == other.plain || self.zone == other.zone || is_romanised && self.romanised == other.romanised {
             return Some(Likeness::WrittenOtherwise);
         }
-        let most = allowance(self.letters().min(other.letters()));
+        // The longer one, so that it does not matter which of them lost a letter.
+        let most = allowance(self.letters().max(other.letters()));
         // Of two Latin spellings it is not known whether they romanise one name.
         let romanised =
             slip(&self.romanised, &other.romanised, most) + if is_romanised { 0.0 } else { PERHAPS_ROMANISED };
@@ -173,8 +174,7 @@ impl Script {
 pub(super) fn allowance(letters: usize) -> f64 {
     match letters {
         0..=2 => 0.0,
-        3 => 0.5,
-        4 => 0.7,
+        3..=4 => 0.7,
         5..=7 => 1.0,
         8..=9 => 1.5,
         10..=19 => 2.0,
