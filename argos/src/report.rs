@@ -154,6 +154,8 @@ pub fn document_json(reading: &DocumentReading, data: &DocumentData, fields_read
         "mrz": zone.map(|zone| json!({ "format": zone.mrz.format, "lines": zone.mrz.lines, "check_digits": zone.mrz.checks, "read_again": zone.read_again })),
         "barcodes": barcodes_json(reading),
         "portrait_found": reading.portrait.is_some(),
+        "side": reading.front_side,
+        "back_side": reading.back_side,
     })
 }
 

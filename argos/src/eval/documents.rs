@@ -8,6 +8,9 @@ use argos_app::SystemClock;
 use argos_app::accuracy::documents::{Accuracy, DocumentLabel, Label, Outcome, Tally, read_labels};
 use argos_app::read::{decode_picture, interpret};
 use argos_domain::clock::Clock;
+use argos_vision::document::visible_overlap;
+use argos_vision::image::{Point, QuarterTurns};
+use argos_vision::text::turn_point;
 use argos_vision::{DocumentReading, Vision};
 use jiff::civil::Date;
 use std::fmt::Write as _;
@@ -37,6 +40,8 @@ pub fn measure(arguments: &EvalDocumentsArguments) -> Result<(), Failure> {
                 Outcome::Read {
                     zone: reading.front.mrz.as_ref().map(|found| &found.mrz),
                     upright: reading.front.turns == arguments.turn.inverse(),
+                    side: reading.front_side,
+                    outline_overlap: outline_overlap(row, reading, arguments.turn),
                     milliseconds: reading.timings.total_ms.unwrap_or_default(),
                 },
             ),
@@ -55,6 +60,22 @@ pub fn measure(arguments: &EvalDocumentsArguments) -> Result<(), Failure> {
         return output::answer(&object);
     }
     output::answer(report(&accuracy).trim_end())
+}
+
+/// How far the outline that was found covers the true one.
+fn outline_overlap(row: &DocumentLabel, reading: &DocumentReading, turn: QuarterTurns) -> Option<f32> {
+    let (truth, found) = (row.corners?, reading.front.outline.as_ref()?);
+    let picture = &reading.front_picture;
+    let (width, height) = (picture.quality.width as f32, picture.quality.height as f32);
+    let (upright_width, upright_height) = match turn {
+        QuarterTurns::None | QuarterTurns::Half => (width, height),
+        QuarterTurns::Quarter | QuarterTurns::ThreeQuarters => (height, width),
+    };
+    let truth = truth.map(|corner| turn_point(corner, upright_width, upright_height, turn));
+    let found = found
+        .corners
+        .map(|corner| Point::new(corner.x * picture.scale, corner.y * picture.scale));
+    Some(visible_overlap(&found, &truth, (width, height)))
 }
 
 /// The reading, or why the picture cannot be read.
@@ -161,6 +182,23 @@ fn report(accuracy: &Accuracy) -> String {
         "pictures              {pictures}, {} unreadable, {} turned upright",
         accuracy.unreadable, accuracy.upright
     );
+    if accuracy.sides > 0 {
+        let _ = writeln!(
+            text,
+            "sides                 {} of {} told, {} taken for the other side",
+            accuracy.sides_right, accuracy.sides, accuracy.sides_wrong
+        );
+    }
+    if let Some(overlap) = accuracy.outline_overlap_p50 {
+        let _ = writeln!(
+            text,
+            "outlines              {} of {} found, {} cover the true one to 90 %; median {:.1} %",
+            accuracy.outlines_found,
+            accuracy.outlines,
+            accuracy.outlines_close,
+            100.0 * overlap
+        );
+    }
     if let (Some(median), Some(most)) = (accuracy.ms_p50, accuracy.ms_p95) {
         let _ = writeln!(
             text,

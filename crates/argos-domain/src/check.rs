@@ -116,6 +116,8 @@ checks! {
     DocumentPresence = "document_presence", Document, 0.0, false, "Document in the picture";
     /// A portrait was found on the document.
     DocumentPortrait = "document_portrait", Document, 0.0, false, "Portrait on the document";
+    /// The pictures show the front and the back of the document.
+    DocumentSides = "document_sides", Document, 0.0, false, "Front and back";
     /// The picture shows no sign of a screen.
     ScreenReplay = "id_liveness_screen_replay", Document, 0.0, false, "Picture of a screen";
     /// The document is no copy in black and white.

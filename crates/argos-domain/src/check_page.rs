@@ -42,6 +42,13 @@ const fn about(check: CheckName) -> About {
             leads_to: "retry `document_face_not_found`",
             measured: NOT_MEASURED,
         },
+        CheckName::DocumentSides => About {
+            looks_at: "which side each picture shows, by the kind of zone, a card's barcode, portrait and printed fields; and \
+                       whether both are the same picture. Absent where nothing tells",
+            leads_to: "retry `document_face_not_found` when the first picture shows the back; retry `invalid_back_document` when \
+                       the second shows the front, or the same as the first; a warning when it only looks like a front",
+            measured: "on specimens: see below; not measured on real submissions",
+        },
         CheckName::ScreenReplay => About {
             looks_at: "regular patterns of fine detail in the pictures of both sides, as the pixels of a screen leave them. The \
                        value goes from 100 (none) to 0; absent for pictures under 128 pixels",

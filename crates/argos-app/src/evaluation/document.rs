@@ -4,6 +4,7 @@ use super::agreement::agreement_check;
 use super::document_data::{document_data, issuing_country, kind_read, machine_readable_zone, recognition_score};
 use super::document_image::{image_check, presence_checks};
 use super::document_origin::origin_checks;
+use super::document_sides::sides_check;
 use super::national_number::national_number_check;
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
 use argos_domain::code::{RejectCode, RetryCode};
@@ -44,6 +45,7 @@ pub fn document_checks(
         return checks;
     }
     checks.push(image);
+    checks.extend(sides_check(reading));
     checks.extend(origin_checks(reading, policy));
     let data = document_data(reading, chosen);
     let zone = machine_readable_zone(reading);

@@ -30,6 +30,13 @@ pub fn document_data(reading: &DocumentReading, chosen: &ChosenDocument) -> Docu
         card.and_then(|card| card.surname.clone()),
         printed(|page| value(page.fields.surname.as_ref())),
     );
+    // Names under a label of their own are worth more than one text of which nobody says where the surname ends.
+    let whole_name = match (&first_name, &last_name) {
+        (None, None) => {
+            printed(|page| value(page.fields.full_name.as_ref())).and_then(|name| PersonalText::typed(&name))
+        }
+        _ => None,
+    };
     let nationality = mrz
         .and_then(|mrz| mrz.nationality.proven())
         .and_then(|code| Country::from_mrz(code).ok());
@@ -54,7 +61,8 @@ pub fn document_data(reading: &DocumentReading, chosen: &ChosenDocument) -> Docu
         issuing_country: issuing_country(reading).or(chosen.issuing_country),
         full_name: card
             .and_then(|card| card.undivided_name.as_deref())
-            .and_then(PersonalText::typed),
+            .and_then(PersonalText::typed)
+            .or(whole_name),
         first_name,
         last_name,
         gender: match sex.or_else(printed_sex) {
@@ -247,6 +255,31 @@ mod tests {
         assert!(sources.contains(&(DocumentField::LastName, FieldSource::Barcode, 1)));
         assert!(sources.contains(&(DocumentField::IssueDate, FieldSource::Barcode, 1)));
         assert!(sources.contains(&(DocumentField::IdentityNumber, FieldSource::Print, 0)));
+    }
+
+    #[test]
+    fn a_name_under_one_label_is_the_whole_name_where_no_other_is_known() {
+        let whole = PrintedFields {
+            full_name: printed("ANNA MARIA ERIKSSON".to_owned(), 0.95),
+            ..PrintedFields::default()
+        };
+        let document = reading(None, whole.clone());
+        let data = document_data(&document, &ChosenDocument::default());
+        assert_eq!(data.full_name.unwrap().expose(), "ANNA MARIA ERIKSSON");
+        assert!(data.first_name.is_none() && data.last_name.is_none());
+        let read = field_readings(&document);
+        assert!(
+            read.iter()
+                .any(|read| read.field == DocumentField::FullName && read.source == FieldSource::Print)
+        );
+        let divided = with_card(whole);
+        let data = document_data(&divided, &ChosenDocument::default());
+        assert_eq!((data.full_name, data.last_name.unwrap().expose()), (None, "ROE"));
+        assert!(
+            field_readings(&divided)
+                .iter()
+                .all(|read| read.field != DocumentField::FullName)
+        );
     }
 
     #[test]

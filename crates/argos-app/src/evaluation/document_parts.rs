@@ -136,7 +136,8 @@ fn of_print(pages: &[&PageReading]) -> DocumentPart {
             .as_deref()
             .zip(surname.as_deref())
             .and_then(|(given, surname)| whole_name(Some(given), Some(surname)))
-            .map(Stated::unproven),
+            .map(Stated::unproven)
+            .or_else(|| stated(|page| page.fields.full_name.as_ref())),
         surname: surname.as_deref().and_then(PersonalText::typed),
         birth_date: birth_date.map(|field| Stated::unproven(BirthDate(field.value))),
         document_number: stated(|page| page.fields.document_number.as_ref()),

@@ -96,10 +96,13 @@ fn field_reading(field: DocumentField, pages: &[&PageReading], reading: &Documen
         .enumerate()
         .find_map(|(page, reading)| Some((page, reading.mrz.as_ref()?)));
     let in_zone = zone.and_then(|(page, zone)| Some((page, in_zone(field, zone)?)));
+    // As document_data takes it: one text for all names only where neither is known.
+    let superfluous = field == DocumentField::FullName && pages.iter().any(|page| knows_a_name(page));
     let in_print = pages
         .iter()
         .enumerate()
-        .find_map(|(page, reading)| in_print(field, page, reading));
+        .find_map(|(page, reading)| in_print(field, page, reading))
+        .filter(|_| !superfluous);
     let in_barcode = pages
         .iter()
         .enumerate()
@@ -143,6 +146,16 @@ fn field_reading(field: DocumentField, pages: &[&PageReading], reading: &Documen
         }),
         _ => None,
     }
+}
+
+/// Whether the surname or the given names were read on a page.
+fn knows_a_name(page: &PageReading) -> bool {
+    let zone = page.mrz.as_ref().map(|zone| &zone.mrz);
+    let card = page.card();
+    page.fields.surname.is_some()
+        || page.fields.given_names.is_some()
+        || zone.is_some_and(|mrz| mrz.surname.value.is_some() || mrz.given_names.value.is_some())
+        || card.is_some_and(|card| card.surname.is_some() || card.given_names().is_some())
 }
 
 fn in_zone(field: DocumentField, zone: &MrzReading) -> Option<InZone> {
@@ -244,7 +257,8 @@ fn in_print(field: DocumentField, page: usize, reading: &PageReading) -> Option<
         DocumentField::IdentityNumber => found(fields.personal_number.as_ref()),
         DocumentField::IssueDate => found(fields.issue_date.as_ref()),
         DocumentField::ExpireDate => found(fields.expiry_date.as_ref()),
-        DocumentField::IdType | DocumentField::IssuingCountry | DocumentField::FullName => None,
+        DocumentField::FullName => found(fields.full_name.as_ref()),
+        DocumentField::IdType | DocumentField::IssuingCountry => None,
     }?;
     Some(InPrint {
         page,

@@ -12,6 +12,7 @@ mod document_data;
 mod document_image;
 mod document_origin;
 mod document_parts;
+mod document_sides;
 mod face_similarity;
 mod field_reading;
 mod national_number;

@@ -1,7 +1,7 @@
 //! Readings of documents for the tests of checks, put together from a zone and printed fields.
 
 use argos_vision::document::{
-    Agreement, DocumentKind, MrzReading, PageReading, PrintedField, PrintedFields, SurfaceSigns,
+    Agreement, DocumentKind, MrzReading, PageReading, PageSide, PrintedField, PrintedFields, SurfaceSigns,
 };
 use argos_vision::image::quality::PerceptualHash;
 use argos_vision::image::{ImageFormat, ImageMetadata, Point, Quality, QuarterTurns};
@@ -55,6 +55,8 @@ pub(crate) fn reading(zone: Option<(&[&str], MrzFormat)>, fields: PrintedFields)
             outline: None,
         },
         back: None,
+        front_side: PageSide::Unknown,
+        back_side: None,
         front_picture: picture(),
         back_picture: None,
         front_surface: SurfaceSigns::default(),

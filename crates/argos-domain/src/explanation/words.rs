@@ -143,6 +143,7 @@ pub const fn what_helps(check: CheckName) -> &'static str {
         CheckName::DocumentCapture | CheckName::SelfieCapture => "take the picture with the camera in the page",
         CheckName::DocumentImage => "take the document again: sharp, in even light, all of it in the picture",
         CheckName::DocumentPresence | CheckName::DocumentPortrait => "show the side of the document with the portrait",
+        CheckName::DocumentSides => "show the side with the portrait first, then the other side",
         CheckName::ScreenReplay | CheckName::PaperPrinted => "show the document itself, not a screen or a copy",
         CheckName::ReplacedPortrait => "look whether both portraits on the document show one person",
         CheckName::MachineReadableZone => "take the document again, so that the lines at its lower edge are sharp",

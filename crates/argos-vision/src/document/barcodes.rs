@@ -115,6 +115,7 @@ fn printed_on(pages: &[&PageReading]) -> PrintedFields {
         all = PrintedFields {
             surname: all.surname.or(fields.surname),
             given_names: all.given_names.or(fields.given_names),
+            full_name: all.full_name.or(fields.full_name),
             birth_date: all.birth_date.or(fields.birth_date),
             sex: all.sex.or(fields.sex),
             nationality: all.nationality.or(fields.nationality),

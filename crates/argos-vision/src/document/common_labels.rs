@@ -1,7 +1,7 @@
 //! Labels that count on every page: English, French, German and Spanish, and the abbreviations of North America.
 
 use super::labels::FieldName::{
-    self, BirthDate, DocumentNumber, ExpiryDate, GivenNames, IssueDate, Nationality, Other, PersonalNumber,
+    self, BirthDate, DocumentNumber, ExpiryDate, FullName, GivenNames, IssueDate, Nationality, Other, PersonalNumber,
     PlaceOfBirth, Sex, Surname,
 };
 
@@ -35,6 +35,23 @@ pub(super) const LABELS: &[(FieldName, &str)] = &[
     (GivenNames, "NOMBREPROPIO"),
     (GivenNames, "VOORNAMEN"),
     (GivenNames, "NOME"),
+    (FullName, "FULLNAME"),
+    (FullName, "NAMEINFULL"),
+    (FullName, "NAMEOFHOLDER"),
+    (FullName, "NOMETPRENOM"),
+    (FullName, "NOMETPRENOMS"),
+    (FullName, "NOMPRENOM"),
+    (FullName, "NOMPRENOMS"),
+    (FullName, "NOMCOMPLET"),
+    (FullName, "NAMEUNDVORNAME"),
+    (FullName, "VORUNDNACHNAME"),
+    (FullName, "NOMBRECOMPLETO"),
+    (FullName, "NOMBREYAPELLIDO"),
+    (FullName, "NOMBREYAPELLIDOS"),
+    (FullName, "NOMBRESYAPELLIDOS"),
+    (FullName, "APELLIDOSYNOMBRE"),
+    (FullName, "APELLIDOSYNOMBRES"),
+    (FullName, "COGNOMEENOME"),
     (BirthDate, "DATEOFBIRTH"),
     (BirthDate, "BIRTHDATE"),
     (BirthDate, "DOB"),

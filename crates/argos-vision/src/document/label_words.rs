@@ -4,7 +4,7 @@
 //! of them; the ones here count on pages that show labels of the same language for at least two fields.
 
 use super::labels::FieldName::{
-    self, BirthDate, DocumentNumber, ExpiryDate, GivenNames, IssueDate, Nationality, Other, PersonalNumber,
+    self, BirthDate, DocumentNumber, ExpiryDate, FullName, GivenNames, IssueDate, Nationality, Other, PersonalNumber,
     PlaceOfBirth, Sex, Surname,
 };
 
@@ -315,7 +315,8 @@ pub(super) const LANGUAGES: &[Language] = &[
         (IssueDate, &["Ngày cấp"]),
         (ExpiryDate, &["Có giá trị đến", "Ngày hết hạn", "Có giá trị đến ngày"]),
         (PersonalNumber, &["Số định danh cá nhân", "Số GCMND", "Số CMND"]),
-        (Other, &["Họ và tên", "Họ, chữ đệm và tên khai sinh", "Quê quán", "Nơi thường trú", "Nơi cư trú", "Nơi cấp", "Chữ ký"]),
+        (FullName, &["Họ và tên", "Họ, chữ đệm và tên khai sinh"]),
+        (Other, &["Quê quán", "Nơi thường trú", "Nơi cư trú", "Nơi cấp", "Chữ ký"]),
     ] },
     // Also Malay.
     Language { code: "id", labels: &[
@@ -327,7 +328,8 @@ pub(super) const LANGUAGES: &[Language] = &[
         (IssueDate, &["Tanggal pengeluaran", "Tgl. pengeluaran", "Tarikh dikeluarkan"]),
         (ExpiryDate, &["Berlaku hingga", "Tanggal habis berlaku", "Tgl. habis berlaku", "Tarikh tamat", "Masa berlaku"]),
         (PersonalNumber, &["NIK", "No. pengenalan", "No. kad pengenalan"]),
-        (Other, &["Nama", "Nama lengkap", "Tempat/Tgl lahir", "Alamat", "Agama", "Pekerjaan", "Gol. darah", "Status perkawinan", "Kel/Desa", "Kecamatan"]),
+        (FullName, &["Nama", "Nama lengkap"]),
+        (Other, &["Tempat/Tgl lahir", "Alamat", "Agama", "Pekerjaan", "Gol. darah", "Status perkawinan", "Kel/Desa", "Kecamatan"]),
     ] },
     Language { code: "ja", labels: &[
         (Surname, &["姓"]),
@@ -339,7 +341,8 @@ pub(super) const LANGUAGES: &[Language] = &[
         (IssueDate, &["発行年月日", "交付年月日", "交付"]),
         (ExpiryDate, &["有効期間満了日", "有効期限"]),
         (PersonalNumber, &["個人番号"]),
-        (Other, &["氏名", "住所", "本籍", "在留資格", "所持人自署", "発行官庁", "在留期間"]),
+        (FullName, &["氏名"]),
+        (Other, &["住所", "本籍", "在留資格", "所持人自署", "発行官庁", "在留期間"]),
     ] },
     Language { code: "ko", labels: &[
         (Surname, &["성"]),
@@ -351,7 +354,8 @@ pub(super) const LANGUAGES: &[Language] = &[
         (IssueDate, &["발급일", "발급일자", "발행일"]),
         (ExpiryDate, &["기간만료일", "만료일", "유효기간"]),
         (PersonalNumber, &["주민등록번호"]),
-        (Other, &["성명", "주소", "발행관청", "발급국", "종류", "국가코드", "한글성명", "체류자격"]),
+        (FullName, &["성명"]),
+        (Other, &["주소", "발행관청", "발급국", "종류", "국가코드", "한글성명", "체류자격"]),
     ] },
     Language { code: "zh", labels: &[
         (Surname, &["姓"]),
@@ -364,6 +368,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         (IssueDate, &["签发日期", "簽發日期", "发证日期", "發照日期", "發證日期", "初次领证日期"]),
         (ExpiryDate, &["有效期至", "效期截止日期", "有效期限"]),
         (PersonalNumber, &["公民身份号码", "身份證號碼", "身份证号码", "身分證統一編號", "統一編號"]),
-        (Other, &["姓名", "民族", "住址", "签发机关", "簽發機關", "护照", "類型", "类型", "国家码", "持照人签名"]),
+        (FullName, &["姓名"]),
+        (Other, &["民族", "住址", "签发机关", "簽發機關", "护照", "類型", "类型", "国家码", "持照人签名"]),
     ] },
 ];

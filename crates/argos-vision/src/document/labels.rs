@@ -17,6 +17,8 @@ pub enum FieldName {
     Surname,
     /// Given names.
     GivenNames,
+    /// Surname and given names together.
+    FullName,
     /// Birth date.
     BirthDate,
     /// Sex.

@@ -120,7 +120,8 @@ const VARIATIONS: [(f32, f32, f32, bool); 4] = [
     (0.9, 0.04, 0.04, true),
 ];
 
-/// Finds the zone; while it is not proven, reads its lines again, cut out in other ways.
+/// Finds the zone; while it is not proven, reads its lines again, cut out in other ways, until two readings of a line in
+/// a row say the same.
 ///
 /// # Errors
 /// [`EngineError`] when the recogniser fails.
@@ -160,7 +161,10 @@ pub(super) fn find_zone(
     };
     zone.confirm(lines);
     for (stretch, top, bottom, distinct) in VARIATIONS {
-        let unproven = zone.unproven_lines(&readings);
+        let mut unproven = zone.unproven_lines(&readings);
+        for (line, known) in unproven.iter_mut().zip(&readings) {
+            *line &= !is_settled(known);
+        }
         if !unproven.contains(&true) {
             break;
         }
@@ -195,6 +199,11 @@ pub(super) fn find_zone(
         zone.confirm(lines);
     }
     Ok(Some(zone))
+}
+
+/// Whether the latest two readings of a line say the same: another one hardly tells more.
+fn is_settled(readings: &[ReadLine]) -> bool {
+    matches!(readings, [.., before, last] if before.text() == last.text())
 }
 
 /// Whether at least two readings of the lines with the names have their length, and all of these say the same.
@@ -292,6 +301,23 @@ mod tests {
         let moved = shifted(&quad, 0.1, -0.1);
         assert_eq!((moved[0], moved[2]), (Point::new(0.0, 1.0), Point::new(100.0, 9.0)));
         assert_eq!(shifted(&quad, 0.0, 0.0), quad);
+    }
+
+    #[test]
+    fn a_line_is_settled_when_two_readings_in_a_row_say_the_same() {
+        let readings = |texts: &[&str]| texts.iter().map(|text| ReadLine::from(*text)).collect::<Vec<_>>();
+        assert!(!is_settled(&readings(&["SPECIMEN<<ANNA"])));
+        assert!(!is_settled(&readings(&["SPECIMEN<<ANNA", "SPECIMENK<ANNA"])));
+        assert!(!is_settled(&readings(&[
+            "SPECIMEN<<ANNA",
+            "SPECIMEN<<ANNA",
+            "SPECIMENK<ANNA"
+        ])));
+        assert!(is_settled(&readings(&[
+            "SPECIMENK<ANNA",
+            "SPECIMEN<<ANNA",
+            "SPECIMEN<<ANNA"
+        ])));
     }
 
     #[test]

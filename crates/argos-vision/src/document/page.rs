@@ -19,8 +19,8 @@ use crate::engine::EngineError;
 use crate::image::{Point, QuarterTurns, Rectangle};
 use crate::mrz::alpha3;
 use crate::text::{
-    DetectedLine, TextLine, TextModels, choose_turn, detect_faint_lines, detect_lines, recognise, stands_on_its_head,
-    turn_corners, with_common_direction,
+    DetectedLine, TextLine, TextModels, choose_turn, detect_faint_lines, detect_lines, detect_upright_lines, recognise,
+    stands_on_its_head, turn_corners, with_common_direction,
 };
 use crate::timings::Timings;
 
@@ -51,7 +51,7 @@ pub struct PageReading {
 }
 
 impl PageReading {
-    fn without_text() -> Self {
+    pub(super) fn without_text() -> Self {
         Self {
             turns: QuarterTurns::None,
             lines: Vec::new(),
@@ -104,6 +104,16 @@ fn read_text(
     }
     let detected = with_common_direction(detected);
     let turns = timings.measure("text_turn", |timings| choose_turn(models, image, &detected, timings))?;
+    let detected = match turns {
+        QuarterTurns::None | QuarterTurns::Half => detected,
+        QuarterTurns::Quarter | QuarterTurns::ThreeQuarters => timings.measure("text_detection", |timings| {
+            let upright = with_common_direction(detect_upright_lines(models, image, turns, timings)?);
+            // On a page at half a right angle the corners may be named the other way this time.
+            let along = |lines: &[DetectedLine]| lines.iter().filter(|line| !stands_across(line, turns)).count();
+            let as_many = 2 * along(&upright) > along(&detected);
+            Ok::<_, EngineError>(if as_many { upright } else { detected })
+        })?,
+    };
     let mut page = read_direction(models, image, &detected, turns, today, timings)?;
     // An open passport may show a page of text at a right angle to the page with the zone.
     let across: Vec<DetectedLine> = detected

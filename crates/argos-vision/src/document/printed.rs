@@ -38,6 +38,8 @@ pub struct PrintedFields {
     pub surname: Option<PrintedField<String>>,
     /// Given names.
     pub given_names: Option<PrintedField<String>>,
+    /// Surname and given names under one label; only where neither has a label of its own.
+    pub full_name: Option<PrintedField<String>>,
     /// Birth date.
     pub birth_date: Option<PrintedField<Date>>,
     /// Sex.
@@ -99,7 +101,7 @@ pub(super) fn printed_fields(lines: &[(&TextLine, Place)], style: PageStyle, tod
     let date = |role| move |text: &str| parse_date(text, role, order, today);
     let text = |value: fn(&str) -> Option<String>| value;
     // Values with a form of their own first, so that names cannot take them.
-    PrintedFields {
+    let fields = PrintedFields {
         birth_date: search.find(FieldName::BirthDate, date(DateRole::Birth)),
         issue_date: search.find(FieldName::IssueDate, date(DateRole::Issue)),
         expiry_date: search.find(FieldName::ExpiryDate, date(DateRole::Expiry)),
@@ -109,8 +111,34 @@ pub(super) fn printed_fields(lines: &[(&TextLine, Place)], style: PageStyle, tod
         nationality: search.find(FieldName::Nationality, text(values::nationality)),
         surname: search.find(FieldName::Surname, text(values::name)),
         given_names: search.find(FieldName::GivenNames, text(values::name)),
+        full_name: search.find(FieldName::FullName, text(values::name)),
         place_of_birth: search.find(FieldName::PlaceOfBirth, text(values::place)),
+    };
+    with_whole_name(fields, &printed)
+}
+
+/// "Name" introduces the surname where another label introduces the given names, and all names where none does.
+fn with_whole_name(mut fields: PrintedFields, printed: &[Printed<'_>]) -> PrintedFields {
+    let mut labels = printed.iter().filter_map(|line| Some((line, line.label?)));
+    let divided = labels.clone().any(|(_, label)| label.field == FieldName::GivenNames);
+    let only_name =
+        labels.all(|(line, label)| label.field != FieldName::Surname || is_bare_name(&line.line.text, label));
+    let several = |field: &PrintedField<String>| field.value.split_whitespace().count() > 1;
+    if !divided && only_name && fields.surname.as_ref().is_some_and(several) {
+        let whole = fields.surname.take();
+        fields.full_name = fields.full_name.or(whole);
     }
+    if fields.surname.is_some() || fields.given_names.is_some() {
+        fields.full_name = None;
+    }
+    fields
+}
+
+/// Whether a label is the word "Name" alone.
+fn is_bare_name(text: &str, label: Labelled<'_>) -> bool {
+    let written = &text[..text.len() - label.rest.len()];
+    let letters: String = written.chars().filter(|c| c.is_alphabetic()).collect();
+    letters.eq_ignore_ascii_case("NAME")
 }
 
 fn label(text: &str, style: PageStyle) -> Option<Labelled<'_>> {
@@ -370,6 +398,81 @@ mod tests {
         assert_eq!(text(&found.surname), Some("CARDHOLDER"));
         assert_eq!(text(&found.given_names), Some("IMA"));
         assert_eq!(found.birth_date.unwrap().value, date(1977, 8, 3));
+    }
+
+    #[test]
+    fn one_label_for_all_names_gives_the_whole_name() {
+        let whole = |page: &[(&str, f32, f32)]| {
+            let found = fields(page, PageStyle::default());
+            assert!(found.surname.is_none() && found.given_names.is_none(), "{page:?}");
+            text(&found.full_name).map(ToOwned::to_owned)
+        };
+        for page in [
+            [("Name", 10.0, 10.0), ("ANNA MARIA ERIKSSON", 10.0, 28.0)],
+            [("Full name", 10.0, 10.0), ("ANNA MARIA ERIKSSON", 10.0, 28.0)],
+            [("Nom et prénoms", 10.0, 10.0), ("ANNA MARIA ERIKSSON", 10.0, 28.0)],
+            [("Apellidos y nombres", 10.0, 10.0), ("ANNA MARIA ERIKSSON", 10.0, 28.0)],
+        ] {
+            assert_eq!(whole(&page).as_deref(), Some("ANNA MARIA ERIKSSON"), "{page:?}");
+        }
+        assert_eq!(
+            whole(&[("Name: ANNA MARIA ERIKSSON", 10.0, 10.0)]).as_deref(),
+            Some("ANNA MARIA ERIKSSON")
+        );
+    }
+
+    #[test]
+    fn name_beside_given_names_is_the_surname() {
+        let found = fields(
+            &[
+                ("Name", 10.0, 10.0),
+                ("VON DER HEIDE", 10.0, 28.0),
+                ("Vorname", 10.0, 60.0),
+                ("ANNA", 10.0, 78.0),
+            ],
+            PageStyle::default(),
+        );
+        assert_eq!(
+            (text(&found.surname), text(&found.given_names), text(&found.full_name)),
+            (Some("VON DER HEIDE"), Some("ANNA"), None)
+        );
+        // The given names were not read, but their label stands there.
+        let found = fields(
+            &[
+                ("Name", 10.0, 10.0),
+                ("VON DER HEIDE", 10.0, 28.0),
+                ("Vorname", 10.0, 60.0),
+            ],
+            PageStyle::default(),
+        );
+        assert_eq!(
+            (text(&found.surname), text(&found.full_name)),
+            (Some("VON DER HEIDE"), None)
+        );
+        // A surname of two words under its own label.
+        let found = fields(
+            &[("Surname", 10.0, 10.0), ("VON HEIDE", 10.0, 28.0)],
+            PageStyle::default(),
+        );
+        assert_eq!(
+            (text(&found.surname), text(&found.full_name)),
+            (Some("VON HEIDE"), None)
+        );
+    }
+
+    #[test]
+    fn chinese_cards_have_one_label_for_the_whole_name() {
+        let page = ["姓名 李小明", "性别 男", "出生 1990年3月7日"];
+        let style = PageStyle {
+            numbered: false,
+            labels: LabelSet::of(false, ["姓名", "性别", "出生"].into_iter()),
+        };
+        let page: Vec<(&str, f32, f32)> = page
+            .into_iter()
+            .zip([10.0, 40.0, 70.0])
+            .map(|(text, y)| (text, 10.0, y))
+            .collect();
+        assert_eq!(text(&fields(&page, style).full_name), Some("李小明"));
     }
 
     #[test]

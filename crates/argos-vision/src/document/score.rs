@@ -28,12 +28,14 @@ pub(super) fn recognition_score(
         .flat_map(|line| &line.characters)
         .map(|read| read.confidence)
         .sum();
+    // Where both stand under one label.
+    let whole = printed.full_name.as_ref();
     let certainties = if card.is_some() {
         [1.0; 5]
     } else {
         [
-            certainty(mrz.map(|mrz| &mrz.surname), printed.surname.as_ref()),
-            certainty(mrz.map(|mrz| &mrz.given_names), printed.given_names.as_ref()),
+            certainty(mrz.map(|mrz| &mrz.surname), printed.surname.as_ref().or(whole)),
+            certainty(mrz.map(|mrz| &mrz.given_names), printed.given_names.as_ref().or(whole)),
             certainty(mrz.map(|mrz| &mrz.birth_date), printed.birth_date.as_ref()),
             certainty(mrz.map(|mrz| &mrz.document_number), printed.document_number.as_ref()),
             certainty(mrz.map(|mrz| &mrz.expiry_date), printed.expiry_date.as_ref()),

@@ -13,7 +13,7 @@ mod recognise;
 mod rectangle;
 mod turn;
 
-pub use detect_lines::{DetectedLine, detect_faint_lines, detect_lines};
+pub use detect_lines::{DetectedLine, detect_faint_lines, detect_lines, detect_upright_lines};
 pub use direction::with_common_direction;
 pub use line::{RecognisedCharacter, TextLine};
 pub use models::TextModels;

@@ -9,7 +9,8 @@ use super::faces::relevant_others;
 use super::selfie::longer_side;
 use super::{DocumentReading, Picture, Vision};
 use crate::document::{
-    Framing, Outline, PageReading, SurfaceSigns, TextEvidence, compare_sides, find_outline, read_page, surface_signs,
+    Framing, Outline, PageReading, PageSide, SurfaceSigns, TextEvidence, compare_sides, find_outline, read_page,
+    surface_signs,
 };
 use crate::error::VisionError;
 use crate::face::{RawFace, likeness};
@@ -33,6 +34,14 @@ struct Side {
     surface: SurfaceSigns,
 }
 
+/// The back of the document, without its pixels.
+struct Back {
+    page: PageReading,
+    side: PageSide,
+    picture: Picture,
+    surface: SurfaceSigns,
+}
+
 impl Vision {
     /// Reads the photographs of a document. `today` decides the century of two-digit years.
     ///
@@ -52,7 +61,7 @@ impl Vision {
             Some(bytes) => {
                 let decoded = self.decoded(bytes, &mut timings)?;
                 let side = self.read_side(decoded, today, &mut timings)?;
-                Some((side.page, side.picture, side.surface))
+                Some(self.back_of(side, &mut timings)?)
             }
             None => None,
         };
@@ -83,7 +92,7 @@ impl Vision {
     fn read_sides(
         &mut self,
         front: DecodedImage,
-        back: Option<(PageReading, Picture, SurfaceSigns)>,
+        back: Option<Back>,
         today: Date,
         mut timings: Timings,
     ) -> Result<DocumentReading, VisionError> {
@@ -133,9 +142,10 @@ impl Vision {
             .as_ref()
             .zip(ghost.as_ref())
             .map(|(portrait, ghost)| likeness(&portrait.embedding, &ghost.embedding));
-        let (mut back, back_picture, back_surface) = match back {
-            Some((page, picture, surface)) => (Some(page), Some(picture), Some(surface)),
-            None => (None, None, None),
+        let front_side = PageSide::of(&page, portrait.is_some());
+        let (mut back, back_side, back_picture, back_surface) = match back {
+            Some(back) => (Some(back.page), Some(back.side), Some(back.picture), Some(back.surface)),
+            None => (None, None, None, None),
         };
         if let Some(back) = &mut back {
             compare_sides(&mut page, back);
@@ -143,6 +153,8 @@ impl Vision {
         Ok(DocumentReading {
             front: page,
             back,
+            front_side,
+            back_side,
             front_picture: picture,
             back_picture,
             front_surface,
@@ -152,6 +164,26 @@ impl Vision {
             other_faces: relevant_others(&found.faces),
             ghost_likeness,
             timings,
+        })
+    }
+
+    /// What is kept of the back. A portrait is looked for only where nothing else tells that it is one.
+    fn back_of(&mut self, read: Side, timings: &mut Timings) -> Result<Back, VisionError> {
+        let mut side = PageSide::of(&read.page, false);
+        if side != PageSide::Back {
+            let orientation_known = read.page.lines.len() >= LINES_THAT_ORIENT;
+            let overview = turned(read.overview, read.page.turns);
+            let found = timings.measure("find the portrait", |timings| {
+                self.find_page_faces(&overview, orientation_known, timings)
+            })?;
+            let portrait = found.faces.first().is_some_and(|face| face.confidence >= SURE_FACE);
+            side = PageSide::of(&read.page, portrait);
+        }
+        Ok(Back {
+            page: read.page,
+            side,
+            picture: read.picture,
+            surface: read.surface,
         })
     }
 
@@ -185,7 +217,7 @@ impl Vision {
 
 /// Width of a face in pixels from which two portraits on one document can be compared.
 const COMPARABLE_WIDTH: f32 = 40.0;
-/// Confidence from which a second face on a document is one.
+/// Confidence from which a second face on a document, and one on its back, is one.
 const SURE_FACE: f32 = 0.8;
 
 /// The next largest face on the page, where it is large and clear enough to be compared.

@@ -3,7 +3,7 @@
 use argos_domain::challenge::FaceObservation;
 use serde::{Deserialize, Serialize};
 
-use crate::document::{PageReading, SurfaceSigns};
+use crate::document::{PageReading, PageSide, SurfaceSigns};
 use crate::face::{Embedding, Face, FaceCovering, FacePose};
 use crate::image::quality::PerceptualHash;
 use crate::image::rotate::QuarterTurns;
@@ -57,6 +57,10 @@ pub struct DocumentReading {
     pub front: PageReading,
     /// Text and fields of the back.
     pub back: Option<PageReading>,
+    /// Which side the picture of the front shows.
+    pub front_side: PageSide,
+    /// The same of the picture of the back.
+    pub back_side: Option<PageSide>,
     /// The front as a file.
     pub front_picture: Picture,
     /// The back as a file.

@@ -1,20 +1,27 @@
 //! The table of labelled pictures: comma separated values with a header line.
 //!
 //! Columns: `path` (relative to the table), `kind`, `format` (for people; the lines decide), `line1`, `line2`, `line3`;
-//! further ones are left alone. The kind says what is known: `mrz` has the lines of its zone, `no_mrz…` shows none,
+//! further ones are left alone, but `side` (`front` or `back`) and the document's true corners `x1`, `y1` to `x4`, `y4`, in pixels
+//! of the file's upright picture, clockwise. The kind says what is known: `mrz` has the lines of its zone, `no_mrz…` shows none,
 //! of any other nothing is known.
 
 use super::truth::Truth;
+use argos_vision::document::PageSide;
+use argos_vision::image::Point;
 use csv::{ReaderBuilder, StringRecord, Trim};
 use std::path::PathBuf;
 
 /// One labelled picture.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DocumentLabel {
     /// The picture, as the table writes it.
     pub path: PathBuf,
     /// What is known of it.
     pub label: Label,
+    /// The side of the document that it shows, where that is known.
+    pub side: Option<PageSide>,
+    /// The document's true corners in pixels of the upright picture, clockwise, where they are known.
+    pub corners: Option<[Point; 4]>,
 }
 
 /// What is known of a picture.
@@ -40,6 +47,7 @@ pub struct InvalidLabels {
 
 const COLUMNS: [&str; 6] = ["path", "kind", "format", "line1", "line2", "line3"];
 const LINES: [&str; 3] = ["line1", "line2", "line3"];
+const CORNERS: [(&str, &str); 4] = [("x1", "y1"), ("x2", "y2"), ("x3", "y3"), ("x4", "y4")];
 
 /// Reads a table.
 ///
@@ -98,10 +106,33 @@ fn label(header: &StringRecord, record: &StringRecord) -> Result<DocumentLabel, 
         kind if kind.starts_with("no_mrz") => Label::NoZone,
         _ => Label::Unknown,
     };
+    let side = match value("side") {
+        "front" => Some(PageSide::Front),
+        "back" => Some(PageSide::Back),
+        _ => None,
+    };
     Ok(DocumentLabel {
         path: PathBuf::from(path),
         label,
+        side,
+        corners: corners(value)?,
     })
+}
+
+/// All corners or none.
+fn corners<'a>(value: impl Fn(&str) -> &'a str) -> Result<Option<[Point; 4]>, String> {
+    if CORNERS.iter().all(|(x, y)| value(x).is_empty() && value(y).is_empty()) {
+        return Ok(None);
+    }
+    let mut corners = [Point::default(); 4];
+    for ((x, y), corner) in CORNERS.iter().zip(&mut corners) {
+        let number = |name: &str| {
+            let found = value(name).parse::<f32>().ok().filter(|number| number.is_finite());
+            found.ok_or_else(|| format!("{name} is no number of pixels"))
+        };
+        *corner = Point::new(number(x)?, number(y)?);
+    }
+    Ok(Some(corners))
 }
 
 #[cfg(test)]
@@ -127,6 +158,20 @@ mod tests {
             panic!("{labels:?}");
         };
         assert_eq!(truth.lines(), [FIRST, SECOND]);
+    }
+
+    #[test]
+    fn side_and_corners_are_read_where_they_are_given() {
+        let header = "path,kind,format,line1,line2,line3,side,x1,y1,x2,y2,x3,y3,x4,y4\n";
+        let read = |rows: &str| read_labels(format!("{header}{rows}").as_bytes());
+        let labels = read("a.png,no_gt,,,,,back,1,2,3,2,3,4.5,1,4\nb.png,no_gt,,,,,,,,,,,,,\n").unwrap();
+        assert_eq!(labels[0].side, Some(PageSide::Back));
+        assert_eq!(labels[0].corners.unwrap()[2], Point::new(3.0, 4.5));
+        assert_eq!((labels[1].side, labels[1].corners), (None, None));
+        for corner in ["1,2,3,2,3,4,1,", "1,2,3,2,3,4,1,inf", "1,2,3,2,3,4,1,left"] {
+            let error = read(&format!("a.png,no_gt,,,,,front,{corner}\n")).unwrap_err();
+            assert!(error.reason.contains("y4"), "{error}");
+        }
     }
 
     #[test]

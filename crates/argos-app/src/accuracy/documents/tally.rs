@@ -2,6 +2,7 @@
 
 use super::judge::{Judgement, judge};
 use super::labels::{DocumentLabel, Label};
+use argos_vision::document::PageSide;
 use argos_vision::mrz::Mrz;
 use serde::Serialize;
 
@@ -14,6 +15,10 @@ pub enum Outcome<'a> {
         zone: Option<&'a Mrz>,
         /// Whether the page was turned upright.
         upright: bool,
+        /// The side of the document that it seems to show.
+        side: PageSide,
+        /// How far the document's outline covers the true one, 0 to 1; `None` where none was found or none is known.
+        outline_overlap: Option<f32>,
         /// Wall time of decoding and reading.
         milliseconds: f64,
     },
@@ -73,6 +78,20 @@ pub struct Accuracy {
     pub unreadable: usize,
     /// Pictures turned upright, taking it that they stand upright in their files.
     pub upright: usize,
+    /// Pictures of which the side of the document is known.
+    pub sides: usize,
+    /// Of them, those taken for that side.
+    pub sides_right: usize,
+    /// Of them, those taken for the other side; of the rest nothing told.
+    pub sides_wrong: usize,
+    /// Pictures in which the document's true corners are known.
+    pub outlines: usize,
+    /// Of them, those in which an outline was found.
+    pub outlines_found: usize,
+    /// Of them, those whose outline covers the true one to nine tenths: the shared area by the area of both together.
+    pub outlines_close: usize,
+    /// Median of that share, of the outlines that were found.
+    pub outline_overlap_p50: Option<f64>,
     /// Median of the wall time of decoding and reading a picture, in milliseconds.
     pub ms_p50: Option<f64>,
     /// Time that 95 % of the pictures stay within.
@@ -92,6 +111,11 @@ pub struct Tally {
     pictures: usize,
     unreadable: usize,
     upright: usize,
+    sides: usize,
+    sides_right: usize,
+    sides_wrong: usize,
+    outlines: usize,
+    overlaps: Vec<f64>,
     milliseconds: Vec<f64>,
     failures: Vec<Failure>,
 }
@@ -100,13 +124,22 @@ impl Tally {
     /// Adds one picture and says in a few words how it went.
     pub fn add(&mut self, row: &DocumentLabel, outcome: Outcome<'_>) -> &'static str {
         self.pictures += 1;
+        self.sides += usize::from(row.side.is_some());
+        self.outlines += usize::from(row.corners.is_some());
         let (zone, error) = match outcome {
             Outcome::Read {
                 zone,
                 upright,
+                side,
+                outline_overlap,
                 milliseconds,
             } => {
                 self.upright += usize::from(upright);
+                if let Some(known) = row.side {
+                    self.sides_right += usize::from(side == known);
+                    self.sides_wrong += usize::from(is_other_side(side, known));
+                }
+                self.overlaps.extend(outline_overlap.map(f64::from));
                 self.milliseconds.push(milliseconds);
                 (zone, None)
             }
@@ -156,6 +189,7 @@ impl Tally {
     #[must_use]
     pub fn finish(mut self) -> Accuracy {
         self.milliseconds.sort_by(f64::total_cmp);
+        self.overlaps.sort_by(f64::total_cmp);
         let sum = |count: fn(&Judgement) -> usize| self.judgements.iter().map(|(_, row)| count(row)).sum::<usize>();
         let checked = |exact: bool| {
             let rows = self.judgements.iter().filter(|(agrees, _)| *agrees);
@@ -180,11 +214,29 @@ impl Tally {
             pictures: self.pictures,
             unreadable: self.unreadable,
             upright: self.upright,
+            sides: self.sides,
+            sides_right: self.sides_right,
+            sides_wrong: self.sides_wrong,
+            outlines: self.outlines,
+            outlines_found: self.overlaps.len(),
+            outlines_close: self.overlaps.iter().filter(|overlap| **overlap >= CLOSE).count(),
+            outline_overlap_p50: percentile(&self.overlaps, 0.5),
             ms_p50: percentile(&self.milliseconds, 0.5),
             ms_p95: percentile(&self.milliseconds, 0.95),
             failures: self.failures,
         }
     }
+}
+
+/// Share of the area from which an outline is close to the true one.
+const CLOSE: f64 = 0.9;
+
+/// Whether a side is the opposite of another; what shows both or tells nothing is not.
+fn is_other_side(side: PageSide, known: PageSide) -> bool {
+    matches!(
+        (side, known),
+        (PageSide::Front, PageSide::Back) | (PageSide::Back, PageSide::Front)
+    )
 }
 
 fn word(judgement: &Judgement, found: bool, proven: bool) -> &'static str {
@@ -216,7 +268,12 @@ mod tests {
 
     fn row(label: Label) -> DocumentLabel {
         let path = "specimen.png".into();
-        DocumentLabel { path, label }
+        DocumentLabel {
+            path,
+            label,
+            side: None,
+            corners: None,
+        }
     }
 
     fn zone(second: &str) -> Mrz {
@@ -228,8 +285,43 @@ mod tests {
         Outcome::Read {
             zone,
             upright: true,
+            side: PageSide::Front,
+            outline_overlap: None,
             milliseconds,
         }
+    }
+
+    #[test]
+    fn sides_and_outlines_are_counted_where_they_are_known() {
+        let mut tally = Tally::default();
+        let known = DocumentLabel {
+            side: Some(PageSide::Back),
+            corners: Some([argos_vision::image::Point::default(); 4]),
+            ..row(Label::Unknown)
+        };
+        for (side, outline_overlap) in [
+            (PageSide::Back, Some(0.95)),
+            (PageSide::Front, Some(0.5)),
+            (PageSide::Unknown, None),
+            (PageSide::Both, None),
+        ] {
+            let read = Outcome::Read {
+                zone: None,
+                upright: true,
+                side,
+                outline_overlap,
+                milliseconds: 1.0,
+            };
+            tally.add(&known, read);
+        }
+        tally.add(&row(Label::Unknown), outcome(None, 1.0));
+        let accuracy = tally.finish();
+        assert_eq!((accuracy.sides, accuracy.sides_right, accuracy.sides_wrong), (4, 1, 1));
+        assert_eq!(
+            (accuracy.outlines, accuracy.outlines_found, accuracy.outlines_close),
+            (4, 2, 1)
+        );
+        assert_eq!(accuracy.outline_overlap_p50, Some(0.5));
     }
 
     #[test]
