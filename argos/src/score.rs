@@ -1,5 +1,8 @@
 //! `argos score`: how often humans disagreed with Argos, and the decisions for fitting the score anew.
 
+mod fit;
+mod history;
+
 use crate::command_line::DataArguments;
 use crate::data_folder::DataFolder;
 use crate::installation::open_store;
@@ -30,6 +33,8 @@ pub enum ScoreAction {
     Review(ReviewArguments),
     /// Print the decisions as numbers, without ids, times or anything of the person, for fitting the score anew.
     Export(ExportArguments),
+    /// Fit weights of the score to exported decisions and hold them against those in force. Nothing is changed.
+    Fit(fit::FitArguments),
 }
 
 /// Of which project, and how much.
@@ -90,6 +95,7 @@ pub async fn run(arguments: ScoreArguments) -> anyhow::Result<ExitCode> {
     match arguments.action {
         ScoreAction::Review(arguments) => review(arguments).await,
         ScoreAction::Export(arguments) => export(arguments).await,
+        ScoreAction::Fit(arguments) => Ok(fit::run(&arguments)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `argos eval score` as people and scripts call it.
+//! `argos eval score` and `argos score fit` as people and scripts call it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing, Step};
@@ -172,4 +172,51 @@ fn too_few_parts_and_unknown_sources_are_told() {
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(3), "{told}");
     assert!(told.contains("no source \"two\""), "{told}");
+}
+
+/// Lines as `argos score export` writes them: the face tells in nine of ten cases.
+fn history(decisions: usize) -> String {
+    (0..decisions)
+        .map(|index| {
+            let approved = index % 2 == 0;
+            let standing = if approved == (index % 22 > 1) { 0.9 } else { 0.2 };
+            let human = if approved { "approved" } else { "rejected" };
+            format!(
+                "{{\"score\":50.0,\"decided\":\"pending\",\"human\":\"{human}\",\"policy_version\":1,\
+                 \"checks\":{{\"face_match\":{{\"outcome\":\"pass\",\"value\":80.0,\"standing\":{standing}}}}}}}\n"
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn weights_are_proposed_from_enough_decisions_and_refused_from_few() {
+    let folder = TempDir::new().unwrap();
+    let fit = |lines: &str, further: &[&str]| {
+        let path = folder.path().join("history.jsonl");
+        std::fs::write(&path, lines).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_argos"));
+        command.args(["score", "fit"]).arg(path).args(further).output().unwrap()
+    };
+    let few = fit(&history(300), &[]);
+    let told = String::from_utf8_lossy(&few.stderr).into_owned();
+    assert_eq!(few.status.code(), Some(3), "{told}");
+    assert!(
+        told.contains("too few cases") && told.contains("there are 150 and 150"),
+        "{told}"
+    );
+    let enough = fit(&history(2640), &["--json"]);
+    let found: Value = serde_json::from_slice(&enough.stdout).unwrap();
+    let loss = |of: &str| found[of]["loss"].as_f64().unwrap();
+    assert!(loss("proposed") < loss("in_force"), "{found:#}");
+    let doubts = found["doubts"]["face_match"].as_array().unwrap();
+    assert!(
+        doubts.iter().map(|doubt| doubt.as_f64().unwrap()).sum::<f64>() > 1.0,
+        "{found:#}"
+    );
+    assert_eq!(found["held_out"]["genuine"], 660);
+    let told = fit(&history(2640), &[]);
+    assert!(String::from_utf8_lossy(&told.stdout).contains("Nothing was changed"));
+    let wrong = fit("{\"decided\":1}\n", &[]);
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("line 1"));
 }

@@ -11,8 +11,12 @@
 //! Monotone: a better standing never lowers the score. Stable: the same checks give the same score.
 //! The weights are a first choice by hand, not yet fitted to labelled outcomes.
 
+mod doubts;
+mod fitting;
 mod reliability;
 
+pub use doubts::{SEGMENTS, Weights};
+pub use fitting::{Fit, FittedCase, fit};
 pub use reliability::{Band, Reliability, reliability};
 
 use crate::check::{CheckName, CheckResult};
@@ -76,6 +80,11 @@ fn share_of_weight(standing: f64) -> f64 {
     }
 }
 
+/// As scores are kept: within 0..100, with one decimal.
+fn rounded(value: f64) -> f64 {
+    (value.clamp(0.0, 100.0) * 10.0).round() / 10.0
+}
+
 /// Computes the score. Without any weighted check it is 0: nothing speaks for the person.
 #[must_use]
 pub fn argos_score(checks: &[CheckResult]) -> Score {
@@ -108,7 +117,7 @@ pub fn argos_score(checks: &[CheckResult]) -> Score {
         .filter(|(_, cap)| *cap < sum);
     let value = cap.map_or(sum, |(_, cap)| cap);
     Score {
-        value: (value.clamp(0.0, 100.0) * 10.0).round() / 10.0,
+        value: rounded(value),
         parts,
         cap,
         version: SCORE_VERSION,

@@ -7,7 +7,9 @@ use super::parts::{DocumentPart, Parts, PersonPart, SelfiePart};
 use super::sides::Side;
 use super::tampering::{Tampering, tampered, with_impossible_dates};
 use super::typing::{Typed, honest, other_birth_date, other_name, other_number};
-use argos_app::evaluation::{correction_check, document_checks, document_data, similarity_percentage};
+use argos_app::evaluation::{
+    correction_check_beside, document_checks, document_data, document_parts, similarity_percentage, typed_text_checks,
+};
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult};
 use argos_domain::code::RetryCode;
 use argos_domain::decision::{StepVerdict, Verdict, decide, judge_step};
@@ -251,7 +253,9 @@ impl Available<'_> {
         } else {
             honest(&read, chance)
         };
-        checks.push(correction_check(&typed.read, &typed.confirmed));
+        let beside = typed_text_checks(&document_parts(reading), &typed.confirmed, &policy);
+        checks.push(correction_check_beside(&beside, &typed.read, &typed.confirmed));
+        checks.extend(beside);
         checks.extend(selfie.checks.iter().cloned());
         let face_was_found = selfie.checks.iter().any(|check| check.name == CheckName::SelfieImage);
         if let Some(portrait) = holder.portrait.as_ref().filter(|_| face_was_found) {

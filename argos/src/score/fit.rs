@@ -1,0 +1,288 @@
+//! `argos score fit`: weights of the score fitted to decisions, held against those in force on the other half of them.
+
+use super::history::{self, Decision, History};
+use crate::image_file::Failure;
+use crate::output;
+use argos_domain::check::{CheckName, CheckResult};
+use argos_domain::score::{Fit, FittedCase, Reliability, SEGMENTS, argos_score, fit, reliability};
+use clap::Args;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Cases of the rarer kind for each number that is fitted (P. Peduzzi et al., "A simulation study of the number of events per
+/// variable in logistic regression analysis", 1996).
+const CASES_FOR_EACH_NUMBER: usize = 10;
+/// At which thresholds both are compared.
+const THRESHOLDS: [f64; 5] = [50.0, 60.0, 70.0, 80.0, 90.0];
+
+/// Arguments of `score fit`.
+#[derive(Debug, Args)]
+pub struct FitArguments {
+    /// Files as `argos score export` or `argos eval score --export` write them.
+    #[arg(value_name = "HISTORY", required = true)]
+    pub history: Vec<PathBuf>,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Fitted and compared.
+struct Comparison {
+    fitted: Fit,
+    /// Cases to which it was fitted: genuine, not genuine.
+    fitting: (usize, usize),
+    /// Cases by which both are judged.
+    held_out: (usize, usize),
+    undecided: usize,
+    in_force: Judged,
+    proposed: Judged,
+}
+
+/// What weights come to on the held-out half.
+struct Judged {
+    reliability: Reliability,
+    /// Mean logarithmic loss, both kinds alike.
+    loss: f64,
+    /// At each threshold: shares of genuine and other ones above it.
+    above: Vec<(f64, f64)>,
+}
+
+pub fn run(arguments: &FitArguments) -> ExitCode {
+    match answer(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report("score fit"),
+    }
+}
+
+fn answer(arguments: &FitArguments) -> Result<(), Failure> {
+    let mut history = History::default();
+    for path in &arguments.history {
+        history::read(path, &mut history)?;
+    }
+    let found = compared(&history)?;
+    output::answer(&if arguments.json {
+        format!("{:#}", as_json(&found))
+    } else {
+        report(&found)
+    })
+}
+
+/// The checks that may count: those whose numbers stay readable, but for the project's own rules, which ask for the score.
+fn counting() -> Vec<CheckName> {
+    CheckName::ALL
+        .iter()
+        .copied()
+        .filter(|check| check.keeps_numbers() && *check != CheckName::CustomRules)
+        .collect()
+}
+
+fn kinds(decisions: &[&Decision]) -> (usize, usize) {
+    let genuine = decisions.iter().filter(|decision| decision.genuine).count();
+    (genuine, decisions.len() - genuine)
+}
+
+/// Deals the decisions of each kind to the halves in turn, but for those that say where they belong.
+fn halves(decisions: &[Decision]) -> [Vec<&Decision>; 2] {
+    let mut halves = [Vec::new(), Vec::new()];
+    let mut turn = [0_usize; 2];
+    for decision in decisions {
+        let dealt = &mut turn[usize::from(decision.genuine)];
+        let held_out = decision.held_out.unwrap_or(*dealt % 2 == 1);
+        *dealt += 1;
+        halves[usize::from(held_out)].push(decision);
+    }
+    halves
+}
+
+fn compared(history: &History) -> Result<Comparison, Failure> {
+    let counting = counting();
+    let [fitting, held_out] = halves(&history.decisions);
+    let needed = CASES_FOR_EACH_NUMBER * (counting.len() * SEGMENTS + 1);
+    for half in [&fitting, &held_out] {
+        let (genuine, others) = kinds(half);
+        if genuine.min(others) < needed {
+            return Err(Failure::Unreadable(format!(
+                "too few cases to fit weights: each half needs {needed} that were approved in the end and {needed} that were rejected, \
+                 {} of each in all; there are {} and {}",
+                2 * needed,
+                history.decisions.iter().filter(|decision| decision.genuine).count(),
+                history.decisions.iter().filter(|decision| !decision.genuine).count(),
+            )));
+        }
+    }
+    let of_kind = kinds(&fitting);
+    let weight = |genuine: bool| 0.5 / (if genuine { of_kind.0 } else { of_kind.1 }) as f64;
+    let cases: Vec<FittedCase> = fitting
+        .iter()
+        .map(|decision| FittedCase::new(&decision.checks, &counting, decision.genuine, weight(decision.genuine)))
+        .collect();
+    let fitted = fit(&cases, &counting);
+    Ok(Comparison {
+        fitting: of_kind,
+        held_out: kinds(&held_out),
+        undecided: history.undecided,
+        in_force: judged(&held_out, |checks| argos_score(checks).value),
+        proposed: judged(&held_out, |checks| fitted.weights().score(checks)),
+        fitted,
+    })
+}
+
+fn judged(decisions: &[&Decision], score: impl Fn(&[CheckResult]) -> f64) -> Judged {
+    let of_kind = kinds(decisions);
+    let weight = |genuine: bool| 0.5 / (if genuine { of_kind.0 } else { of_kind.1 }).max(1) as f64;
+    let cases: Vec<(f64, bool, f64)> = decisions
+        .iter()
+        .map(|decision| (score(&decision.checks), decision.genuine, weight(decision.genuine)))
+        .collect();
+    let loss = cases.iter().map(|(score, genuine, weight)| {
+        // Scores are kept with one decimal: neither end is certain.
+        let probability = (score / 100.0).clamp(0.0005, 0.9995);
+        -weight * if *genuine { probability } else { 1.0 - probability }.ln()
+    });
+    let share = |genuine: bool, threshold: f64| -> f64 {
+        let of_kind = cases.iter().filter(|case| case.1 == genuine && case.0 > threshold);
+        2.0 * of_kind.map(|case| case.2).sum::<f64>()
+    };
+    Judged {
+        loss: loss.sum(),
+        above: THRESHOLDS
+            .iter()
+            .map(|threshold| (share(true, *threshold), share(false, *threshold)))
+            .collect(),
+        reliability: reliability(cases.iter().copied()),
+    }
+}
+
+fn as_json(found: &Comparison) -> Value {
+    let judged = |judged: &Judged| {
+        let above: Vec<Value> = THRESHOLDS
+            .iter()
+            .zip(&judged.above)
+            .map(|(threshold, (genuine, others))| json!({ "threshold": threshold, "genuine": genuine, "others": others }))
+            .collect();
+        json!({ "loss": judged.loss, "reliability": judged.reliability, "above": above })
+    };
+    let doubts: serde_json::Map<String, Value> = found
+        .fitted
+        .doubts
+        .iter()
+        .map(|(check, doubts)| (check.name().to_owned(), json!(doubts)))
+        .collect();
+    json!({
+        "certainty": found.fitted.certainty,
+        "doubts": doubts,
+        "fitting": { "genuine": found.fitting.0, "others": found.fitting.1 },
+        "held_out": { "genuine": found.held_out.0, "others": found.held_out.1 },
+        "undecided": found.undecided,
+        "in_force": judged(&found.in_force),
+        "proposed": judged(&found.proposed),
+    })
+}
+
+fn report(found: &Comparison) -> String {
+    let mut text = format!(
+        "Fitted to {} decisions that were approved in the end and {} that were rejected; judged by {} and {} others. {} more have no known \
+         end or no selfie. Both kinds count alike.\n\n{:<32}{:>12}{:>12}\n",
+        found.fitting.0,
+        found.fitting.1,
+        found.held_out.0,
+        found.held_out.1,
+        found.undecided,
+        "on the held-out half",
+        "in force",
+        "proposed"
+    );
+    let (before, after) = (&found.in_force, &found.proposed);
+    // Writing to a string cannot fail, here and below.
+    let _ = writeln!(
+        text,
+        "{:<32}{:>12.3}{:>12.3}",
+        "logarithmic loss", before.loss, after.loss
+    );
+    let _ = writeln!(
+        text,
+        "{:<32}{:>12.3}{:>12.3}",
+        "expected calibration error",
+        before.reliability.expected_calibration_error,
+        after.reliability.expected_calibration_error
+    );
+    for (place, threshold) in THRESHOLDS.iter().enumerate() {
+        for (name, of) in [("approved", 0), ("rejected", 1)] {
+            let share = |judged: &Judged| {
+                let (genuine, others) = judged.above[place];
+                100.0 * if of == 0 { genuine } else { others }
+            };
+            let title = format!("{name} ones above {threshold}");
+            let _ = writeln!(text, "{title:<32}{:>10.2} %{:>10.2} %", share(before), share(after));
+        }
+    }
+    let _ = writeln!(
+        text,
+        "\nProposed weights, in log-odds that a standing takes on its way down to 0.75, 0.5 (the check's threshold), 0.25 and 0; \
+         certainty {}:",
+        found.fitted.certainty
+    );
+    for (check, doubts) in &found.fitted.doubts {
+        let numbers: Vec<String> = doubts.iter().map(|doubt| format!("{doubt:>8.2}")).collect();
+        let _ = writeln!(text, "  {:<34}{}", check.name(), numbers.concat());
+    }
+    text.push_str(
+        "Nothing was changed. Approvals that nobody contradicted count as right, and an export does not tell who came twice, so both \
+         halves may hold one person.",
+    );
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use argos_domain::check::{CheckOutcome, Standing};
+
+    /// Faces tell most of the time; the rest of the checks is at its best.
+    fn history(count: usize) -> History {
+        let decisions = (0..count).map(|index| {
+            let genuine = index % 2 == 0;
+            let face = if genuine == (index % 22 > 1) { 0.9 } else { 0.2 };
+            let check = CheckResult {
+                standing: Standing::new(face),
+                ..CheckResult::plain(CheckName::FaceMatch, CheckOutcome::Pass, "")
+            };
+            Decision {
+                checks: vec![check],
+                genuine,
+                held_out: None,
+            }
+        });
+        History {
+            decisions: decisions.collect(),
+            undecided: 3,
+        }
+    }
+
+    #[test]
+    fn too_few_cases_are_refused_with_the_number_that_is_needed() {
+        let Err(Failure::Unreadable(told)) = compared(&history(400)) else {
+            panic!("weights were fitted to 200 cases of each kind");
+        };
+        assert!(
+            told.contains("there are 200 and 200") && told.contains("of each in all"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn weights_fitted_to_ones_own_history_fit_it_better() {
+        let found = compared(&history(4000)).unwrap();
+        assert_eq!((found.fitting, found.held_out), ((1000, 1000), (1000, 1000)));
+        assert!(found.proposed.loss < found.in_force.loss);
+        assert!(found.proposed.reliability.expected_calibration_error < 0.02);
+        let text = report(&found);
+        assert!(
+            text.contains("face_match") && text.contains("Nothing was changed"),
+            "{text}"
+        );
+        assert_eq!(as_json(&found)["undecided"], 3);
+    }
+}
