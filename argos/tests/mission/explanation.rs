@@ -95,17 +95,34 @@ fn ids(customer: &InProcess, id: &str) -> (ProjectId, SubmissionId) {
     (project, SubmissionId::try_from(id.to_owned()).unwrap())
 }
 
+/// How the checks of a made-up submission went: with so many checks, chance alone would hardly ever approve one or leave one to a human.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quality {
+    /// All passed.
+    Good,
+    /// No attempt failed, but some checks ask for a human.
+    Doubtful,
+    /// As chance has it.
+    Any,
+}
+
 /// Checks as the pipeline makes them by `policy`, from any measurements.
 fn made(policy: &Policy) -> impl Strategy<Value = Vec<CheckResult>> + use<> {
     let policy = policy.clone();
     let measured = [0.0..=100.0f64, 0.0..=100.0f64, 0.0..=100.0f64];
     let others = prop::collection::vec((any::<bool>(), 0..5_u8, 0.0..=1.0f64), CheckName::ALL.len());
-    (measured, others, any::<bool>()).prop_map(move |(measured, mut others, is_good)| {
-        // Where chance alone decides, hardly anything would be approved.
-        let [similarity, liveness, recognition] =
-            measured.map(|value| if is_good { 85.0 + value * 0.15 } else { value });
+    let kinds = prop::sample::select(vec![Quality::Good, Quality::Doubtful, Quality::Any]);
+    (measured, others, kinds).prop_map(move |(measured, mut others, quality)| {
+        let is_good = quality == Quality::Good;
+        let [similarity, liveness, recognition] = measured.map(|value| match quality {
+            Quality::Good | Quality::Doubtful => 85.0 + value * 0.15,
+            Quality::Any => value,
+        });
         for (_, outcome, standing) in others.iter_mut().filter(|_| is_good) {
             (*outcome, *standing) = (0, 0.7 + *standing * 0.3);
+        }
+        for (_, outcome, _) in others.iter_mut().filter(|_| quality == Quality::Doubtful) {
+            *outcome = (*outcome).min(3);
         }
         let made = CheckName::ALL
             .iter()
