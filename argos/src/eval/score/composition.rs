@@ -224,8 +224,13 @@ impl Available<'_> {
         };
         let reading = changed.as_ref().unwrap_or(&document.reading);
         let (chosen, policy) = (ChosenDocument::default(), Policy::default());
-        // The portrait of the composed document is that of the holder.
-        let of_own_portrait = [CheckName::DocumentPortrait, CheckName::ReplacedPortrait];
+        // The portrait of the composed document is that of the holder, and its one picture may be the back of a card, where
+        // the zone is: whether it looks like a front says nothing.
+        let of_own_portrait = [
+            CheckName::DocumentPortrait,
+            CheckName::ReplacedPortrait,
+            CheckName::DocumentSides,
+        ];
         let mut checks = document_checks(reading, &chosen, &policy, day);
         checks.retain(|check| !of_own_portrait.contains(&check.name));
         checks.push(match holder.portrait {
