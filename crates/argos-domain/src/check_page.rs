@@ -69,8 +69,9 @@ const fn about(check: CheckName) -> About {
         },
         CheckName::MachineReadableZone => About {
             looks_at: "the check digits of the machine readable zone, and whether the printed text proves what has none",
-            leads_to: "retry `mrz_protocol_fail` when a check digit fails or a zone that must be there was not found; a warning \
-                       when a field without check digit is not proven",
+            leads_to: "retry `mrz_protocol_fail` when a check digit fails or a zone that must be there was not found; a human \
+                       when one would agree with a character that the picture does not show, which is misread or altered, \
+                       unless the printed text settles it; a warning when a field without check digit is not proven",
             measured: "`argos eval documents` counts zones read exactly and fields that are wrong and yet accepted",
         },
         CheckName::TextRecognition => About {

@@ -44,6 +44,9 @@ enum Command {
         /// Turn of the documents in their pictures, degrees clockwise, instead of a little by chance
         #[arg(long, allow_negative_numbers = true)]
         roll: Option<f32>,
+        /// Alter a digit of the number, the birth or the expiry date in each zone; check digits and print stay
+        #[arg(long)]
+        alter: bool,
         /// Folder to write to; it is created
         #[arg(long)]
         output: PathBuf,
@@ -160,6 +163,7 @@ fn main() -> anyhow::Result<()> {
             count,
             seed,
             roll,
+            alter,
             output,
             portraits,
         } => {
@@ -169,6 +173,7 @@ fn main() -> anyhow::Result<()> {
                 grade,
                 seed,
                 roll,
+                altered: alter,
                 portraits,
                 typefaces: Typefaces::load()?,
             };

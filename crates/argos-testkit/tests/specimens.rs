@@ -3,6 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use argos_app::evaluation::document_checks;
+use argos_domain::check::{CheckName, CheckOutcome};
+use argos_domain::code::RetryCode;
+use argos_domain::policy::Policy;
+use argos_domain::submission::ChosenDocument;
 use argos_testkit::specimen::Typefaces;
 use argos_testkit::specimen::chance::Chance;
 use argos_testkit::specimen::document::SpecimenDocument;
@@ -36,6 +41,7 @@ fn mildly_distorted_specimens_of_each_format_are_read_exactly() {
         grade: Grade::Mild,
         seed: 3,
         roll: None,
+        altered: false,
         portraits: Portraits::default(),
         typefaces: Typefaces::load().unwrap(),
     };
@@ -59,4 +65,44 @@ fn mildly_distorted_specimens_of_each_format_are_read_exactly() {
     for (format, (right, all)) in exact {
         assert!(right >= 1 && right == all, "{right} of {all} of {format}");
     }
+}
+
+/// A digit that somebody altered stops the document, or what is printed and the check digits speak for what was issued.
+#[test]
+fn an_altered_digit_of_the_zone_stops_the_document_or_changes_nothing() {
+    let mut vision = Vision::load(EnginePreference::Automatic).unwrap();
+    let today = date(2026, 6, 1);
+    let set = |altered| SpecimenSet {
+        grade: Grade::Mild,
+        seed: 61,
+        roll: None,
+        altered,
+        portraits: Portraits::default(),
+        typefaces: Typefaces::load().unwrap(),
+    };
+    let (issued, altered) = (set(false), set(true));
+    let mut stopped = 0;
+    for item in 0..6 {
+        let issued = issued.pictures(item).unwrap();
+        for (before, after) in issued.iter().zip(altered.pictures(item).unwrap()) {
+            if !after.side.has_zone {
+                continue;
+            }
+            assert_ne!(before.document.zone.lines(), after.document.zone.lines());
+            let reading = vision.read_document(&after.shot.jpeg, None, today).unwrap();
+            let checks = document_checks(&reading, &ChosenDocument::default(), &Policy::default(), today);
+            let zone = checks
+                .iter()
+                .find(|check| check.name == CheckName::MachineReadableZone)
+                .unwrap();
+            match zone.outcome {
+                CheckOutcome::Retry(RetryCode::MrzProtocolFail) | CheckOutcome::Pending => stopped += 1,
+                _ => {
+                    let read = reading.front.mrz.map(|found| found.mrz.lines);
+                    assert_eq!(read, Some(before.document.zone.lines()), "{}", after.name);
+                }
+            }
+        }
+    }
+    assert!(stopped >= 3, "only {stopped} of 6 were stopped");
 }

@@ -73,13 +73,15 @@ pub fn tampered(
         .iter()
         .map(|line| ReadLine::from(line.iter().collect::<String>().as_str()))
         .collect();
-    let mut agreement = zone.agreement;
-    if how == Tampering::Forged {
-        // Where the print was compared, it now says something else.
-        agreement.birth_date = agreement.birth_date.map(|_| false);
-        agreement.document_number = agreement.document_number.map(|_| false);
-    }
     let mrz = read(&lines, zone.mrz.format, today)?;
+    // Where the print was compared, it still says what it said: what was issued.
+    let mut agreement = zone.agreement;
+    let same_number = mrz.document_number.value == zone.mrz.document_number.value;
+    let same_birth = mrz.birth_date.value == zone.mrz.birth_date.value;
+    let same_expiry = mrz.expiry_date.value == zone.mrz.expiry_date.value;
+    agreement.document_number = agreement.document_number.map(|agreed| agreed && same_number);
+    agreement.birth_date = agreement.birth_date.map(|agreed| agreed && same_birth);
+    agreement.expiry_date = agreement.expiry_date.map(|agreed| agreed && same_expiry);
     let mut document = reading.clone();
     document.front.mrz = Some(MrzReading {
         mrz,

@@ -16,6 +16,7 @@ use argos_domain::policy::Policy;
 use argos_domain::submission::ChosenDocument;
 use argos_vision::DocumentReading;
 use argos_vision::document::{DocumentKind, MrzReading};
+use argos_vision::mrz::CheckOutcome as CheckDigit;
 use jiff::civil::Date;
 
 /// Recognition score from which a blurred picture counts as read all the same.
@@ -61,6 +62,26 @@ pub fn document_checks(
     checks
 }
 
+/// Standing of a zone of whose check digits so many pass.
+fn part_passed(passed: usize, present: usize) -> Standing {
+    Standing::new(0.4 * passed as f64 / present.max(1) as f64)
+}
+
+/// How many check digits fit only what the picture does not show. What is printed elsewhere on the page settles a guess.
+fn guessed(zone: &MrzReading) -> usize {
+    let checks = &zone.mrz.checks;
+    let printed = &zone.agreement;
+    [
+        (checks.document_number, printed.document_number),
+        (checks.birth_date, printed.birth_date),
+        (checks.expiry_date, printed.expiry_date),
+        (checks.optional_data, None),
+    ]
+    .iter()
+    .filter(|(outcome, printed)| *outcome == CheckDigit::Guessed && *printed != Some(true))
+    .count()
+}
+
 /// Present when there is a zone, or when there must be one.
 fn zone_check(zone: Option<&MrzReading>, id_type: Option<IdType>) -> Option<CheckResult> {
     let failed = CheckOutcome::Retry(RetryCode::MrzProtocolFail);
@@ -74,21 +95,29 @@ fn zone_check(zone: Option<&MrzReading>, id_type: Option<IdType>) -> Option<Chec
             )
         });
     };
-    let (passed, present) = zone.mrz.checks.passed_of();
+    let (fitting, present) = zone.mrz.checks.passed_of();
+    let guessed = guessed(zone);
+    let passed = fitting - guessed;
     let all_pass = zone.mrz.checks.all_pass();
-    let (outcome, standing) = if all_pass && zone.mrz.is_proven() {
+    let (outcome, standing) = if all_pass && guessed > 0 {
+        (CheckOutcome::Pending, part_passed(passed, present))
+    } else if all_pass && zone.mrz.is_proven() {
         (CheckOutcome::Pass, Standing::BEST)
     } else if all_pass {
         // Names carry no check digit: they are read, but nothing proves them.
         (CheckOutcome::Warn, Standing::new(0.75))
     } else {
-        (failed, Standing::new(0.4 * passed as f64 / present.max(1) as f64))
+        (failed, part_passed(passed, present))
     };
     let message = match outcome {
         CheckOutcome::Pass => format!("all {present} check digits agree"),
         CheckOutcome::Warn => {
             format!("all {present} check digits agree; a field without check digit is not proven by the printed text")
         }
+        CheckOutcome::Pending => format!(
+            "{passed} of {present} check digits agree; the rest would with one character that the picture does not show: \
+             misread or altered"
+        ),
         _ => format!("{passed} of {present} check digits agree"),
     };
     Some(CheckResult::measured(

@@ -92,6 +92,9 @@ fn measured(check: &CheckResult) -> Option<String> {
         CheckName::MachineReadableZone => {
             let unproven = match check.outcome {
                 CheckOutcome::Warn => "; a name without check digit is not confirmed by the printed text",
+                CheckOutcome::Pending => {
+                    "; the rest would be with one character that the picture does not show: misread or altered"
+                }
                 _ => "",
             };
             format!("{value} of {threshold} check digits are right{unproven}")

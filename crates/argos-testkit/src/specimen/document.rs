@@ -197,6 +197,7 @@ impl SpecimenDocument {
                 optional: String::new(),
                 optional_2: String::new(),
                 zero_for_empty: chance.happens(0.5),
+                alteration: None,
             },
         };
         document.complete_zone(chance);

@@ -9,6 +9,7 @@
 //! the zone ([`mrz`], [`transliteration`]), [`side`] draws it, [`shot`] photographs it. Figures measured on these
 //! pictures are figures about these pictures, not about real ones.
 
+pub mod alteration;
 mod camera_view;
 pub mod chance;
 pub mod document;

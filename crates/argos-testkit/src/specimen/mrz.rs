@@ -2,6 +2,7 @@
 //! reader is not checked against itself.
 
 use super::SpecimenPassport;
+use super::alteration::Alteration;
 use super::transliteration::{Umlauts, transliterated};
 
 /// Length of a line of a passport.
@@ -78,12 +79,22 @@ pub struct ZoneData {
     pub optional_2: String,
     /// Whether the check digit over empty optional data of TD3 is written as `0`; else it is a filler.
     pub zero_for_empty: bool,
+    /// What somebody altered afterwards.
+    pub alteration: Option<Alteration>,
 }
 
 impl ZoneData {
-    /// The lines.
+    /// The lines as they stand on the document.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
+        let issued = self.issued_lines();
+        match self.alteration {
+            Some(alteration) => alteration.of(issued),
+            None => issued,
+        }
+    }
+
+    fn issued_lines(&self) -> Vec<String> {
         let length = self.format.length();
         let head = format!("{}{}", filled(&self.code, 2), filled(&self.issuer, 3));
         let birth = checked(&self.birth);
@@ -178,6 +189,7 @@ pub(super) fn lines(passport: &SpecimenPassport) -> [String; 2] {
         optional: plain(&passport.personal_number),
         optional_2: String::new(),
         zero_for_empty: true,
+        alteration: None,
     };
     let mut lines = data.lines().into_iter();
     [lines.next().unwrap_or_default(), lines.next().unwrap_or_default()]
@@ -227,6 +239,7 @@ mod tests {
             optional: String::new(),
             optional_2: String::new(),
             zero_for_empty: false,
+            alteration: None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! A labelled set of photographs of specimens.
 
+use super::alteration::Alteration;
 use super::chance::Chance;
 use super::document::SpecimenDocument;
 use super::grade::Grade;
@@ -40,6 +41,8 @@ pub struct SpecimenSet {
     pub seed: u64,
     /// Turn of the document in the picture, degrees clockwise, in place of one that the grade allows by chance.
     pub roll: Option<f32>,
+    /// Whether somebody altered a digit of each zone afterwards.
+    pub altered: bool,
     /// Faces.
     pub portraits: Portraits,
     /// Fonts.
@@ -53,7 +56,11 @@ impl SpecimenSet {
     /// When the encoder refuses the size of a picture.
     pub fn pictures(&self, item: u64) -> anyhow::Result<Vec<Specimen>> {
         let mut chance = Chance::new(self.seed, item);
-        let document = SpecimenDocument::invented(item, &mut chance.branch());
+        let mut document = SpecimenDocument::invented(item, &mut chance.branch());
+        if self.altered {
+            // By dice of its own, so that everything else is as in the set that nobody altered.
+            document.zone.alteration = Alteration::invented(&document.zone, &mut Chance::new(!self.seed, item));
+        }
         let portrait = self.portraits.one(&mut chance.branch());
         let sides = draw(&document, &portrait, &self.typefaces, &mut chance.branch());
         let shots = sides.into_iter().map(|side| {
@@ -165,6 +172,7 @@ mod tests {
             grade,
             seed,
             roll: None,
+            altered: false,
             portraits: Portraits::default(),
             typefaces: Typefaces::load().unwrap(),
         }

@@ -12,10 +12,16 @@ use super::repair::Grid;
 
 /// Spans of a zone that one check digit covers, brought to the likeliest text that satisfies it.
 struct Settled {
-    /// Whether they satisfy it now.
-    passed: bool,
+    /// Whether they satisfy it now, and by what.
+    outcome: CheckOutcome,
     /// Whether hardly any other text satisfies it.
     proven: bool,
+}
+
+impl Settled {
+    fn passed(&self) -> bool {
+        self.outcome != CheckOutcome::Failed
+    }
 }
 
 /// Brings the spans, the last of which is the check digit, to what satisfies it. `empty_allowed`: a filler may stand for
@@ -56,9 +62,13 @@ fn adopt(grid: &mut Grid, spans: &[Span], own: &Equation, verdict: Option<Verdic
     let same = |verdict: &Verdict| verdict.characters.iter().copied().eq(written.chars());
     let Some(verdict) = verdict.filter(|verdict| near(verdict) || same(verdict)) else {
         return Settled {
-            passed: own.holds(&written),
+            outcome: outcome(own.holds(&written)),
             proven: false,
         };
+    };
+    let outcome = match same(&verdict) || verdict.was_seen() {
+        true => CheckOutcome::Passed,
+        false => CheckOutcome::Guessed,
     };
     let mut rest = verdict.characters.iter();
     for span in spans {
@@ -66,7 +76,7 @@ fn adopt(grid: &mut Grid, spans: &[Span], own: &Equation, verdict: Option<Verdic
         grid.replace(*span, &text);
     }
     Settled {
-        passed: true,
+        outcome,
         proven: verdict.is_proven(),
     }
 }
@@ -98,7 +108,7 @@ pub(super) fn number(grid: &mut Grid, layout: &Layout) -> (Field<String>, CheckO
     spans.push(check_span);
     let settled = settle(grid, layout, &spans, false);
     let check_is_digit = grid.text(check_span).chars().all(|check| check.is_ascii_digit());
-    if !settled.passed || !check_is_digit {
+    if !settled.passed() || !check_is_digit {
         return (Field::failed(), CheckOutcome::Failed);
     }
     let text: String = spans[..spans.len() - 1].iter().map(|span| grid.text(*span)).collect();
@@ -110,7 +120,7 @@ pub(super) fn number(grid: &mut Grid, layout: &Layout) -> (Field<String>, CheckO
         true => read_or_repaired(changed(grid, &spans)),
         false => FieldStatus::Unproven,
     };
-    (Field::new(value.to_owned(), status), CheckOutcome::Passed)
+    (Field::new(value.to_owned(), status), settled.outcome)
 }
 
 /// Whether a number begins with one digit twice that resembles a letter. Many numbers begin with letters; the recogniser
@@ -137,7 +147,7 @@ pub(super) fn date(
     }
     let settled = settle(grid, layout, &[span, check_span], false);
     let (digits, check) = (grid.text(span), grid.text(check_span));
-    let passed = settled.passed && check != "<";
+    let passed = settled.passed() && check != "<";
     let unknown_parts = digits.contains('<') && digits.chars().all(|c| c == '<' || c.is_ascii_digit());
     let field = match in_century(&digits) {
         _ if !passed => Field::failed(),
@@ -146,7 +156,11 @@ pub(super) fn date(
         None if unknown_parts => Field::absent(),
         None => Field::failed(),
     };
-    (field, outcome(passed))
+    let outcome = match passed {
+        true => settled.outcome,
+        false => CheckOutcome::Failed,
+    };
+    (field, outcome)
 }
 
 /// The fields for the issuer's use, with the outcome of the check digit that they may have of their own.
@@ -166,7 +180,7 @@ pub(super) fn optional(grid: &mut Grid, layout: &Layout, others_pass: bool) -> (
                     adopt(grid, &spans, &equation, verdict)
                 }
                 None => Settled {
-                    passed: false,
+                    outcome: CheckOutcome::Failed,
                     proven: false,
                 },
             }
@@ -175,7 +189,10 @@ pub(super) fn optional(grid: &mut Grid, layout: &Layout, others_pass: bool) -> (
             let cells = possible(grid, layout.optional);
             let alone = likeliest(&cells, None, None);
             let proven = layout.composite.is_empty() && alone.is_some_and(|alone| alone.is_proven());
-            Settled { passed: false, proven }
+            Settled {
+                outcome: CheckOutcome::Failed,
+                proven,
+            }
         }
     };
     let field = |index: usize| {
@@ -200,16 +217,13 @@ fn with_own_digit(grid: &mut Grid, layout: &Layout, span: Span, check_span: Span
     let settled = settle(grid, layout, &[span, check_span], true);
     let text = grid.text(span);
     let value = text.trim_end_matches('<');
-    match (settled.passed, settled.proven) {
+    match (settled.passed(), settled.proven) {
         (false, _) => (Field::failed(), CheckOutcome::Failed),
         (true, _) if value.is_empty() => (Field::absent(), CheckOutcome::Passed),
         (true, true) => {
             let status = read_or_repaired(changed(grid, &[span, check_span]));
-            (Field::new(value.to_owned(), status), CheckOutcome::Passed)
+            (Field::new(value.to_owned(), status), settled.outcome)
         }
-        (true, false) => (
-            Field::new(value.to_owned(), FieldStatus::Unproven),
-            CheckOutcome::Passed,
-        ),
+        (true, false) => (Field::new(value.to_owned(), FieldStatus::Unproven), settled.outcome),
     }
 }

@@ -188,7 +188,12 @@ pub(super) struct Verdict {
 impl Verdict {
     /// Whether the recogniser saw it and hardly anything else satisfies the check digits.
     pub(super) fn is_proven(&self) -> bool {
-        self.share >= PROVEN && self.odds >= SEEN_ODDS
+        self.share >= PROVEN && self.was_seen()
+    }
+
+    /// Whether the recogniser saw it, if only as a possibility.
+    pub(super) fn was_seen(&self) -> bool {
+        self.odds >= SEEN_ODDS
     }
 }
 

@@ -107,6 +107,8 @@ pub enum Sex {
 pub enum CheckOutcome {
     /// It fits what it covers.
     Passed,
+    /// It fits only with a character in place of another one that was read surely: misread after all, or altered.
+    Guessed,
     /// It does not.
     Failed,
     /// The format has none here.
@@ -145,11 +147,11 @@ impl CheckDigits {
         !self.all().contains(&CheckOutcome::Failed)
     }
 
-    /// How many pass and how many there are.
+    /// How many pass, guessed ones among them, and how many there are.
     #[must_use]
     pub fn passed_of(&self) -> (usize, usize) {
         let count = |outcome| self.all().iter().filter(|known| **known == outcome).count();
-        let passed = count(CheckOutcome::Passed);
+        let passed = count(CheckOutcome::Passed) + count(CheckOutcome::Guessed);
         (passed, passed + count(CheckOutcome::Failed))
     }
 }

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use super::check_digit::value;
-use super::{ALPHABET, Field, FieldStatus, Mrz, MrzFormat, ReadLine, Span, read};
+use super::{ALPHABET, CheckOutcome, Field, FieldStatus, Mrz, MrzFormat, ReadLine, Span, read};
 
 const TODAY: Date = date(2026, 3, 15);
 
@@ -132,6 +132,36 @@ proptest! {
         if layout.optional_check.is_some() {
             prop_assert!(right_or_unproven(&found.optional_data, &original.optional_data));
         }
+    }
+
+    /// Another digit in a date or among the digits of a number, surely read: its check digit fails, or fits by a guess.
+    #[test]
+    fn no_check_digit_simply_passes_over_an_altered_digit(
+        specimen in 0..SPECIMENS.len(), place in 0.0f64..1.0, digit in 0..10u8,
+    ) {
+        let (format, lines) = SPECIMENS[specimen];
+        let layout = format.layout();
+        let spans: Vec<Span> = [Some(layout.number), Some(layout.birth), layout.expiry].into_iter().flatten().collect();
+        let places: Vec<(usize, usize)> = spans
+            .iter()
+            .flat_map(|span| (span.start..span.end).map(|at| (span.line, at)))
+            .filter(|(line, at)| lines[*line].as_bytes()[*at].is_ascii_digit())
+            .collect();
+        let (line, at) = places[((places.len() as f64 * place) as usize).min(places.len() - 1)];
+        let digit = char::from(b'0' + digit);
+        prop_assume!(!lines[line][at..].starts_with(digit));
+        let mut altered: Vec<String> = lines.iter().map(|text| (*text).to_owned()).collect();
+        altered[line].replace_range(at..=at, &digit.to_string());
+        let checks = parse(format, &altered).checks;
+        let covers = |span: Span| span.line == line && (span.start..span.end).contains(&at);
+        let outcome = if covers(layout.number) {
+            checks.document_number
+        } else if covers(layout.birth) {
+            checks.birth_date
+        } else {
+            checks.expiry_date
+        };
+        prop_assert!(matches!(outcome, CheckOutcome::Failed | CheckOutcome::Guessed), "{:?}", checks);
     }
 
     #[test]
