@@ -203,6 +203,6 @@ const fn cause(cause: Cause) -> &'static str {
         Cause::Check(check) => check.title(),
         Cause::Threshold => "the threshold",
         Cause::AutomaticOnly => "decide without reviewers",
-        Cause::Rules => "the rules of that time",
+        Cause::Rules => "the rules or the score's formula of that time",
     }
 }

@@ -3,13 +3,13 @@
 
 use argos_app::evaluation::FieldReading;
 use argos_app::verify::Verification;
-use argos_domain::check::CheckResult;
+use argos_domain::check::{CheckName, CheckResult};
 use argos_domain::decision::Verdict;
 use argos_domain::document::DocumentData;
 use argos_domain::document_field::DocumentField;
 use argos_domain::personal::PersonalText;
 use argos_domain::policy::Policy;
-use argos_domain::score::Score;
+use argos_domain::score::{Score, ScorePart};
 use argos_vision::barcode::Symbology;
 use argos_vision::document::{BarcodeContent, PageBarcode};
 use argos_vision::{DocumentReading, Timings, Vision};
@@ -24,15 +24,18 @@ pub fn json(verification: &Verification, vision: &Vision, policy: &Policy) -> Va
         .checks
         .iter()
         .map(|check| {
-            let part = part_of(check, score).map(|(points, of)| json!({ "points": round(points), "of": round(of) }));
+            let part = score.parts.iter().find(|part| part.check == check.name);
             let mut object = check_json(check);
-            object["score_part"] = json!(part);
+            object["score_part"] =
+                json!(part.map(|part| json!({ "points": round(part.points), "of": part.of.map(round) })));
             object
         })
         .collect();
     json!({
         "status": status,
         "argos_score": score.value,
+        "score_version": score.version,
+        "score_start": score.start,
         "score_cap": score.cap.map(|(check, cap)| json!({ "check": check, "cap": cap })),
         "threshold": policy.score_threshold,
         "reject_code": reject_code,
@@ -64,12 +67,21 @@ pub fn text(verification: &Verification, vision: &Vision, policy: &Policy) -> St
     if let Some(code) = reject_code {
         let _ = writeln!(text, "  {}: {}", code.code(), code.staff_text());
     }
-    if let Some((check, cap)) = score.cap {
-        let _ = writeln!(
-            text,
-            "  the score is capped at {cap:.1}: \"{}\" fell short of its own threshold",
-            check.title()
-        );
+    if score.start > 0.0 {
+        let _ = writeln!(text, "  {}", adding_up(score));
+    }
+    match score.cap {
+        Some((CheckName::CustomRules, left)) => {
+            let _ = writeln!(text, "  the rules of the project leave {left:.1} of it");
+        }
+        Some((check, cap)) => {
+            let _ = writeln!(
+                text,
+                "  the score is capped at {cap:.1}: \"{}\" fell short of its own threshold",
+                check.title()
+            );
+        }
+        None => {}
     }
     let _ = writeln!(text, "\nDocument");
     let fields = fields(&verification.data);
@@ -81,7 +93,8 @@ pub fn text(verification: &Verification, vision: &Vision, policy: &Policy) -> St
     }
     let _ = writeln!(text, "\nChecks");
     for check in &verification.checks {
-        let part = part_of(check, score).map_or_else(String::new, |(points, of)| format!("{points:.1} of {of:.1}"));
+        let part = score.parts.iter().find(|part| part.check == check.name);
+        let part = part.map(score_part).unwrap_or_default();
         let _ = writeln!(
             text,
             "  {:<8}{:<44}{part:<15}{}",
@@ -110,12 +123,24 @@ fn outcome(
     }
 }
 
-fn part_of(check: &CheckResult, score: &Score) -> Option<(f64, f64)> {
-    score
-        .parts
+/// What one check gave of what it could have given, or what it took; nothing where it took nothing.
+fn score_part(part: &ScorePart) -> String {
+    match part.of {
+        Some(of) => format!("{:.1} of {of:.1}", part.points),
+        None if part.points < 0.0 => format!("{:.1}", part.points),
+        None => String::new(),
+    }
+}
+
+/// The way to the score in one line: where it starts, and what took the most first.
+fn adding_up(score: &Score) -> String {
+    let mut parts: Vec<&ScorePart> = score.parts.iter().filter(|part| part.points < 0.0).collect();
+    parts.sort_by(|a, b| a.points.total_cmp(&b.points));
+    let taken: Vec<String> = parts
         .iter()
-        .find(|part| part.check == check.name)
-        .map(|part| (part.points, part.of))
+        .map(|part| format!("; {} {:.1}", part.check.title(), part.points))
+        .collect();
+    format!("start {:.1}{}; in all {:.1}", score.start, taken.concat(), score.sum())
 }
 
 /// A check without its part in the score.
@@ -212,7 +237,7 @@ fn face_json(verification: &Verification) -> Value {
     let similarity = verification
         .checks
         .iter()
-        .find(|check| check.name == argos_domain::check::CheckName::FaceMatch);
+        .find(|check| check.name == CheckName::FaceMatch);
     json!({
         "found": verification.selfie.face.is_some(),
         "other_faces": verification.selfie.other_faces,

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing, Step};
-use argos_domain::score::argos_score;
+use argos_domain::score::{ScoreVersion, least_doubts};
 use argos_testkit::faces::FacePhotograph;
 use argos_testkit::specimen::SpecimenPassport;
 use argos_testkit::specimen::photograph::{Photograph, jpeg};
@@ -131,7 +131,10 @@ fn exported_scores_follow_from_the_exported_checks(lines: &str) {
             })
             .collect();
         match case["score"].as_f64() {
-            Some(score) => assert!((argos_score(&checks).value - score).abs() < 0.11, "{line}"),
+            Some(score) => assert!(
+                (ScoreVersion::IN_FORCE.score(&checks).value - score).abs() < 0.11,
+                "{line}"
+            ),
             None => assert!(checks.iter().all(|check| check.name.step() == Step::Document), "{line}"),
         }
         assert!(!line.contains("Lindqvist") && !line.contains("X47K"), "{line}");
@@ -207,8 +210,12 @@ fn weights_are_proposed_from_enough_decisions_and_refused_from_few() {
     );
     let enough = fit(&history(2640), &["--json"]);
     let found: Value = serde_json::from_slice(&enough.stdout).unwrap();
-    let loss = |of: &str| found[of]["loss"].as_f64().unwrap();
-    assert!(loss("proposed") < loss("in_force"), "{found:#}");
+    let loss = |of: &Value| of["loss"].as_f64().unwrap();
+    for version in ScoreVersion::ALL {
+        let of = &found["versions"][version.number().to_string()];
+        assert!(loss(&found["proposed"]) < loss(of), "{found:#}");
+    }
+    assert_eq!(found["in_force"], ScoreVersion::IN_FORCE.number());
     let doubts = found["doubts"]["face_match"].as_array().unwrap();
     assert!(
         doubts.iter().map(|doubt| doubt.as_f64().unwrap()).sum::<f64>() > 1.0,
@@ -217,6 +224,12 @@ fn weights_are_proposed_from_enough_decisions_and_refused_from_few() {
     assert_eq!(found["held_out"]["genuine"], 660);
     let told = fit(&history(2640), &[]);
     assert!(String::from_utf8_lossy(&told.stdout).contains("Nothing was changed"));
+    let without: Value =
+        serde_json::from_slice(&fit(&history(2640), &["--json", "--leave-out", "face_match"]).stdout).unwrap();
+    let least = least_doubts(CheckName::FaceMatch);
+    assert_eq!(without["doubts"]["face_match"], serde_json::json!(least), "{without:#}");
+    let unknown = fit(&history(2640), &["--leave-out", "faces"]);
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("argos checks lists them"));
     let wrong = fit("{\"decided\":1}\n", &[]);
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("line 1"));
 }

@@ -21,7 +21,7 @@ use crate::image_file::Failure;
 use crate::output;
 use argos_app::SystemClock;
 use argos_domain::clock::Clock;
-use argos_domain::score::SCORE_VERSION;
+use argos_domain::score::ScoreVersion;
 use composition::Case;
 use parts::Parts;
 use serde::Serialize;
@@ -90,7 +90,7 @@ pub fn measure(arguments: &EvalScoreArguments) -> Result<(), Failure> {
         write(path, &export::lines(&all))?;
     }
     let evaluation = Evaluation {
-        score_version: SCORE_VERSION,
+        score_version: ScoreVersion::IN_FORCE.number(),
         seed: arguments.seed,
         every: arguments.every,
         exchanged: arguments.exchange.clone(),

@@ -4,7 +4,7 @@ use super::history::{self, Decision, History};
 use crate::image_file::Failure;
 use crate::output;
 use argos_domain::check::{CheckName, CheckResult};
-use argos_domain::score::{Fit, FittedCase, Reliability, SEGMENTS, argos_score, fit, reliability};
+use argos_domain::score::{Fit, FittedCase, Reliability, SEGMENTS, ScoreVersion, fit, reliability};
 use clap::Args;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -23,6 +23,10 @@ pub struct FitArguments {
     /// Files as `argos score export` or `argos eval score --export` write them.
     #[arg(value_name = "HISTORY", required = true)]
     pub history: Vec<PathBuf>,
+    /// A check of whose faults the decisions know nothing: it is not fitted, and takes no more than the least that was chosen
+    /// for it, mostly nothing. Can be given several times.
+    #[arg(long, value_name = "CHECK", value_parser = check_named)]
+    pub leave_out: Vec<CheckName>,
     /// Print one JSON object.
     #[arg(long)]
     pub json: bool,
@@ -36,7 +40,8 @@ struct Comparison {
     /// Cases by which both are judged.
     held_out: (usize, usize),
     undecided: usize,
-    in_force: Judged,
+    left_out: Vec<CheckName>,
+    versions: Vec<(ScoreVersion, Judged)>,
     proposed: Judged,
 }
 
@@ -47,6 +52,10 @@ struct Judged {
     loss: f64,
     /// At each threshold: shares of genuine and other ones above it.
     above: Vec<(f64, f64)>,
+}
+
+fn check_named(name: &str) -> Result<CheckName, String> {
+    CheckName::from_name(name).ok_or_else(|| format!("there is no check \"{name}\"; argos checks lists them"))
 }
 
 pub fn run(arguments: &FitArguments) -> ExitCode {
@@ -61,7 +70,7 @@ fn answer(arguments: &FitArguments) -> Result<(), Failure> {
     for path in &arguments.history {
         history::read(path, &mut history)?;
     }
-    let found = compared(&history)?;
+    let found = compared(&history, &arguments.leave_out)?;
     output::answer(&if arguments.json {
         format!("{:#}", as_json(&found))
     } else {
@@ -96,10 +105,11 @@ fn halves(decisions: &[Decision]) -> [Vec<&Decision>; 2] {
     halves
 }
 
-fn compared(history: &History) -> Result<Comparison, Failure> {
+fn compared(history: &History, left_out: &[CheckName]) -> Result<Comparison, Failure> {
     let counting = counting();
+    let fitted_ones = counting.iter().filter(|check| !left_out.contains(check)).count();
     let [fitting, held_out] = halves(&history.decisions);
-    let needed = CASES_FOR_EACH_NUMBER * (counting.len() * SEGMENTS + 1);
+    let needed = CASES_FOR_EACH_NUMBER * (fitted_ones * SEGMENTS + 1);
     for half in [&fitting, &held_out] {
         let (genuine, others) = kinds(half);
         if genuine.min(others) < needed {
@@ -118,12 +128,16 @@ fn compared(history: &History) -> Result<Comparison, Failure> {
         .iter()
         .map(|decision| FittedCase::new(&decision.checks, &counting, decision.genuine, weight(decision.genuine)))
         .collect();
-    let fitted = fit(&cases, &counting);
+    let fitted = fit(&cases, &counting, left_out);
     Ok(Comparison {
         fitting: of_kind,
         held_out: kinds(&held_out),
         undecided: history.undecided,
-        in_force: judged(&held_out, |checks| argos_score(checks).value),
+        left_out: left_out.to_vec(),
+        versions: ScoreVersion::ALL
+            .into_iter()
+            .map(|version| (version, judged(&held_out, |checks| version.score(checks).value)))
+            .collect(),
         proposed: judged(&held_out, |checks| fitted.weights().score(checks)),
         fitted,
     })
@@ -170,13 +184,21 @@ fn as_json(found: &Comparison) -> Value {
         .iter()
         .map(|(check, doubts)| (check.name().to_owned(), json!(doubts)))
         .collect();
+    let versions: serde_json::Map<String, Value> = found
+        .versions
+        .iter()
+        .map(|(version, of)| (version.number().to_string(), judged(of)))
+        .collect();
+    let left_out: Vec<&str> = found.left_out.iter().map(|check| check.name()).collect();
     json!({
+        "left_out": left_out,
         "certainty": found.fitted.certainty,
         "doubts": doubts,
         "fitting": { "genuine": found.fitting.0, "others": found.fitting.1 },
         "held_out": { "genuine": found.held_out.0, "others": found.held_out.1 },
         "undecided": found.undecided,
-        "in_force": judged(&found.in_force),
+        "in_force": ScoreVersion::IN_FORCE.number(),
+        "versions": versions,
         "proposed": judged(&found.proposed),
     })
 }
@@ -184,38 +206,45 @@ fn as_json(found: &Comparison) -> Value {
 fn report(found: &Comparison) -> String {
     let mut text = format!(
         "Fitted to {} decisions that were approved in the end and {} that were rejected; judged by {} and {} others. {} more have no known \
-         end or no selfie. Both kinds count alike.\n\n{:<32}{:>12}{:>12}\n",
-        found.fitting.0,
-        found.fitting.1,
-        found.held_out.0,
-        found.held_out.1,
-        found.undecided,
-        "on the held-out half",
-        "in force",
-        "proposed"
+         end or no selfie. Both kinds count alike.\n\n",
+        found.fitting.0, found.fitting.1, found.held_out.0, found.held_out.1, found.undecided,
     );
-    let (before, after) = (&found.in_force, &found.proposed);
-    // Writing to a string cannot fail, here and below.
-    let _ = writeln!(
-        text,
-        "{:<32}{:>12.3}{:>12.3}",
-        "logarithmic loss", before.loss, after.loss
-    );
-    let _ = writeln!(
-        text,
-        "{:<32}{:>12.3}{:>12.3}",
+    let titles = found.versions.iter().map(|(version, _)| {
+        let in_force = if *version == ScoreVersion::IN_FORCE {
+            ", in force"
+        } else {
+            ""
+        };
+        format!("version {}{in_force}", version.number())
+    });
+    let titles: Vec<String> = titles.chain(["proposed".to_owned()]).collect();
+    let columns: Vec<&Judged> = found
+        .versions
+        .iter()
+        .map(|(_, judged)| judged)
+        .chain([&found.proposed])
+        .collect();
+    let mut line = |title: &str, cells: &[String]| {
+        let cells: String = cells.iter().map(|cell| format!("{cell:>22}")).collect();
+        // Writing to a string cannot fail, here and below.
+        let _ = writeln!(text, "{title:<32}{cells}");
+    };
+    line("on the held-out half", &titles);
+    let numbers =
+        |of: fn(&Judged) -> f64| -> Vec<String> { columns.iter().map(|judged| format!("{:.3}", of(judged))).collect() };
+    line("logarithmic loss", &numbers(|judged| judged.loss));
+    line(
         "expected calibration error",
-        before.reliability.expected_calibration_error,
-        after.reliability.expected_calibration_error
+        &numbers(|judged| judged.reliability.expected_calibration_error),
     );
     for (place, threshold) in THRESHOLDS.iter().enumerate() {
-        for (name, of) in [("approved", 0), ("rejected", 1)] {
-            let share = |judged: &Judged| {
+        for name in ["approved", "rejected"] {
+            let share = |judged: &&Judged| {
                 let (genuine, others) = judged.above[place];
-                100.0 * if of == 0 { genuine } else { others }
+                format!("{:.2} %", 100.0 * if name == "approved" { genuine } else { others })
             };
-            let title = format!("{name} ones above {threshold}");
-            let _ = writeln!(text, "{title:<32}{:>10.2} %{:>10.2} %", share(before), share(after));
+            let shares: Vec<String> = columns.iter().map(share).collect();
+            line(&format!("{name} ones above {threshold}"), &shares);
         }
     }
     let _ = writeln!(
@@ -225,8 +254,13 @@ fn report(found: &Comparison) -> String {
         found.fitted.certainty
     );
     for (check, doubts) in &found.fitted.doubts {
-        let numbers: Vec<String> = doubts.iter().map(|doubt| format!("{doubt:>8.2}")).collect();
-        let _ = writeln!(text, "  {:<34}{}", check.name(), numbers.concat());
+        let numbers: String = doubts.iter().map(|doubt| format!("{doubt:>8.2}")).collect();
+        let left_out = if found.left_out.contains(check) {
+            "  left out"
+        } else {
+            ""
+        };
+        let _ = writeln!(text, "  {:<34}{numbers}{left_out}", check.name());
     }
     text.push_str(
         "Nothing was changed. Approvals that nobody contradicted count as right, and an export does not tell who came twice, so both \
@@ -240,14 +274,14 @@ mod tests {
     use super::*;
     use argos_domain::check::{CheckOutcome, Standing};
 
-    /// Faces tell most of the time; the rest of the checks is at its best.
+    /// Liveness tells most of the time; the rest of the checks is at its best.
     fn history(count: usize) -> History {
         let decisions = (0..count).map(|index| {
             let genuine = index % 2 == 0;
-            let face = if genuine == (index % 22 > 1) { 0.9 } else { 0.2 };
+            let liveness = if genuine == (index % 22 > 1) { 0.9 } else { 0.2 };
             let check = CheckResult {
-                standing: Standing::new(face),
-                ..CheckResult::plain(CheckName::FaceMatch, CheckOutcome::Pass, "")
+                standing: Standing::new(liveness),
+                ..CheckResult::plain(CheckName::PassiveLiveness, CheckOutcome::Pass, "")
             };
             Decision {
                 checks: vec![check],
@@ -263,7 +297,7 @@ mod tests {
 
     #[test]
     fn too_few_cases_are_refused_with_the_number_that_is_needed() {
-        let Err(Failure::Unreadable(told)) = compared(&history(400)) else {
+        let Err(Failure::Unreadable(told)) = compared(&history(400), &[]) else {
             panic!("weights were fitted to 200 cases of each kind");
         };
         assert!(
@@ -274,15 +308,24 @@ mod tests {
 
     #[test]
     fn weights_fitted_to_ones_own_history_fit_it_better() {
-        let found = compared(&history(4000)).unwrap();
+        let found = compared(&history(4000), &[CheckName::SelfieImage]).unwrap();
         assert_eq!((found.fitting, found.held_out), ((1000, 1000), (1000, 1000)));
-        assert!(found.proposed.loss < found.in_force.loss);
+        assert!(
+            found
+                .versions
+                .iter()
+                .all(|(_, judged)| found.proposed.loss < judged.loss)
+        );
         assert!(found.proposed.reliability.expected_calibration_error < 0.02);
         let text = report(&found);
         assert!(
-            text.contains("face_match") && text.contains("Nothing was changed"),
+            text.contains("passive_liveness") && text.contains("left out") && text.contains("Nothing was changed"),
             "{text}"
         );
-        assert_eq!(as_json(&found)["undecided"], 3);
+        let json = as_json(&found);
+        assert_eq!(
+            (&json["undecided"], &json["left_out"]),
+            (&json!(3), &json!(["selfie_image"]))
+        );
     }
 }

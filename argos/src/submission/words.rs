@@ -2,7 +2,8 @@
 
 use argos_app::explain_submission::ExplainedSubmission;
 use argos_domain::check::{CheckOutcome, CheckResult};
-use argos_domain::explanation::{Improvement, PolicyChange, conclusion_in_words, finding};
+use argos_domain::explanation::{Improvement, Part, PolicyChange, conclusion_in_words, finding};
+use argos_domain::score::ScoreVersion;
 
 pub(super) fn report(explained: &ExplainedSubmission) -> String {
     let explanation = &explained.explanation;
@@ -66,31 +67,37 @@ fn who(explained: &ExplainedSubmission) -> &'static str {
 
 fn parts(explained: &ExplainedSubmission) -> Vec<String> {
     let explanation = &explained.explanation;
-    let mut lines: Vec<String> = explanation
-        .parts
+    let mut parts: Vec<&Part> = explanation.parts.iter().collect();
+    if explanation.again.score.computed_by() != Some(ScoreVersion::One) {
+        // What took the most comes first.
+        parts.sort_by(|a, b| a.points.total_cmp(&b.points));
+    }
+    let mut lines: Vec<String> = parts
         .iter()
         .map(|part| {
-            format!(
-                "{:5.1} of {:4.1}  {}: {}",
-                part.points,
-                part.of,
-                part.check.title(),
-                part.finding
-            )
+            let of = part.of.map(|of| format!(" of {of:4.1}")).unwrap_or_default();
+            format!("{:5.1}{of}  {}: {}", part.points, part.check.title(), part.finding)
         })
         .collect();
     if !lines.is_empty() {
-        let sum: f64 = explanation.parts.iter().map(|part| part.points).sum();
-        lines.push(format!("{sum:5.1} of  100  in all"));
-        lines.push("A check that just meets its own threshold gives 70 % of its points.".to_owned());
+        let score = &explanation.again.score;
+        if score.computed_by() == Some(ScoreVersion::One) {
+            lines.push(format!("{:5.1} of  100  in all", score.sum()));
+            lines.push("A check that just meets its own threshold gives 70 % of its points.".to_owned());
+        } else {
+            lines.insert(0, format!("{:5.1}  where nothing speaks against somebody", score.start));
+            lines.push(format!("{:5.1}  in all", score.sum()));
+            lines.push("Each check takes points by the doubt that it leaves; none makes up for another.".to_owned());
+        }
     }
     lines
 }
 
 fn others(explained: &ExplainedSubmission) -> Vec<String> {
-    let weightless = explained.explanation.again.checks.iter();
+    let others = explained.explanation.again.checks.iter();
     let line = |check: &CheckResult| format!("{:8} {}: {}", check.outcome.name(), check.name.title(), finding(check));
-    let mut checks: Vec<&CheckResult> = weightless.filter(|check| check.name.weight() <= 0.0).collect();
+    let counts = |check: &CheckResult| explained.explanation.parts.iter().any(|part| part.check == check.name);
+    let mut checks: Vec<&CheckResult> = others.filter(|check| !counts(check)).collect();
     checks.sort_by_key(|check| check.outcome == CheckOutcome::Pass);
     checks.into_iter().map(line).collect()
 }

@@ -4,12 +4,13 @@ use crate::m10_score::verified;
 use argos_app::explain_submission::{ExplainedSubmission, explain_by_id};
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing, Step};
 use argos_domain::code::{RejectCode, RetryCode};
-use argos_domain::decision::{Verdict, decide};
+use argos_domain::decision::{Verdict, decide_by};
 use argos_domain::explanation::Reason;
 use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::judgement;
 use argos_domain::policy::Policy;
 use argos_domain::recompute::Conclusion;
+use argos_domain::score::{Score, ScoreVersion};
 use argos_domain::submission::SubmissionState;
 use argos_testkit::customer::Customer;
 use argos_testkit::database::Database;
@@ -88,6 +89,30 @@ async fn a_decision_is_explained_from_what_is_stored(database: Database) {
     );
     let unknown = explain(&customer, "sub_00000000000000000000", &[]);
     assert!(!unknown.status.success());
+    a_score_of_an_unknown_version_is_told_as_that(&customer, &approved).await;
+}
+
+/// As a program finds it that is older than its database.
+async fn a_score_of_an_unknown_version_is_told_as_that(customer: &InProcess, approved: &str) {
+    let (project, id) = ids(customer, approved);
+    let mut tx = customer.server.app().store().write().await.unwrap();
+    let known = tx.score(&project, &id).await.unwrap().unwrap();
+    let later = Score { version: 9, ..known };
+    tx.save_score(&project, &id, &later).await.unwrap();
+    tx.commit().await.unwrap();
+    let output = explain(customer, approved, &[]);
+    let told = words(&output);
+    assert!(!output.status.success());
+    assert!(
+        told.contains("by version 9 of the formula, which this program does not know"),
+        "{told}"
+    );
+    let page = format!("submissions/{approved}");
+    let (status, page) = customer.administrator.page(&page).await.unwrap();
+    assert!(
+        status.is_success() && page.contains("Version 9 of the formula computed it, which this program does not know"),
+        "{page}"
+    );
 }
 
 fn ids(customer: &InProcess, id: &str) -> (ProjectId, SubmissionId) {
@@ -161,9 +186,9 @@ async fn whatever_is_stored_is_explained_as_it_was_decided(database: Database) {
     let policy = Policy::default();
     let mut runner = TestRunner::deterministic();
     let mut seen = std::collections::BTreeSet::new();
-    for _ in 0..200 {
+    for version in ScoreVersion::ALL.into_iter().cycle().take(200) {
         let checks = made(&policy).new_tree(&mut runner).unwrap().current();
-        let verdict = decide(&checks, &policy);
+        let verdict = decide_by(version, &checks, &policy);
         let mut tx = store.write().await.unwrap();
         let mut stored = tx.find_submission(&project, &id).await.unwrap().unwrap();
         stored.submission.state = decided(&verdict);
@@ -189,7 +214,8 @@ fn holds_together(explained: &ExplainedSubmission, verdict: &Verdict) {
     assert_eq!(explained.disagreements, Vec::<String>::new());
     let again = &explained.explanation.again;
     assert!((again.score.value - verdict.score().value).abs() < f64::EPSILON);
-    let points: f64 = explained.explanation.parts.iter().map(|part| part.points).sum();
+    assert_eq!(again.score.version, verdict.score().version);
+    let points = again.score.sum();
     let expected = again.score.cap.map_or(points, |(_, cap)| cap);
     assert!((again.score.value - expected).abs() <= 0.051, "{again:?}");
     let needs_reason = again.conclusion != Conclusion::Approved;

@@ -1,7 +1,7 @@
 //! What Argos decides by itself is kept in one narrow row for each submission, from which policies are simulated.
 
 use crate::error::AppError;
-use crate::explain_submission::facts_of;
+use crate::explain_submission::{facts_of, version_of};
 use crate::submission_policy::policy_of;
 use argos_domain::check::CheckResult;
 use argos_domain::clock::Timestamp;
@@ -93,6 +93,7 @@ async fn keep_late(tx: &mut Tx, submission: &Submission) -> Result<bool, AppErro
         policy: &policy,
         document: facts_of(submission),
         failed_before,
+        score_version: version_of(tx.score(&submission.project_id, &submission.id).await?.as_ref()),
     };
     let conclusion = Conclusion::recorded(&submission.state).unwrap_or_else(|| recompute(&stored, &policy).conclusion);
     let is_decision = matches!(

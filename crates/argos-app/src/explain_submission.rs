@@ -7,7 +7,7 @@ use argos_domain::explanation::{Explanation, explain};
 use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::policy::Policy;
 use argos_domain::recompute::{Conclusion, DocumentFacts, Stored, failed_before, in_order, judged_otherwise};
-use argos_domain::score::Score;
+use argos_domain::score::{Score, ScoreVersion};
 use argos_domain::submission::{Submission, SubmissionState};
 use argos_store::{Store, Tx};
 use serde_json::Value;
@@ -91,6 +91,7 @@ pub async fn explain_submission(
         policy: &policy,
         document: facts_of(&submission),
         failed_before: failed_before(&submission.state),
+        score_version: version_of(stored_score.as_ref()),
     });
     let mut disagreements: Vec<String> = judged_otherwise(&checks, &policy)
         .into_iter()
@@ -116,6 +117,13 @@ pub async fn explain_submission(
     })
 }
 
+/// The version by which a stored score was computed; the one in force where there is none, or none that is known here.
+pub(crate) fn version_of(score: Option<&Score>) -> ScoreVersion {
+    score
+        .and_then(|score| ScoreVersion::from_number(score.version))
+        .unwrap_or(ScoreVersion::IN_FORCE)
+}
+
 /// What was read of the document; the age is that of the day on which the submission began.
 pub(crate) fn facts_of(submission: &Submission) -> Option<DocumentFacts> {
     let read = submission.read.as_ref()?;
@@ -126,8 +134,8 @@ fn differing_score(explanation: &Explanation, stored: Option<&Score>) -> Option<
     let (stored, again) = (stored?, &explanation.again.score);
     if stored.version != again.version {
         return Some(format!(
-            "the score was computed by version {} of the formula; this program has version {}",
-            stored.version, again.version
+            "the score was computed by version {} of the formula, which this program does not know; by version {} it is {:.1}",
+            stored.version, again.version, again.value
         ));
     }
     (!stored.equals(again)).then(|| {

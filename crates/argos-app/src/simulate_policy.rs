@@ -5,6 +5,7 @@ use crate::project_settings::with_value;
 use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::policy::{Policy, PolicyField};
 use argos_domain::recompute::{DocumentFacts, Stored};
+use argos_domain::score::ScoreVersion;
 use argos_domain::simulation::{Case, Simulation};
 use argos_store::{DecisionCursor, Store, StoredDecision, Tx};
 use serde_json::Value;
@@ -217,6 +218,8 @@ fn decide_page(
                 policy: before,
                 document: documents.get(&decision.submission).copied(),
                 failed_before: automatic.failed_before,
+                // What is tried is what would decide the next ones.
+                score_version: ScoreVersion::IN_FORCE,
             },
             decided: automatic.conclusion,
             human: decision.human,

@@ -62,13 +62,13 @@ macro_rules! checks {
                 match self { $(Self::$variant => Step::$step,)* }
             }
 
-            /// Weight in the ARGOS Score; zero for checks that only pass or stop.
+            /// Weight in version 1 of the ARGOS Score; zero for checks that only pass or stop.
             #[must_use]
             pub const fn weight(self) -> f64 {
                 match self { $(Self::$variant => $weight,)* }
             }
 
-            /// Whether falling short of this check's own threshold also caps the whole score.
+            /// Whether falling short of this check's own threshold also caps the whole score of version 1.
             #[must_use]
             pub const fn caps_score(self) -> bool {
                 match self { $(Self::$variant => $caps,)* }

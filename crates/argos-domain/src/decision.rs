@@ -3,7 +3,7 @@
 use crate::check::{CheckName, CheckOutcome, CheckResult};
 use crate::code::{RejectCode, RetryCode};
 use crate::policy::Policy;
-use crate::score::{Score, argos_score};
+use crate::score::{Score, ScoreVersion};
 
 /// What the checks of one step say about going on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,10 +55,16 @@ pub fn judge_step(checks: &[CheckResult]) -> StepVerdict {
     reject.or_else(retry).unwrap_or(StepVerdict::Continue)
 }
 
-/// The verdict on all checks of a submission under a policy.
+/// The verdict on all checks of a submission under a policy, by the score in force.
 #[must_use]
 pub fn decide(checks: &[CheckResult], policy: &Policy) -> Verdict {
-    let score = left_by_rules(argos_score(checks), checks);
+    decide_by(ScoreVersion::IN_FORCE, checks, policy)
+}
+
+/// The verdict by the score of a version, for what was decided earlier.
+#[must_use]
+pub fn decide_by(version: ScoreVersion, checks: &[CheckResult], policy: &Policy) -> Verdict {
+    let score = left_by_rules(version.score(checks), checks);
     match judge_step(checks) {
         StepVerdict::Reject(code) => return Verdict::Rejected(code, score),
         StepVerdict::Retry(code) => return Verdict::Retry(code, score),
@@ -102,10 +108,14 @@ mod tests {
     #[test]
     fn only_a_score_strictly_above_the_threshold_approves() {
         let checks = [standing(CheckName::FaceMatch, 0.5)];
-        let policy = Policy::default();
-        assert!(matches!(decide(&checks, &policy), Verdict::Pending(score) if (score.value - 70.0).abs() < 1e-9));
+        let score = ScoreVersion::IN_FORCE.score(&checks).value;
+        let equal = Policy {
+            score_threshold: score,
+            ..Policy::default()
+        };
+        assert!(matches!(decide(&checks, &equal), Verdict::Pending(found) if (found.value - score).abs() < 1e-9));
         let below = Policy {
-            score_threshold: 69.9,
+            score_threshold: score - 0.1,
             ..Policy::default()
         };
         assert!(matches!(decide(&checks, &below), Verdict::Approved(_)));

@@ -3,7 +3,7 @@
 //! Nothing is guessed: each thing that is said to change the decision was tried, by deciding again.
 
 use crate::check::{CheckName, CheckOutcome, CheckResult, Standing};
-use crate::decision::{Verdict, decide};
+use crate::decision::{Verdict, decide_by};
 use crate::policy::{Consequence, Contradiction, ExpiredDocument, Policy};
 use crate::recompute::{Conclusion, Recomputed, Stored, recompute};
 use crate::score::Score;
@@ -19,7 +19,7 @@ pub struct Explanation {
     pub again: Recomputed,
     /// The score from which on, exclusively, it is approved.
     pub score_threshold: f64,
-    /// The checks that weigh, in order, with what they gave.
+    /// The checks that count in the score, in order, with what they gave or took.
     pub parts: Vec<Part>,
     /// What decided, the weightiest first; empty when nothing stood against approval.
     pub reasons: Vec<Reason>,
@@ -29,15 +29,15 @@ pub struct Explanation {
     pub improvements: Vec<Improvement>,
 }
 
-/// What one check gave to the score.
+/// What one check did to the score, see [`ScorePart`](crate::score::ScorePart).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
     /// The check.
     pub check: CheckName,
-    /// Points it gave.
+    /// Points it gave, or took as a number of at most 0.
     pub points: f64,
-    /// Points it could have given.
-    pub of: f64,
+    /// Points it could have given, where checks give points.
+    pub of: Option<f64>,
     /// What was found.
     pub finding: String,
 }
@@ -265,12 +265,12 @@ fn improvements(stored: &Stored<'_>, again: &Recomputed) -> Vec<Improvement> {
         return Vec::new();
     }
     let lacks = |check: &&CheckResult| {
-        let weighs = check.name.weight() > 0.0 && check.standing < Standing::BEST;
-        check.outcome != CheckOutcome::Pass || weighs
+        let counts = again.score.parts.iter().any(|part| part.check == check.name);
+        check.outcome != CheckOutcome::Pass || (counts && check.standing < Standing::BEST)
     };
     let lacking = again.checks.iter().filter(lacks);
     let mut improvements: Vec<_> = lacking
-        .map(|check| improved(again, going_together(check.name, &again.checks), stored.policy))
+        .map(|check| improved(stored, again, going_together(check.name, &again.checks)))
         .collect();
     let mut against: Vec<_> = again
         .checks
@@ -281,7 +281,7 @@ fn improvements(stored: &Stored<'_>, again: &Recomputed) -> Vec<Improvement> {
     against.sort_unstable();
     against.dedup();
     if against.len() > 1 {
-        improvements.push(improved(again, against, stored.policy));
+        improvements.push(improved(stored, again, against));
     }
     improvements.retain(|improvement| distance(improvement.leads_to) < distance(again.conclusion));
     improvements.sort_by(|a, b| {
@@ -300,13 +300,13 @@ fn going_together(name: CheckName, checks: &[CheckResult]) -> Vec<CheckName> {
     std::iter::once(name).chain(other).collect()
 }
 
-fn improved(again: &Recomputed, names: Vec<CheckName>, policy: &Policy) -> Improvement {
+fn improved(stored: &Stored<'_>, again: &Recomputed, names: Vec<CheckName>) -> Improvement {
     let mut checks = again.checks.clone();
     for check in checks.iter_mut().filter(|check| names.contains(&check.name)) {
         check.outcome = CheckOutcome::Pass;
         check.standing = Standing::BEST;
     }
-    let verdict = decide(&checks, policy);
+    let verdict = decide_by(stored.score_version, &checks, stored.policy);
     Improvement {
         checks: names,
         score: verdict.score().value,

@@ -249,11 +249,15 @@ mod tests {
     use super::*;
     use crate::code::RejectCode;
     use crate::judgement;
-    use crate::score::argos_score;
+    use crate::score::ScoreVersion;
     use proptest::prelude::*;
 
     fn checks(similarity: f64) -> Vec<CheckResult> {
         vec![judgement::face_match(similarity, &Policy::default()).check(CheckName::FaceMatch, "")]
+    }
+
+    fn score(similarity: f64) -> f64 {
+        ScoreVersion::IN_FORCE.score(&checks(similarity)).value
     }
 
     #[test]
@@ -267,9 +271,9 @@ mod tests {
         let rejected = Conclusion::Rejected(RejectCode::TooManyRetry);
         agreement.add(&checks(20.0), &policy, rejected, Some(true));
         assert_eq!((agreement.all, agreement.by_human), (5, 3));
-        let high = agreement.bands[band_of(argos_score(&checks(95.0)).value)];
+        let high = agreement.bands[band_of(score(95.0))];
         assert_eq!((high.approved, high.wrongly_approved), (2, 1));
-        let middle = agreement.bands[band_of(argos_score(&checks(80.0)).value)];
+        let middle = agreement.bands[band_of(score(80.0))];
         assert_eq!((middle.human_approved, middle.undecided), (1, 1));
         let face = agreement.checks[&CheckName::FaceMatch];
         assert_eq!((face.raised, face.raised_approved, face.passed_rejected), (2, 2, 1));
@@ -313,7 +317,7 @@ mod tests {
     fn many_good_high_scores_do_not_pay_for_bad_low_ones_and_nothing_unknown_is_proposed() {
         let policy = Policy::default();
         let mut agreement = HumanAgreement::default();
-        let (good, bad) = (argos_score(&checks(95.0)).value, argos_score(&checks(86.0)).value);
+        let (good, bad) = (score(95.0), score(86.0));
         for _ in 0..2000 {
             agreement.add(&checks(95.0), &policy, Conclusion::Approved, None);
         }

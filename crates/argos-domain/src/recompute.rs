@@ -4,13 +4,15 @@
 //! Checks that depend on a rule of the policy are judged again from the value that was measured; the others stay as they
 //! are. Where what a rule needs was never measured or is not kept, the answer is that it is not known, never a guess.
 
+mod own_rules;
+
 use crate::check::{CheckName, CheckOutcome, CheckResult, Standing, Step};
 use crate::code::{RejectCode, RetryCode};
-use crate::decision::{StepVerdict, Verdict, decide, judge_step};
+use crate::decision::{StepVerdict, Verdict, decide_by, judge_step};
 pub use crate::document_facts::DocumentFacts;
 use crate::judgement;
-use crate::policy::{Policy, custom_rules_are_known, custom_rules_check};
-use crate::score::Score;
+use crate::policy::Policy;
+use crate::score::{Score, ScoreVersion};
 use crate::submission::{MAXIMUM_ATTEMPTS, Reviewer, SubmissionState};
 
 /// A stored submission, as far as its decision goes.
@@ -24,6 +26,9 @@ pub struct Stored<'a> {
     pub document: Option<DocumentFacts>,
     /// Attempts that had failed before the last one.
     pub failed_before: u8,
+    /// The version of the formula by which its score is computed: its own to explain it, the one in force to say what would
+    /// decide the next ones.
+    pub score_version: ScoreVersion,
 }
 
 /// Why it cannot be told what a submission would have come to.
@@ -109,6 +114,7 @@ pub fn recompute(stored: &Stored<'_>, policy: &Policy) -> Recomputed {
         before: stored.policy,
         now: policy,
         document: stored.document,
+        score_version: stored.score_version,
     };
     let mut checks = Vec::with_capacity(stored.checks.len() + 1);
     let mut gap = None;
@@ -141,7 +147,7 @@ pub fn recompute(stored: &Stored<'_>, policy: &Policy) -> Recomputed {
         Again::NotMade => {}
         Again::Unknown => gap = gap.or(Some(Gap::NotMeasured(CheckName::CustomRules))),
     }
-    let (conclusion, score) = match decide(&checks, policy) {
+    let (conclusion, score) = match decide_by(stored.score_version, &checks, policy) {
         Verdict::Rejected(code, score) if stands_by_itself(&checks, code) => (Conclusion::Rejected(code), score),
         Verdict::Retry(code, score) if gap.is_none() => (failed(code, stored.failed_before), score),
         Verdict::Retry(_, score) => (Conclusion::Unknown(gap.unwrap_or(Gap::NotFinished)), score),
@@ -195,6 +201,7 @@ struct Rules<'a> {
     before: &'a Policy,
     now: &'a Policy,
     document: Option<DocumentFacts>,
+    score_version: ScoreVersion,
 }
 
 impl Rules<'_> {
@@ -279,25 +286,6 @@ impl Rules<'_> {
             },
             _ => Again::NotMade,
         }
-    }
-
-    /// The project's own rules, asked once all `others` are judged.
-    fn own_rules(&self, stored: &[CheckResult], others: &[CheckResult]) -> Again {
-        let before = stored.iter().find(|check| check.name == CheckName::CustomRules);
-        let rest = stored.iter().filter(|check| check.name != CheckName::CustomRules);
-        if self.before.custom_rules == self.now.custom_rules && rest.eq(others) {
-            return before.map_or(Again::NotMade, |check| Again::As(check.clone()));
-        }
-        // Who was stopped before all checks were made met no rule.
-        if !has(others, CheckName::FaceMatch) {
-            return Again::NotMade;
-        }
-        let rules = &self.now.custom_rules;
-        if !custom_rules_are_known(rules, others, self.document.as_ref()) {
-            return Again::Unknown;
-        }
-        let facts = self.document.unwrap_or_default();
-        custom_rules_check(rules, others, &facts).map_or(Again::NotMade, Again::As)
     }
 
     /// A check of the selfie step that the policy wants and that was not made.

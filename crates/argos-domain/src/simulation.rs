@@ -79,7 +79,7 @@ pub enum Cause {
     Threshold,
     /// Nobody reviews, or somebody does.
     AutomaticOnly,
-    /// The rules were others when it was decided.
+    /// The rules, or the formula of the score, were others when it was decided.
     Rules,
 }
 

@@ -11,7 +11,7 @@ use argos_domain::id::{ApplicantId, SubmissionId};
 use argos_domain::identity::{identity_keys, trace_keys};
 use argos_domain::personal::PersonalText;
 use argos_domain::project::Project;
-use argos_domain::score::argos_score;
+use argos_domain::score::ScoreVersion;
 use argos_domain::submission::{DataField, Part, PartialErasure, Rejected, Reviewer, SubmissionState};
 use argos_store::{
     Actor, DeliveryRecord, EventRecord, FaceKind, IdentityRecord, ImageKind, JobState, NewJob, StoreError,
@@ -59,7 +59,9 @@ async fn plant(test: &TestStore, project: &Project, seed: u8) -> SubmissionId {
     tx.replace_checks(&project.id, &id, Step::Document, &checks)
         .await
         .unwrap();
-    tx.save_score(&project.id, &id, &argos_score(&checks)).await.unwrap();
+    tx.save_score(&project.id, &id, &ScoreVersion::IN_FORCE.score(&checks))
+        .await
+        .unwrap();
     for kind in [FaceKind::Portrait, FaceKind::Selfie] {
         tx.save_face_template(&project.id, &id, kind, b"face", "m")
             .await

@@ -8,7 +8,7 @@ use argos_crypto::TokenHash;
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing, Step};
 use argos_domain::code::{RejectCode, RetryCode};
 use argos_domain::personal::PersonalText;
-use argos_domain::score::argos_score;
+use argos_domain::score::ScoreVersion;
 use argos_domain::submission::{
     Approved, CaptureRequest, Incomplete, LastFailure, Pending, RETRY_TIMEOUT, Rejected, Reviewer, SubmissionState,
 };
@@ -223,7 +223,7 @@ async fn checks_and_score_are_replaced(test: TestStore) {
 
     assert!(tx.score(&project.id, &id).await.unwrap().is_none());
     for checks in [&both, &selfie] {
-        let score = argos_score(checks);
+        let score = ScoreVersion::IN_FORCE.score(checks);
         tx.save_score(&project.id, &id, &score).await.unwrap();
         assert_eq!(tx.score(&project.id, &id).await.unwrap().unwrap(), score);
     }
@@ -235,7 +235,9 @@ async fn checks_and_score_are_replaced(test: TestStore) {
     assert!(matches!(refused, Err(StoreError::MissingReference)), "{refused:?}");
     drop(tx);
     let mut tx = test.store.write().await.unwrap();
-    let refused = tx.save_score(&other.id, &id, &argos_score(&both)).await;
+    let refused = tx
+        .save_score(&other.id, &id, &ScoreVersion::IN_FORCE.score(&both))
+        .await;
     assert!(matches!(refused, Err(StoreError::MissingReference)), "{refused:?}");
 }
 

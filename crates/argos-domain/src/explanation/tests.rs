@@ -1,6 +1,7 @@
 use super::*;
 use crate::code::RetryCode;
 use crate::judgement;
+use crate::score::ScoreVersion;
 use proptest::prelude::*;
 
 fn pass(name: CheckName) -> CheckResult {
@@ -23,6 +24,7 @@ fn explained(checks: &[CheckResult], policy: &Policy) -> Explanation {
         policy,
         document: None,
         failed_before: 0,
+        score_version: ScoreVersion::IN_FORCE,
     })
 }
 
@@ -110,14 +112,14 @@ proptest! {
         let checks = checks(f64::from(similarity) / 10.0, f64::from(liveness) / 10.0);
         let policy = Policy { score_threshold: threshold.into(), automatic_only: automatic, ..Policy::default() };
         let explanation = explained(&checks, &policy);
-        let stored = Stored { checks: &checks, policy: &policy, document: None, failed_before: 0 };
+        let stored = Stored { checks: &checks, policy: &policy, document: None, failed_before: 0, score_version: ScoreVersion::IN_FORCE };
         for change in &explanation.policy_changes {
             prop_assert_ne!(change.leads_to, explanation.again.conclusion);
             prop_assert_eq!(recompute(&stored, &change.policy).conclusion, change.leads_to);
         }
         // Whoever is not approved is told why.
         prop_assert_eq!(explanation.reasons.is_empty(), explanation.again.conclusion == Conclusion::Approved);
-        let points: f64 = explanation.parts.iter().map(|part| part.points).sum();
+        let points = explanation.again.score.sum();
         let expected = explanation.again.score.cap.map_or(points, |(_, cap)| cap);
         prop_assert!((explanation.again.score.value - expected).abs() <= 0.051);
     }

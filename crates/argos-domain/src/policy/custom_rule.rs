@@ -8,7 +8,7 @@ use crate::code::RejectCode;
 use crate::country::Country;
 use crate::document::IdType;
 use crate::document_facts::DocumentFacts;
-use crate::score::argos_score;
+use crate::score::ScoreVersion;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -277,6 +277,17 @@ pub fn custom_rules_are_known(rules: &[CustomRule], checks: &[CheckResult], fact
 /// Its value is the most that the score may be and its threshold the score before, when rules lower it.
 #[must_use]
 pub fn custom_rules_check(rules: &[CustomRule], checks: &[CheckResult], facts: &DocumentFacts) -> Option<CheckResult> {
+    custom_rules_check_by(ScoreVersion::IN_FORCE, rules, checks, facts)
+}
+
+/// As [`custom_rules_check`], on the score of a version.
+#[must_use]
+pub fn custom_rules_check_by(
+    version: ScoreVersion,
+    rules: &[CustomRule],
+    checks: &[CheckResult],
+    facts: &DocumentFacts,
+) -> Option<CheckResult> {
     let mut rules = rules.iter().filter(|rule| rule.enabled).peekable();
     rules.peek()?;
     let held: Vec<&CustomRule> = rules
@@ -286,7 +297,7 @@ pub fn custom_rules_check(rules: &[CustomRule], checks: &[CheckResult], facts: &
         let message = "no rule of the project holds";
         return Some(CheckResult::plain(CheckName::CustomRules, CheckOutcome::Pass, message));
     }
-    let before = argos_score(checks).value;
+    let before = version.score(checks).value;
     let (mut highest, mut subtracted) = (100.0_f64, 0.0_f64);
     let mut outcome = CheckOutcome::Warn;
     for rule in &held {

@@ -15,7 +15,7 @@ mod validation;
 pub use consequence::{Consequence, Contradiction, ExpiredDocument, SameBy};
 pub use custom_rule::{
     Condition, CustomRule, Effect, LONGEST_RULE_NAME, MOST_CONDITIONS, MOST_COUNTRIES, MOST_RULES, Severity,
-    custom_rules_are_known, custom_rules_check,
+    custom_rules_are_known, custom_rules_check, custom_rules_check_by,
 };
 pub use difference::PolicyDifference;
 pub use field::{Drives, FieldKind, PolicyField};

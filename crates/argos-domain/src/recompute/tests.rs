@@ -3,6 +3,7 @@ use crate::country::Country;
 use crate::document::{DocumentData, IdType};
 use crate::personal::BirthDate;
 use crate::policy::{Consequence, Contradiction, ExpiredDocument};
+use crate::score::ScoreVersion;
 use proptest::prelude::*;
 
 fn adult_passport() -> DocumentFacts {
@@ -39,6 +40,7 @@ fn again(checks: &[CheckResult], document: Option<DocumentFacts>, policy: &Polic
         policy: &Policy::default(),
         document,
         failed_before: 0,
+        score_version: ScoreVersion::IN_FORCE,
     };
     recompute(&stored, policy).conclusion
 }
@@ -64,6 +66,7 @@ fn a_face_between_two_thresholds_is_judged_again_from_its_value() {
         policy: &default,
         document: None,
         failed_before: 2,
+        score_version: ScoreVersion::IN_FORCE,
     };
     assert_eq!(
         recompute(&third, &higher).conclusion,
@@ -173,6 +176,7 @@ fn what_was_never_asked_is_not_known_and_what_is_no_longer_asked_does_not_count(
         policy: &once,
         document: None,
         failed_before: 0,
+        score_version: ScoreVersion::IN_FORCE,
     };
     let rejected = Conclusion::Rejected(RejectCode::DuplicateUser);
     assert_eq!(recompute(&stored, &once).conclusion, rejected);
@@ -261,14 +265,60 @@ prop_compose! {
     }
 }
 
+#[test]
+fn what_rules_took_from_another_version_s_score_they_take_from_this_one() {
+    let policy = Policy {
+        custom_rules: vec![crate::policy::CustomRule {
+            name: "Less".to_owned(),
+            enabled: true,
+            when: vec![crate::policy::Condition::CheckAbove {
+                check: CheckName::FaceMatch,
+                above: 1.0,
+            }],
+            then: crate::policy::Effect::Subtract { points: 20.0 },
+        }],
+        ..Policy::default()
+    };
+    let mut checks = vec![
+        CheckResult::plain(CheckName::DocumentDates, CheckOutcome::Pass, ""),
+        judgement::face_match(92.0, &policy).check(CheckName::FaceMatch, ""),
+    ];
+    let before = ScoreVersion::One.score(&checks).value;
+    checks.extend(crate::policy::custom_rules_check_by(
+        ScoreVersion::One,
+        &policy.custom_rules,
+        &checks,
+        &adult_passport(),
+    ));
+    let by = |score_version| {
+        let stored = Stored {
+            checks: &checks,
+            policy: &policy,
+            document: None,
+            failed_before: 0,
+            score_version,
+        };
+        recompute(&stored, &policy)
+    };
+    let own = by(ScoreVersion::One);
+    assert_eq!(own.checks, checks);
+    assert!((own.score.value - (before - 20.0)).abs() < 0.051, "{own:?}");
+    let now = by(ScoreVersion::Two);
+    let unruled = ScoreVersion::Two.score(&checks).value;
+    assert!((now.score.value - (unruled - 20.0)).abs() < 0.051, "{now:?}");
+    assert_eq!(now.score.version, 2);
+}
+
 proptest! {
     #[test]
-    fn by_its_own_policy_everything_stays_as_it_was(checks in any_checks(), policy in any_policy()) {
-        let stored = Stored { checks: &checks, policy: &policy, document: Some(adult_passport()), failed_before: 0 };
+    fn by_its_own_policy_and_version_everything_stays_as_it_was(
+        checks in any_checks(), policy in any_policy(), version in prop::sample::select(ScoreVersion::ALL.to_vec()),
+    ) {
+        let stored = Stored { checks: &checks, policy: &policy, document: Some(adult_passport()), failed_before: 0, score_version: version };
         let same = recompute(&stored, &policy);
         // A limit of age without its check means that no birth date was read: no check is made up.
         prop_assert_eq!(&same.checks, &checks);
-        let decided = decide(&checks, &policy);
+        let decided = decide_by(version, &checks, &policy);
         prop_assert_eq!(&same.score, decided.score());
     }
 
@@ -278,7 +328,7 @@ proptest! {
     ) {
         let face = judgement::face_match(f64::from(similarity) / 10.0, &first).check(CheckName::FaceMatch, "");
         let checks: Vec<_> = checks.into_iter().filter(|check| check.name != CheckName::FaceMatch).chain([face]).collect();
-        let stored = |checks, policy| Stored { checks, policy, document: None, failed_before: 0 };
+        let stored = |checks, policy| Stored { checks, policy, document: None, failed_before: 0, score_version: ScoreVersion::IN_FORCE };
         let there = recompute(&stored(&checks, &first), &second);
         let back = recompute(&stored(&there.checks, &second), &first);
         let face = |checks: &[CheckResult]| checks.iter().find(|check| check.name == CheckName::FaceMatch).cloned();
@@ -287,7 +337,7 @@ proptest! {
 
     #[test]
     fn a_higher_score_threshold_never_approves_more(checks in any_checks(), policy in any_policy(), higher in 0..=100_u8) {
-        let stored = Stored { checks: &checks, policy: &policy, document: None, failed_before: 0 };
+        let stored = Stored { checks: &checks, policy: &policy, document: None, failed_before: 0, score_version: ScoreVersion::IN_FORCE };
         let stricter = Policy { score_threshold: policy.score_threshold.max(higher.into()), ..policy.clone() };
         if recompute(&stored, &stricter).conclusion == Conclusion::Approved {
             prop_assert_eq!(recompute(&stored, &policy).conclusion, Conclusion::Approved);
@@ -333,7 +383,7 @@ fn rules_of_the_project_are_asked_again_where_what_they_ask_is_known() {
     assert_eq!(again(&outline, None, &both), Conclusion::Approved);
     // What was decided with rules stays as it was, and without them it is as if there had never been any.
     let mut ruled = stored.clone();
-    ruled.extend(custom_rules_check(
+    ruled.extend(crate::policy::custom_rules_check(
         &capped.custom_rules,
         &stored,
         &DocumentFacts::default(),
@@ -344,6 +394,7 @@ fn rules_of_the_project_are_asked_again_where_what_they_ask_is_known() {
             policy: &capped,
             document: None,
             failed_before: 0,
+            score_version: ScoreVersion::IN_FORCE,
         };
         recompute(&stored, policy)
     };

@@ -1,4 +1,5 @@
-//! Scores by doubts that add up: what `argos score fit` fits to decisions and holds against the score in force.
+//! Scores by doubts that add up: version 2 of the ARGOS Score, and what `argos score fit` fits to decisions and holds
+//! against the score in force.
 //!
 //! A check at its best leaves no doubt. The worse its standing, the more: the doubt rises along straight lines between the
 //! standings 1, 0.75, 0.5 (the check's own threshold), 0.25 and 0, by [`Weights`], which are never negative. Doubts are on the
@@ -43,19 +44,38 @@ pub(super) fn counted_standing(check: &CheckResult) -> Standing {
 }
 
 impl Weights<'_> {
+    /// Points of a submission that leaves no doubt, 0 to 100.
+    #[must_use]
+    pub fn start(&self) -> f64 {
+        100.0 * probability(self.certainty)
+    }
+
     /// The score of a submission, 0 to 100 with one decimal. Without any check that counts it is 0: nothing speaks for the
     /// person.
     #[must_use]
     pub fn score(&self, checks: &[CheckResult]) -> f64 {
-        let doubts = || {
-            checks
-                .iter()
-                .filter_map(|check| self.doubt(check.name, counted_standing(check)))
-        };
-        if doubts().next().is_none() {
+        let doubts = self.doubts_of(checks);
+        if doubts.is_empty() {
             return 0.0;
         }
-        rounded(100.0 * probability(self.certainty - doubts().sum::<f64>()))
+        self.left_by(doubts.iter().map(|(_, doubt)| doubt).sum())
+    }
+
+    /// The score of a submission of whose checks all but one are at their best.
+    #[must_use]
+    pub fn alone(&self, check: CheckName, standing: Standing) -> f64 {
+        self.left_by(self.doubt(check, standing).unwrap_or_default())
+    }
+
+    /// What doubts leave of the score.
+    fn left_by(&self, doubts: f64) -> f64 {
+        rounded(100.0 * probability(self.certainty - doubts))
+    }
+
+    /// The doubts that the checks leave, of those that count.
+    pub(super) fn doubts_of(&self, checks: &[CheckResult]) -> Vec<(CheckName, f64)> {
+        let doubt = |check: &CheckResult| Some((check.name, self.doubt(check.name, counted_standing(check))?));
+        checks.iter().filter_map(doubt).collect()
     }
 
     /// The doubt that a check leaves at a standing, in log-odds; `None` for a check that does not count.

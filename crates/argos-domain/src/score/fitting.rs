@@ -2,9 +2,11 @@
 //!
 //! The loss is the weighted mean of the logarithmic loss, with a little of the square of every doubt (A. E. Hoerl and
 //! R. W. Kennard, "Ridge regression", 1970), so that a check that parts the cases perfectly does not grow without end. It is
-//! convex; one coordinate after the other takes a bounded Newton step and stops at zero.
+//! convex; one coordinate after the other takes a bounded Newton step and stops at zero, or at the least doubt that was
+//! chosen for it.
 
 use super::doubts::{SEGMENTS, Weights, counted_standing, segments};
+use super::least::least_doubts;
 use crate::check::{CheckName, CheckResult};
 
 /// Share of half the square of each doubt in the loss.
@@ -68,22 +70,33 @@ impl Fit {
     }
 }
 
-/// Fits the doubts of the `counting` checks, of which the cases were made. Numbers are rounded to hundredths. Without both
-/// kinds of case all doubts are 0.
+/// Fits the doubts of the `counting` checks, of which the cases were made; none falls below what [`least_doubts`] says, and
+/// those of `left_out` ones stay there. Numbers are rounded to hundredths. Without both kinds of case nothing is fitted: all
+/// doubts are the least.
 #[must_use]
-pub fn fit(cases: &[FittedCase], counting: &[CheckName]) -> Fit {
+pub fn fit(cases: &[FittedCase], counting: &[CheckName], left_out: &[CheckName]) -> Fit {
     let columns = columns(cases, counting.len() * SEGMENTS);
     let all: f64 = cases.iter().map(|case| case.weight).sum();
     let genuine: f64 = cases.iter().filter(|case| case.genuine).map(|case| case.weight).sum();
-    let mut doubts = vec![0.0; columns.len()];
+    let least: Vec<f64> = counting.iter().flat_map(|check| least_doubts(*check)).collect();
+    let mut doubts = least.clone();
     let mut certainty = 0.0;
     if genuine > 0.0 && genuine < all {
         let everywhere: Vec<(usize, f64)> = (0..cases.len()).map(|case| (case, -1.0)).collect();
-        let mut log_odds = vec![0.0; cases.len()];
+        let doubt_of = |case: &FittedCase| {
+            case.features
+                .iter()
+                .map(|(column, part)| doubts[*column] * part)
+                .sum::<f64>()
+        };
+        let mut log_odds: Vec<f64> = cases.iter().map(|case| -doubt_of(case)).collect();
         for _ in 0..MOST_ROUNDS {
             let mut moved = step(cases, &everywhere, &mut certainty, &mut log_odds, all, None);
-            for (column, doubt) in columns.iter().zip(&mut doubts) {
-                moved = moved.max(step(cases, column, doubt, &mut log_odds, all, Some(0.0)));
+            let numbers = columns.iter().zip(&mut doubts).zip(&least).enumerate();
+            for (_, ((column, doubt), least)) in
+                numbers.filter(|(place, _)| !left_out.contains(&counting[place / SEGMENTS]))
+            {
+                moved = moved.max(step(cases, column, doubt, &mut log_odds, all, Some(*least)));
             }
             if moved < STILL {
                 break;
@@ -182,7 +195,7 @@ mod tests {
 
     #[test]
     fn the_check_that_tells_more_takes_more_and_none_gives() {
-        let found = fit(&cases(), &COUNTING);
+        let found = fit(&cases(), &COUNTING, &[]);
         let worst = |name| found.weights().doubt(name, Standing::WORST).unwrap();
         assert!(
             worst(CheckName::FaceMatch) > worst(CheckName::PassiveLiveness),
@@ -194,8 +207,18 @@ mod tests {
     }
 
     #[test]
+    fn a_check_that_is_left_out_takes_nothing() {
+        let found = fit(&cases(), &COUNTING, &[CheckName::PassiveLiveness]);
+        let worst = |name| found.weights().doubt(name, Standing::WORST).unwrap();
+        assert!(
+            worst(CheckName::PassiveLiveness).abs() < 1e-9 && worst(CheckName::FaceMatch) > 1.0,
+            "{found:?}"
+        );
+    }
+
+    #[test]
     fn fitted_scores_mean_what_they_say_on_average() {
-        let found = fit(&cases(), &COUNTING);
+        let found = fit(&cases(), &COUNTING, &[]);
         let expected: f64 = cases()
             .iter()
             .map(|case| {
@@ -211,15 +234,47 @@ mod tests {
     }
 
     #[test]
+    fn a_doubt_that_the_cases_know_nothing_of_is_the_least_that_was_chosen() {
+        let counting = [CheckName::MachineReadableZone, CheckName::FaceMatch];
+        let cases: Vec<FittedCase> = (0..200)
+            .map(|index| {
+                let genuine = index % 2 == 0;
+                let face = CheckResult {
+                    standing: Standing::new(if genuine { 0.9 } else { 0.1 }),
+                    ..CheckResult::plain(CheckName::FaceMatch, CheckOutcome::Pass, "")
+                };
+                let zone = CheckResult::plain(CheckName::MachineReadableZone, CheckOutcome::Pass, "");
+                FittedCase::new(&[zone, face], &counting, genuine, 1.0)
+            })
+            .collect();
+        let found = fit(&cases, &counting, &[]);
+        assert_eq!(found.doubts[0].1, least_doubts(CheckName::MachineReadableZone));
+        let least = least_doubts(CheckName::FaceMatch);
+        assert!(
+            found.doubts[1]
+                .1
+                .iter()
+                .zip(least)
+                .all(|(doubt, least)| *doubt >= least),
+            "{found:?}"
+        );
+        // What was chosen is reckoned with: the genuine ones score high all the same.
+        assert!(
+            found.weights().alone(CheckName::FaceMatch, Standing::new(0.9)) > 90.0,
+            "{found:?}"
+        );
+    }
+
+    #[test]
     fn without_both_kinds_nothing_is_fitted() {
         let only: Vec<FittedCase> = cases().into_iter().filter(|case| case.genuine).collect();
-        let found = fit(&only, &COUNTING);
+        let found = fit(&only, &COUNTING, &[]);
         assert!(found.certainty.abs() < 1e-9);
         assert!(
             found
                 .doubts
                 .iter()
-                .all(|(_, doubts)| doubts.iter().all(|doubt| doubt.abs() < 1e-9))
+                .all(|(check, doubts)| *doubts == least_doubts(*check))
         );
     }
 }

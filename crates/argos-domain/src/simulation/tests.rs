@@ -1,6 +1,7 @@
 use super::*;
 use crate::check::CheckOutcome;
 use crate::judgement;
+use crate::score::ScoreVersion;
 use proptest::prelude::*;
 
 fn id(number: usize) -> SubmissionId {
@@ -27,6 +28,7 @@ fn simulated(cases: &[(f64, Option<bool>)], policy: &Policy) -> Simulation {
             policy: &default,
             document: None,
             failed_before: 0,
+            score_version: ScoreVersion::IN_FORCE,
         };
         let decided = recompute(&stored, &default).conclusion;
         let case = Case {

@@ -51,7 +51,7 @@ mod tests {
     use super::*;
     use crate::code::RejectCode;
     use crate::decision::Verdict;
-    use crate::score::argos_score;
+    use crate::score::ScoreVersion;
     use crate::submission::Incomplete;
 
     const NOW: Timestamp = Timestamp::from_microseconds(1_700_000_000_000_000);
@@ -72,7 +72,9 @@ mod tests {
 
     #[test]
     fn a_finished_submission_changes_its_status_and_keeps_its_score() {
-        let mut state = started().complete(Verdict::Approved(argos_score(&[])), NOW).state;
+        let mut state = started()
+            .complete(Verdict::Approved(ScoreVersion::IN_FORCE.score(&[])), NOW)
+            .state;
         let score = state.argos_score();
         for (decision, status) in [(reject(), "rejected"), (Decision::Approve, "approved")] {
             let corrected = state.correct(decision, Reviewer::Client, NOW).unwrap();

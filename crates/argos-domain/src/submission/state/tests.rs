@@ -1,5 +1,5 @@
 use super::*;
-use crate::score::argos_score;
+use crate::score::ScoreVersion;
 use proptest::prelude::*;
 
 const NOW: Timestamp = Timestamp::from_microseconds(1_700_000_000_000_000);
@@ -105,7 +105,7 @@ fn actions() -> impl Strategy<Value = Vec<Action>> {
 
 /// What an action comes to in a state; `None` when the state does not allow it.
 fn apply(action: Action, state: SubmissionState) -> Option<Transition> {
-    let score = argos_score(&[]);
+    let score = ScoreVersion::IN_FORCE.score(&[]);
     let decision = |approve| match approve {
         true => Decision::Approve,
         false => Decision::Reject {
@@ -170,7 +170,11 @@ proptest! {
 
 #[test]
 fn a_new_capture_costs_no_attempt_and_has_72_hours() {
-    let pending = |incomplete: Incomplete| incomplete.complete(Verdict::Pending(argos_score(&[])), NOW).state;
+    let pending = |incomplete: Incomplete| {
+        incomplete
+            .complete(Verdict::Pending(ScoreVersion::IN_FORCE.score(&[])), NOW)
+            .state
+    };
     let once_failed = incomplete(SubmissionState::start()).attempt_failed(RetryCode::FaceNotFound, None, NOW);
     let later = NOW.plus(RETRY_TIMEOUT);
     let asked = pending(incomplete(once_failed.state))

@@ -12,7 +12,7 @@ use argos_domain::document::{DocumentData, Gender, IdType};
 use argos_domain::id::AdministratorId;
 use argos_domain::personal::{BirthDate, PersonalText};
 use argos_domain::policy::Policy;
-use argos_domain::score::argos_score;
+use argos_domain::score::ScoreVersion;
 use argos_domain::submission::{
     Applicant, Approved, ChosenDocument, NewSubmission, Pending, Rejected, Reviewer, Submission, SubmissionState,
 };
@@ -283,7 +283,7 @@ pub(in crate::dashboard) fn view() -> SubmissionView {
     SubmissionView {
         evidence: None,
         blocked_face: None,
-        score: Some(argos_score(&checks)),
+        score: Some(ScoreVersion::IN_FORCE.score(&checks)),
         checks,
         images: vec![ImageKind::IdImage, ImageKind::SelfieImage],
         events: vec![

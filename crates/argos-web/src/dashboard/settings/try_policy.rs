@@ -200,7 +200,7 @@ fn change_row(change: &Change, submissions: &str) -> ChangeRow {
             Cause::Check(check) => check.title().to_owned(),
             Cause::Threshold => "The threshold".to_owned(),
             Cause::AutomaticOnly => "Deciding without reviewers".to_owned(),
-            Cause::Rules => "An earlier version of the policy".to_owned(),
+            Cause::Rules => "An earlier version of the policy or of the score".to_owned(),
         },
         score: wording::number(change.score, 1),
         human: match change.human {

@@ -2,11 +2,11 @@
 
 use crate::dashboard::wording;
 use argos_app::find_submissions::SubmissionView;
-use argos_domain::check::{CheckName, CheckOutcome};
+use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
 use argos_domain::explanation::{Explanation, Improvement, conclusion_in_words, explain, finding};
 use argos_domain::policy::Policy;
 use argos_domain::recompute::{Conclusion, DocumentFacts, Stored, failed_before, in_order};
-use argos_domain::score::Score;
+use argos_domain::score::{Score, ScorePart, ScoreVersion};
 
 /// The score as the page shows it. Lengths of bars are percentages as text.
 pub(super) struct ScoreView {
@@ -17,8 +17,12 @@ pub(super) struct ScoreView {
     pub(super) explanation: String,
     /// Why the score is lower than the sum of its parts.
     pub(super) cap: Option<String>,
+    /// What the parts mean.
+    pub(super) how: String,
+    /// The way from the start to the score, or what each check gave.
     pub(super) parts: Vec<PartRow>,
-    pub(super) version: u32,
+    /// Checks that count and took nothing, as the end of a sentence.
+    pub(super) took_nothing: Option<String>,
     /// Why Argos did not approve; empty when it did.
     pub(super) reasons: Vec<String>,
     /// What would have it decided otherwise.
@@ -28,16 +32,62 @@ pub(super) struct ScoreView {
 /// Changes that are told; the rest helps less.
 const MOST_CHANGES: usize = 4;
 
-/// What one check contributed.
+/// A line of the way to the score: what one check gave or took, the start, or all together.
 pub(super) struct PartRow {
     pub(super) title: &'static str,
     pub(super) points: String,
-    pub(super) of: String,
-    /// Points as a percentage of what was possible.
+    /// What the check could have given; nothing where checks only take.
+    pub(super) of: Option<String>,
+    /// Where the bar begins.
+    pub(super) from: String,
+    /// The length of the bar: what was given as a percentage of what was possible, or points.
     pub(super) share: String,
     pub(super) class: &'static str,
     /// What the check found.
     pub(super) finding: String,
+}
+
+impl PartRow {
+    /// What a check gave of what it could have given.
+    fn given(part: &ScorePart, of: f64, check: Option<&CheckResult>) -> Self {
+        let share = if of > 0.0 { 100.0 * part.points / of } else { 0.0 };
+        Self {
+            title: part.check.title(),
+            points: wording::number(part.points, 1),
+            of: Some(wording::number(of, 1)),
+            from: "0".to_owned(),
+            share: wording::number(share.clamp(0.0, 100.0), 1),
+            finding: check.map(finding).unwrap_or_default(),
+            // 70 percent of a check's points is exactly its own threshold.
+            class: if share + 1e-9 >= 70.0 { "bar-good" } else { "bar-bad" },
+        }
+    }
+
+    /// What a check took and what it left.
+    fn taken(part: &ScorePart, left: f64, check: Option<&CheckResult>) -> Self {
+        let is_short = check.is_some_and(|check| check.standing < Standing::AT_THRESHOLD);
+        Self {
+            title: part.check.title(),
+            points: format!("\u{2212}{}", wording::number(part.points.abs(), 1)),
+            of: None,
+            from: wording::number(left.clamp(0.0, 100.0), 1),
+            share: wording::number(part.points.abs().min(100.0), 1),
+            finding: check.map(finding).unwrap_or_default(),
+            class: if is_short { "bar-bad" } else { "scale-caution" },
+        }
+    }
+
+    fn sum(title: &'static str, points: f64, finding: &str, class: &'static str) -> Self {
+        Self {
+            title,
+            points: wording::number(points, 1),
+            of: None,
+            from: "0".to_owned(),
+            share: wording::number(points.clamp(0.0, 100.0), 1),
+            finding: finding.to_owned(),
+            class,
+        }
+    }
 }
 
 impl ScoreView {
@@ -56,9 +106,10 @@ impl ScoreView {
                 .as_ref()
                 .map(|read| DocumentFacts::of(read, view.submission.created_at.date())),
             failed_before: failed_before(state),
+            score_version: score.computed_by().unwrap_or(ScoreVersion::IN_FORCE),
         });
         let is_approved = explained.again.conclusion == Conclusion::Approved;
-        let sum: f64 = score.parts.iter().map(|part| part.points).sum();
+        let sum = score.sum();
         let cap = score.cap.map(|(check, cap)| {
             if check == CheckName::CustomRules {
                 return format!(
@@ -74,43 +125,89 @@ impl ScoreView {
                 wording::number(cap, 1),
             )
         });
-        let parts = score
-            .parts
-            .iter()
-            .map(|part| {
-                let share = if part.of > 0.0 {
-                    100.0 * part.points / part.of
-                } else {
-                    0.0
-                };
-                PartRow {
-                    title: part.check.title(),
-                    points: wording::number(part.points, 1),
-                    of: wording::number(part.of, 1),
-                    share: wording::number(share.clamp(0.0, 100.0), 1),
-                    finding: view
-                        .checks
-                        .iter()
-                        .find(|check| check.name == part.check)
-                        .map(finding)
-                        .unwrap_or_default(),
-                    // 70 percent of a check's points is exactly its own threshold.
-                    class: if share + 1e-9 >= 70.0 { "bar-good" } else { "bar-bad" },
-                }
-            })
-            .collect();
+        let gives = score.parts.iter().any(|part| part.of.is_some());
+        let (parts, took_nothing) = if gives {
+            (given(score, view), None)
+        } else {
+            (taken(score, view, is_above), took_nothing(score))
+        };
         Self {
             value: wording::number(score.value, 1),
             threshold: wording::number(threshold, 1),
             is_above,
             explanation: explanation(score, view, is_above),
             cap,
+            how: how(score),
             parts,
-            version: score.version,
+            took_nothing,
             changes: changes(&explained, &view.policy),
             reasons: if is_approved { Vec::new() } else { explained.in_words() },
         }
     }
+}
+
+fn check_of<'a>(part: &ScorePart, view: &'a SubmissionView) -> Option<&'a CheckResult> {
+    view.checks.iter().find(|check| check.name == part.check)
+}
+
+fn given(score: &Score, view: &SubmissionView) -> Vec<PartRow> {
+    let row = |part: &ScorePart| PartRow::given(part, part.of.unwrap_or_default(), check_of(part, view));
+    score.parts.iter().map(row).collect()
+}
+
+/// From the start down to the score, what took the most first.
+fn taken(score: &Score, view: &SubmissionView, is_above: bool) -> Vec<PartRow> {
+    if score.parts.is_empty() {
+        return Vec::new();
+    }
+    let mut taking: Vec<&ScorePart> = score.parts.iter().filter(|part| part.points < 0.0).collect();
+    taking.sort_by(|a, b| a.points.total_cmp(&b.points));
+    let mut rows = vec![PartRow::sum(
+        "Start",
+        score.start,
+        "where nothing speaks against somebody",
+        "bar-good",
+    )];
+    let mut left = score.start;
+    for part in taking {
+        left += part.points;
+        rows.push(PartRow::taken(part, left, check_of(part, view)));
+    }
+    let class = if is_above { "bar-good" } else { "scale-caution" };
+    rows.push(PartRow::sum("In all", score.sum(), "", class));
+    rows
+}
+
+fn took_nothing(score: &Score) -> Option<String> {
+    let titles: Vec<&str> = score
+        .parts
+        .iter()
+        .filter(|part| part.points >= 0.0)
+        .map(|part| part.check.title())
+        .collect();
+    (!titles.is_empty()).then(|| titles.join(", "))
+}
+
+/// How the formula makes a score of the checks.
+fn how(score: &Score) -> String {
+    let words = match score.computed_by() {
+        Some(ScoreVersion::One) => {
+            "Each check gives points by how well it went. A check that just meets its own threshold gives 70 percent of its points."
+                .to_owned()
+        }
+        Some(ScoreVersion::Two) => "Each check takes points by the doubt that it leaves, and what went well makes up for nothing that \
+             failed."
+            .to_owned(),
+        None => {
+            return format!(
+                "Version {} of the formula computed it, which this program does not know: what is shown is what was stored. Why it was \
+                 decided so, and what would change it, is told by version {}.",
+                score.version,
+                ScoreVersion::IN_FORCE.number()
+            );
+        }
+    };
+    format!("{words} Formula version {}.", score.version)
 }
 
 /// Better pictures or data first, then other rules. Nothing for what is approved.
@@ -190,26 +287,33 @@ fn explanation(score: &Score, view: &SubmissionView, is_above: bool) -> String {
 mod tests {
     use super::*;
     use crate::dashboard::sample;
-    use argos_domain::check::{CheckResult, Standing};
-    use argos_domain::policy::Policy;
-    use argos_domain::score::argos_score;
 
     fn explained(standing: f64, outcome: CheckOutcome, policy: Policy) -> ScoreView {
+        explained_by(ScoreVersion::IN_FORCE, standing, outcome, policy)
+    }
+
+    fn explained_by(version: ScoreVersion, standing: f64, outcome: CheckOutcome, policy: Policy) -> ScoreView {
+        shown(&version.score(&checks(standing, outcome)), standing, outcome, policy)
+    }
+
+    fn checks(standing: f64, outcome: CheckOutcome) -> Vec<CheckResult> {
         let plain = CheckResult::plain(CheckName::FaceMatch, outcome, "");
-        let checks = vec![
+        vec![
             CheckResult {
                 standing: Standing::new(standing),
                 ..plain
             },
             CheckResult::plain(CheckName::TextRecognition, CheckOutcome::Pass, ""),
-        ];
-        let score = argos_score(&checks);
+        ]
+    }
+
+    fn shown(score: &Score, standing: f64, outcome: CheckOutcome, policy: Policy) -> ScoreView {
         let view = SubmissionView {
-            checks,
+            checks: checks(standing, outcome),
             policy,
             ..sample::view()
         };
-        ScoreView::new(&score, &view)
+        ScoreView::new(score, &view)
     }
 
     #[test]
@@ -240,16 +344,51 @@ mod tests {
 
     #[test]
     fn the_cap_is_explained_and_bars_change_colour_at_the_check_s_own_threshold() {
-        let capped = explained(0.4, CheckOutcome::Warn, Policy::default());
+        let capped = explained_by(ScoreVersion::One, 0.4, CheckOutcome::Warn, Policy::default());
         assert_eq!(capped.value, "56");
+        assert!(capped.how.contains("gives 70 percent") && capped.parts[0].of.is_some());
         assert!(capped.cap.unwrap().contains("caps the score at 56"));
         assert_eq!(
             capped.parts.iter().map(|part| part.class).collect::<Vec<_>>(),
             ["bar-bad", "bar-good"]
         );
-        assert_eq!(
-            explained(0.5, CheckOutcome::Pass, Policy::default()).parts[0].class,
-            "bar-good"
+        let met = explained_by(ScoreVersion::One, 0.5, CheckOutcome::Pass, Policy::default());
+        assert_eq!((met.parts[0].class, met.took_nothing), ("bar-good", None));
+    }
+
+    #[test]
+    fn what_a_check_takes_is_told_from_the_start_down_to_the_score() {
+        let doubtful = explained_by(ScoreVersion::Two, 0.3, CheckOutcome::Warn, Policy::default());
+        let titles: Vec<&str> = doubtful.parts.iter().map(|part| part.title).collect();
+        assert_eq!(titles, ["Start", "Face against portrait", "In all"]);
+        let points: Vec<f64> = doubtful
+            .parts
+            .iter()
+            .map(|part| part.points.replace('\u{2212}', "-").parse().unwrap())
+            .collect();
+        assert!(
+            (points[0] + points[1] - points[2]).abs() < 1e-9 && points[1] < 0.0,
+            "{points:?}"
         );
+        assert_eq!(doubtful.parts[2].points, doubtful.value);
+        assert_eq!(doubtful.parts[1].class, "bar-bad");
+        assert!(doubtful.parts.iter().all(|part| part.of.is_none()));
+        assert_eq!(doubtful.took_nothing.as_deref(), Some("Text recognition"));
+        assert!(doubtful.how.contains("takes points") && doubtful.cap.is_none());
+    }
+
+    #[test]
+    fn a_score_by_an_unknown_version_is_shown_as_stored_and_says_so() {
+        let known = ScoreVersion::Two.score(&checks(0.4, CheckOutcome::Warn));
+        let unknown = Score { version: 9, ..known };
+        let shown = shown(&unknown, 0.4, CheckOutcome::Warn, Policy::default());
+        assert!(
+            shown
+                .how
+                .starts_with("Version 9 of the formula computed it, which this program does not know"),
+            "{}",
+            shown.how
+        );
+        assert_eq!(shown.parts.len(), 3);
     }
 }

@@ -6,6 +6,7 @@ use argos_domain::id::SubmissionId;
 use argos_domain::judgement;
 use argos_domain::recompute::{Stored, recompute};
 use argos_domain::role::Role;
+use argos_domain::score::ScoreVersion;
 use argos_domain::simulation::{Case, Simulation};
 
 /// Submissions whose faces have these similarities; a human rejected those below 80 in the end.
@@ -22,6 +23,7 @@ fn simulated(similarities: &[u8], policy: &Policy) -> SimulatedPolicy {
             policy: &default,
             document: None,
             failed_before: 0,
+            score_version: ScoreVersion::IN_FORCE,
         };
         let case = Case {
             id: &SubmissionId::from_random([*similarity; 20]),
