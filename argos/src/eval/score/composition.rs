@@ -145,7 +145,8 @@ pub fn judged(checks: &[CheckResult], policy: &Policy) -> (Outcome, Option<f64>)
 
 /// The parts of one side.
 struct Available<'a> {
-    documents: Vec<&'a DocumentPart>,
+    /// The pictures of each document.
+    documents: Vec<Vec<&'a DocumentPart>>,
     people: Vec<&'a PersonPart>,
     /// Selfies by what they are and by their source.
     live: Vec<Vec<&'a SelfiePart>>,
@@ -166,12 +167,20 @@ pub fn compose(parts: &Parts, side: Side, count: usize, seed: u64, today: Date) 
         let of_source = |source: usize| of_side().filter(move |selfie| selfie.source == source).collect();
         sources.into_iter().map(of_source).collect()
     };
+    let of_document = |group: usize| -> Vec<&DocumentPart> {
+        let pictures = parts.documents.iter();
+        pictures
+            .filter(|picture| picture.side == side && picture.group == group)
+            .collect()
+    };
+    let documents: std::collections::BTreeSet<usize> = parts
+        .documents
+        .iter()
+        .filter(|picture| picture.side == side)
+        .map(|picture| picture.group)
+        .collect();
     let available = Available {
-        documents: parts
-            .documents
-            .iter()
-            .filter(|document| document.side == side)
-            .collect(),
+        documents: documents.into_iter().map(of_document).collect(),
         people: parts.people.iter().filter(|person| person.side == side).collect(),
         live: by_source(true),
         spoof: by_source(false),
@@ -194,7 +203,7 @@ impl Available<'_> {
     fn one(&self, kind: Kind, side: Side, chance: &mut Chance) -> Option<Case> {
         let faults = faults(kind, chance);
         let has = |fault: Fault| faults.contains(&fault);
-        let document = *chance.pick(&self.documents)?;
+        let document = self.document(chance)?;
         let holder = *chance.pick(&self.people)?;
         let other: Vec<_> = self
             .people
@@ -248,6 +257,7 @@ impl Available<'_> {
             let others: Vec<_> = self
                 .documents
                 .iter()
+                .flatten()
                 .filter(|other| other.group != document.group)
                 .collect();
             other_name(&read, &chance.pick(&others)?.data)
@@ -268,6 +278,12 @@ impl Available<'_> {
             checks.push(judgement::face_match(similarity, &policy).check(CheckName::FaceMatch, ""));
         }
         Some(case(checks))
+    }
+
+    /// A picture of a document: the document is drawn first, so that one of many pictures counts like one of one.
+    fn document(&self, chance: &mut Chance) -> Option<&DocumentPart> {
+        let pictures = chance.pick(&self.documents)?;
+        chance.pick(pictures).copied()
     }
 
     /// The day of the submission: while the document holds, 30 to 1,530 days before it expires, or as long after; today

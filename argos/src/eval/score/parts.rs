@@ -20,7 +20,9 @@ use argos_domain::policy::Policy;
 use argos_domain::submission::ChosenDocument;
 use argos_vision::face::Embedding;
 use argos_vision::image::{DecodeLimits, decode};
+use argos_vision::mrz::{FieldStatus, MrzFormat, ReadLine, read};
 use argos_vision::{DocumentReading, Vision, VisionError};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -105,18 +107,38 @@ fn usable<T>(read: Result<T, VisionError>) -> Result<Option<T>, Failure> {
     }
 }
 
+/// Why a picture of a document cannot stand for a genuine one.
+const IMPOSSIBLE: &str = "document whose zone, as it is labelled, has a wrong check digit or a day that does not exist";
+
+/// Whether a genuine document may have this zone: pictures of samples have check digits and dates that are wrong as printed.
+fn may_be_genuine(lines: &[impl AsRef<str>], today: Date) -> bool {
+    let read_lines: Vec<ReadLine> = lines.iter().map(|line| ReadLine::from(line.as_ref())).collect();
+    let zone = MrzFormat::detect(lines).and_then(|format| read(&read_lines, format, today));
+    zone.is_some_and(|zone| {
+        zone.checks.agree()
+            && zone.birth_date.status != FieldStatus::Failed
+            && zone.expiry_date.status != FieldStatus::Failed
+    })
+}
+
 /// Documents whose zone is known: of others it is not known what they are.
 fn documents(vision: &mut Vision, arguments: &EvalScoreArguments, parts: &mut Parts) -> Result<(), Failure> {
+    let today = SystemClock.now().date();
     let mut rows: Vec<(PathBuf, String)> = Vec::new();
     for table in &arguments.documents {
         let bytes = labelled_table::read(table)?;
         let labels =
             read_labels(&bytes).map_err(|error| Failure::Unreadable(format!("{}: {error}", table.display())))?;
         let folder = table.parent().unwrap_or(Path::new(""));
-        rows.extend(labels.into_iter().filter_map(|row| match row.label {
-            Label::Zone(truth) => Some((folder.join(row.path), truth.lines().concat())),
-            Label::NoZone | Label::Unknown => None,
-        }));
+        for row in labels {
+            match row.label {
+                Label::Zone(truth) if may_be_genuine(truth.lines(), today) => {
+                    rows.push((folder.join(row.path), truth.lines().concat()));
+                }
+                Label::Zone(_) => *parts.unusable.entry(IMPOSSIBLE).or_default() += 1,
+                Label::NoZone | Label::Unknown => {}
+            }
+        }
     }
     // Two pictures with one zone show one document.
     let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
@@ -128,7 +150,6 @@ fn documents(vision: &mut Vision, arguments: &EvalScoreArguments, parts: &mut Pa
         })
         .collect();
     let sides = deal(&sizes(&group), arguments.seed);
-    let today = SystemClock.now().date();
     let progress = progress_bar(rows.len());
     for ((path, _), group) in rows.iter().zip(group) {
         progress.inc(1);

@@ -147,6 +147,14 @@ impl CheckDigits {
         !self.all().contains(&CheckOutcome::Failed)
     }
 
+    /// Whether each one agrees with what was read, without a guess.
+    #[must_use]
+    pub fn agree(&self) -> bool {
+        self.all()
+            .iter()
+            .all(|outcome| matches!(outcome, CheckOutcome::Passed | CheckOutcome::NotPresent))
+    }
+
     /// How many pass, guessed ones among them, and how many there are.
     #[must_use]
     pub fn passed_of(&self) -> (usize, usize) {
