@@ -187,6 +187,8 @@ fn everything_that_integrators_rely_on_is_in_the_json() {
     let keys = [
         "status",
         "argos_score",
+        "score_version",
+        "score_start",
         "threshold",
         "reject_code",
         "retry_code",
@@ -229,12 +231,12 @@ fn everything_that_integrators_rely_on_is_in_the_json() {
         .iter()
         .filter_map(|check| check["score_part"]["points"].as_f64())
         .sum();
-    let score = verdict["argos_score"].as_f64().unwrap();
-    let cap = verdict["score_cap"]["cap"].as_f64();
-    assert!(
-        (points - score).abs() < 0.5 || cap == Some(score),
-        "points {points}, score {score}, cap {cap:?}"
+    let (start, score) = (
+        verdict["score_start"].as_f64().unwrap(),
+        verdict["argos_score"].as_f64().unwrap(),
     );
+    assert!((start + points - score).abs() < 0.01, "{start} {points} {score}");
+    assert!(points <= 0.0 && verdict["score_version"] == 2, "{verdict:#}");
 }
 
 #[test]
@@ -251,6 +253,7 @@ fn without_json_the_report_is_for_people() {
         report.contains("ARGOS Score") && report.contains("X47K20913") && report.contains("Checks"),
         "{report}"
     );
+    assert!(report.contains("  start ") && report.contains("; in all "), "{report}");
     assert!(!report.contains("{\""), "{report}");
 }
 

@@ -1,8 +1,9 @@
 //! The checks as a page for people, `docs/checks.md`: what each looks at, what it leads to, what was measured.
 
-use crate::check::CheckName;
+use crate::check::{CheckName, Standing};
 use crate::document_dates::DateProblem;
 use crate::national_number::{noticed_typing_errors, rules};
+use crate::score::FITTED;
 use std::fmt::Write as _;
 
 /// What is to be known about a check beyond its table in [`CheckName`].
@@ -229,8 +230,8 @@ pub fn checks_page() -> String {
     let mut page = String::from(
         "# Checks\n\n\
          This page is written from the tables in `crates/argos-domain/src/` by `argos checks`; a test holds the two together.\n\n\
-         A check whose input is missing is absent, never passed. Its weight counts in the ARGOS Score \
-         ([ADR 0007](adr/0007-argos-score-version-1.md)); a check of weight 0 acts by its outcome alone. A human who must look \
+         A check whose input is missing is absent, never passed. Its standing counts in the ARGOS Score \
+         ([ADR 0060](adr/0060-argos-score-version-2.md)); a check that takes no points acts by its outcome alone. A human who must look \
          stops automatic approval, whatever the score.\n\n",
     );
     // Writing to a string cannot fail, here and below.
@@ -238,18 +239,13 @@ pub fn checks_page() -> String {
         let about = about(*check);
         let _ = write!(
             page,
-            "## `{}`: {}\n\n- Step: {}\n- Looks at: {}\n- Leads to: {}\n- Weight: {}{}\n- Measured: {}\n\n",
+            "## `{}`: {}\n\n- Step: {}\n- Looks at: {}\n- Leads to: {}\n- In the score: {}\n- Measured: {}\n\n",
             check.name(),
             check.title(),
             check.step().name(),
             about.looks_at,
             about.leads_to,
-            check.weight(),
-            if check.caps_score() {
-                ", and it caps the score"
-            } else {
-                ""
-            },
+            in_the_score(*check),
             about.measured,
         );
     }
@@ -257,6 +253,21 @@ pub fn checks_page() -> String {
     numbers(&mut page);
     page.push_str(FALSE_ALARMS);
     page
+}
+
+/// How far the check alone brings the score down.
+fn in_the_score(check: CheckName) -> String {
+    if FITTED.doubt(check, Standing::WORST).is_none_or(|doubt| doubt <= 0.0) {
+        return "takes no points".to_owned();
+    }
+    let at = |standing: f64| FITTED.alone(check, Standing::new(standing));
+    format!(
+        "alone it leaves {:.1} of {:.1} at its own threshold, {:.1} halfway below it, {:.1} at worst",
+        at(0.5),
+        at(1.0),
+        at(0.25),
+        at(0.0)
+    )
 }
 
 fn dates(page: &mut String) {

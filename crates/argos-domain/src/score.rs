@@ -34,7 +34,7 @@ pub enum ScoreVersion {
 
 impl ScoreVersion {
     /// The version by which submissions are scored.
-    pub const IN_FORCE: Self = Self::One;
+    pub const IN_FORCE: Self = Self::Two;
 
     /// All versions, the oldest first.
     pub const ALL: [Self; 2] = [Self::One, Self::Two];

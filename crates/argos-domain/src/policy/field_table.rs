@@ -11,8 +11,9 @@ pub(super) const FIELDS: &[PolicyField] = &[
     PolicyField {
         name: "score_threshold",
         title: "ARGOS SCORE THRESHOLD",
-        does: "A score strictly above it approves, when no check asks for a human. At 70 every check has to meet its own threshold \
-               on average; 100 sends everybody to a human.",
+        does: "A score strictly above it approves, when no check asks for a human. The score starts below 100 and falls with \
+               every doubt: of submissions that score 70, about 70 in 100 were genuine among those to which it was fitted, half of \
+               them fraudulent. 100 sends everybody to a human.",
         kind: FieldKind::Percentage,
         users_see: "Whether the answer comes at once or after a human looked.",
         drives: &[Drives::Verdict],

@@ -15,6 +15,8 @@ const RIDGE: f64 = 1e-3;
 const MOST_ROUNDS: usize = 300;
 /// A round in which nothing moves further is the last.
 const STILL: f64 = 1e-5;
+/// A segment in which fewer cases stand is not fitted: otherwise the doubt of worse standings would spread over better ones.
+const LEAST_CASES: usize = 10;
 /// The longest step of a round, in log-odds.
 const LONGEST_STEP: f64 = 1.0;
 
@@ -71,7 +73,7 @@ impl Fit {
 }
 
 /// Fits the doubts of the `counting` checks, of which the cases were made; none falls below what [`least_doubts`] says, and
-/// those of `left_out` ones stay there. Numbers are rounded to hundredths. Without both kinds of case nothing is fitted: all
+/// those of `left_out` ones stay there, and those of segments in which hardly any case stands. Numbers are rounded to hundredths. Without both kinds of case nothing is fitted: all
 /// doubts are the least.
 #[must_use]
 pub fn fit(cases: &[FittedCase], counting: &[CheckName], left_out: &[CheckName]) -> Fit {
@@ -82,6 +84,11 @@ pub fn fit(cases: &[FittedCase], counting: &[CheckName], left_out: &[CheckName])
     let mut doubts = least.clone();
     let mut certainty = 0.0;
     if genuine > 0.0 && genuine < all {
+        let is_fitted: Vec<bool> = standing_in(cases, columns.len())
+            .iter()
+            .enumerate()
+            .map(|(column, standing)| *standing >= LEAST_CASES && !left_out.contains(&counting[column / SEGMENTS]))
+            .collect();
         let everywhere: Vec<(usize, f64)> = (0..cases.len()).map(|case| (case, -1.0)).collect();
         let doubt_of = |case: &FittedCase| {
             case.features
@@ -92,10 +99,8 @@ pub fn fit(cases: &[FittedCase], counting: &[CheckName], left_out: &[CheckName])
         let mut log_odds: Vec<f64> = cases.iter().map(|case| -doubt_of(case)).collect();
         for _ in 0..MOST_ROUNDS {
             let mut moved = step(cases, &everywhere, &mut certainty, &mut log_odds, all, None);
-            let numbers = columns.iter().zip(&mut doubts).zip(&least).enumerate();
-            for (_, ((column, doubt), least)) in
-                numbers.filter(|(place, _)| !left_out.contains(&counting[place / SEGMENTS]))
-            {
+            let numbers = columns.iter().zip(&mut doubts).zip(&least).zip(&is_fitted);
+            for ((column, doubt), least) in numbers.filter(|(_, fitted)| **fitted).map(|(number, _)| number) {
                 moved = moved.max(step(cases, column, doubt, &mut log_odds, all, Some(*least)));
             }
             if moved < STILL {
@@ -126,6 +131,19 @@ fn columns(cases: &[FittedCase], count: usize) -> Vec<Vec<(usize, f64)>> {
         }
     }
     columns
+}
+
+/// For each segment of each check how many cases stand in it and not beyond it.
+fn standing_in(cases: &[FittedCase], count: usize) -> Vec<usize> {
+    let mut standing = vec![0; count];
+    for case in cases {
+        for (index, (column, _)) in case.features.iter().enumerate() {
+            let next = case.features.get(index + 1).map(|(next, _)| *next);
+            let goes_on = next == Some(column + 1) && !(column + 1).is_multiple_of(SEGMENTS);
+            standing[*column] += usize::from(!goes_on);
+        }
+    }
+    standing
 }
 
 /// One bounded Newton step of one number, which lowers the log-odds of the cases in `column`; answers how far it moved.
@@ -207,13 +225,23 @@ mod tests {
     }
 
     #[test]
-    fn a_check_that_is_left_out_takes_nothing() {
+    fn a_check_that_is_left_out_takes_the_least() {
         let found = fit(&cases(), &COUNTING, &[CheckName::PassiveLiveness]);
-        let worst = |name| found.weights().doubt(name, Standing::WORST).unwrap();
-        assert!(
-            worst(CheckName::PassiveLiveness).abs() < 1e-9 && worst(CheckName::FaceMatch) > 1.0,
-            "{found:?}"
-        );
+        assert_eq!(found.doubts[1].1, least_doubts(CheckName::PassiveLiveness));
+        let free = fit(&cases(), &COUNTING, &[]);
+        assert!(free.doubts[1].1[2] > found.doubts[1].1[2], "{free:?}");
+    }
+
+    #[test]
+    fn a_doubt_does_not_spread_over_standings_that_no_case_has() {
+        // All stand at 0.3 or at their best.
+        let cases: Vec<FittedCase> = (0..200)
+            .map(|index| case([1.0, if index % 2 == 0 { 1.0 } else { 0.3 }, 1.0], index % 2 == 0))
+            .collect();
+        let liveness = fit(&cases, &COUNTING, &[]).doubts[1].1;
+        let least = least_doubts(CheckName::PassiveLiveness);
+        assert!(liveness[2] > 1.0 && liveness[2] > least[2], "{liveness:?}");
+        assert_eq!([liveness[0], liveness[1], liveness[3]], [least[0], least[1], least[3]]);
     }
 
     #[test]

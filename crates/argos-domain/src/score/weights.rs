@@ -5,18 +5,18 @@ use crate::check::CheckName;
 
 /// The weights of version 2.
 pub const FITTED: Weights<'static> = Weights {
-    certainty: 3.66,
+    certainty: 1.98,
     doubts: &[
-        (CheckName::MachineReadableZone, [0.33, 0.00, 5.00, 3.00]),
+        (CheckName::MachineReadableZone, [0.00, 0.00, 5.00, 3.00]),
         (CheckName::TextRecognition, [0.00, 0.00, 2.00, 2.00]),
-        (CheckName::TextAgreement, [0.00, 0.00, 2.52, 1.67]),
-        (CheckName::DocumentDates, [0.34, 0.34, 3.90, 0.00]),
-        (CheckName::UserCorrections, [0.00, 0.00, 1.49, 2.95]),
-        (CheckName::TypedName, [0.08, 0.10, 0.35, 1.12]),
-        (CheckName::TypedBirthDate, [0.00, 0.00, 0.00, 0.86]),
-        (CheckName::TypedNumber, [0.00, 0.00, 0.76, 0.98]),
+        (CheckName::TextAgreement, [0.74, 0.65, 2.34, 0.43]),
+        (CheckName::DocumentDates, [0.00, 0.71, 3.80, 0.00]),
+        (CheckName::UserCorrections, [0.00, 0.00, 1.88, 2.40]),
+        (CheckName::TypedName, [0.04, 0.17, 0.58, 0.99]),
+        (CheckName::TypedBirthDate, [0.00, 0.00, 0.10, 0.38]),
+        (CheckName::TypedNumber, [0.00, 0.00, 0.81, 1.02]),
         (CheckName::FaceMatch, [0.00, 0.00, 5.00, 3.00]),
-        (CheckName::PassiveLiveness, [1.40, 0.13, 1.90, 0.00]),
+        (CheckName::PassiveLiveness, [0.00, 0.00, 0.50, 0.50]),
     ],
 };
 

@@ -252,7 +252,12 @@ pub(in crate::dashboard) fn claimed_view() -> SubmissionView {
 
 /// A pending submission with everything about it.
 pub(in crate::dashboard) fn view() -> SubmissionView {
-    let submission = pending_submission();
+    let checks = checks();
+    let score = ScoreVersion::IN_FORCE.score(&checks);
+    let mut submission = pending_submission();
+    if let SubmissionState::Pending(facts) = &mut submission.state {
+        facts.argos_score = score.value;
+    }
     let event = |number: u8, action: &str, actor: Actor, detail: serde_json::Value| EventRecord {
         id: argos_domain::id::EventId::from_random([number; 24]),
         project_id: Some(submission.project_id.clone()),
@@ -279,11 +284,10 @@ pub(in crate::dashboard) fn view() -> SubmissionView {
         outlook,
     };
     let next = submission.created_at.plus(Duration::from_secs(600));
-    let checks = checks();
     SubmissionView {
         evidence: None,
         blocked_face: None,
-        score: Some(ScoreVersion::IN_FORCE.score(&checks)),
+        score: Some(score.clone()),
         checks,
         images: vec![ImageKind::IdImage, ImageKind::SelfieImage],
         events: vec![
@@ -310,9 +314,9 @@ pub(in crate::dashboard) fn view() -> SubmissionView {
                 12,
                 "selfie_submitted",
                 Actor::Applicant,
-                json!({ "step": "selfie", "argos_score": 61.4 }),
+                json!({ "step": "selfie", "argos_score": score.value }),
             ),
-            event(13, "submit", Actor::System, json!({ "argos_score": 61.4 })),
+            event(13, "submit", Actor::System, json!({ "argos_score": score.value })),
         ],
         deliveries: vec![
             delivery(1, 1, "created", None, Outlook::Delivered),

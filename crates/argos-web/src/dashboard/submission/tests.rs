@@ -4,6 +4,7 @@ use crate::dashboard::in_project::tests::entered;
 use crate::dashboard::sample;
 use argos_app::find_submissions::EventRecord;
 use argos_domain::role::Role;
+use argos_domain::score::ScoreVersion;
 use serde_json::json;
 
 fn render(role: Role, view: &SubmissionView, name: &str, arrival: Arrival) -> String {
@@ -30,7 +31,9 @@ fn a_pending_submission_is_explained_and_can_be_decided() {
         "74.6",
         "face_rec sface",
         "images/selfieImage",
-        "caps the score",
+        "where nothing speaks against somebody",
+        "In all",
+        "Took nothing: Machine readable zone",
         "value=\"approve\"",
         "id_image_badImage",
         "Proof of address",
@@ -51,6 +54,22 @@ fn a_pending_submission_is_explained_and_can_be_decided() {
         .and_then(|rest| rest.split("</title>").next())
         .unwrap();
     assert!(!title.contains("Anna"));
+}
+
+#[test]
+fn a_score_of_the_first_version_is_shown_by_what_each_check_gave() {
+    let mut view = sample::claimed_view();
+    view.score = Some(ScoreVersion::One.score(&view.checks));
+    let html = render(Role::Agent, &view, "pending-version-1", Arrival::Plain);
+    for expected in [
+        "caps the score",
+        "gives 70 percent",
+        "Formula version 1",
+        "<span class=\"soft\">of ",
+    ] {
+        assert!(html.contains(expected), "{expected} is missing");
+    }
+    assert!(!html.contains("Took nothing") && !html.contains("where nothing speaks"));
 }
 
 #[test]
