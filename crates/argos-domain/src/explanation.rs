@@ -258,24 +258,25 @@ fn loosen(check: &CheckResult, stored: &Stored<'_>, policy: &mut Policy) -> bool
     true
 }
 
-/// Each check that costs something gone as well as can be; then all together that stand against approval.
+/// Each check that costs something gone as well as can be; then all together that stand against approval or fell short.
 fn improvements(stored: &Stored<'_>, again: &Recomputed) -> Vec<Improvement> {
     // Nothing is said of steps that were not taken.
     if again.conclusion == Conclusion::Approved || find(&again.checks, CheckName::FaceMatch).is_none() {
         return Vec::new();
     }
+    let counts = |check: &CheckResult| again.score.parts.iter().any(|part| part.check == check.name);
     let lacks = |check: &&CheckResult| {
-        let counts = again.score.parts.iter().any(|part| part.check == check.name);
-        check.outcome != CheckOutcome::Pass || (counts && check.standing < Standing::BEST)
+        check.outcome != CheckOutcome::Pass || (counts(check) && check.standing < Standing::BEST)
     };
     let lacking = again.checks.iter().filter(lacks);
     let mut improvements: Vec<_> = lacking
         .map(|check| improved(stored, again, going_together(check.name, &again.checks)))
         .collect();
+    let fell_short = |check: &CheckResult| check.standing < Standing::AT_THRESHOLD && counts(check);
     let mut against: Vec<_> = again
         .checks
         .iter()
-        .filter(|check| stands_against(check))
+        .filter(|check| stands_against(check) || fell_short(check))
         .flat_map(|check| going_together(check.name, &again.checks))
         .collect();
     against.sort_unstable();

@@ -83,6 +83,19 @@ fn two_reasons_need_both_changes() {
 }
 
 #[test]
+fn a_check_that_only_takes_points_is_named_beside_the_one_that_asks() {
+    let mut checks = checks(80.0, 90.0);
+    checks.push(CheckResult {
+        standing: Standing::new(0.4),
+        ..CheckResult::plain(CheckName::TextAgreement, CheckOutcome::Warn, "")
+    });
+    let explanation = explained(&checks, &Policy::default());
+    let best = &explanation.improvements[0];
+    assert_eq!(best.checks, [CheckName::TextAgreement, CheckName::FaceMatch]);
+    assert_eq!(best.leads_to, Conclusion::Approved);
+}
+
+#[test]
 fn what_is_approved_has_no_reason_and_names_the_threshold_that_would_stop_it() {
     let explanation = explained(&checks(95.0, 90.0), &Policy::default());
     assert_eq!(explanation.again.conclusion, Conclusion::Approved);

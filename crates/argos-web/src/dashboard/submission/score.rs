@@ -68,7 +68,7 @@ impl PartRow {
         let is_short = check.is_some_and(|check| check.standing < Standing::AT_THRESHOLD);
         Self {
             title: part.check.title(),
-            points: format!("\u{2212}{}", wording::number(part.points.abs(), 1)),
+            points: format!("\u{2212}{:.1}", part.points.abs()),
             of: None,
             from: wording::number(left.clamp(0.0, 100.0), 1),
             share: wording::number(part.points.abs().min(100.0), 1),
@@ -80,7 +80,7 @@ impl PartRow {
     fn sum(title: &'static str, points: f64, finding: &str, class: &'static str) -> Self {
         Self {
             title,
-            points: wording::number(points, 1),
+            points: format!("{points:.1}"),
             of: None,
             from: "0".to_owned(),
             share: wording::number(points.clamp(0.0, 100.0), 1),
@@ -370,7 +370,7 @@ mod tests {
             (points[0] + points[1] - points[2]).abs() < 1e-9 && points[1] < 0.0,
             "{points:?}"
         );
-        assert_eq!(doubtful.parts[2].points, doubtful.value);
+        assert_eq!(wording::number(points[2], 1), doubtful.value);
         assert_eq!(doubtful.parts[1].class, "bar-bad");
         assert!(doubtful.parts.iter().all(|part| part.of.is_none()));
         assert_eq!(doubtful.took_nothing.as_deref(), Some("Text recognition"));
