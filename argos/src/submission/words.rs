@@ -85,9 +85,12 @@ fn parts(explained: &ExplainedSubmission) -> Vec<String> {
             lines.push(format!("{:5.1} of  100  in all", score.sum()));
             lines.push("A check that just meets its own threshold gives 70 % of its points.".to_owned());
         } else {
-            lines.insert(0, format!("{:5.1}  where nothing speaks against somebody", score.start));
+            lines.insert(
+                0,
+                format!("{:5.1}  the best score there is: no check found anything", score.start),
+            );
             lines.push(format!("{:5.1}  in all", score.sum()));
-            lines.push("Each check takes points by the doubt that it leaves; none makes up for another.".to_owned());
+            lines.push("Each doubt of a check lowers the score; what went well does not make up for it.".to_owned());
         }
     }
     lines

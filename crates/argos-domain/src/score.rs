@@ -54,6 +54,15 @@ impl ScoreVersion {
         Self::ALL.into_iter().find(|version| version.number() == number)
     }
 
+    /// The best score that it gives, to a submission of whose checks none found anything.
+    #[must_use]
+    pub fn best(self) -> f64 {
+        match self {
+            Self::One => 100.0,
+            Self::Two => rounded(FITTED.start()),
+        }
+    }
+
     /// Computes the score by this version. Without any check that counts it is 0: nothing speaks for the person.
     #[must_use]
     pub fn score(self, checks: &[CheckResult]) -> Score {
@@ -150,6 +159,23 @@ mod tests {
             (ScoreVersion::from_number(0), ScoreVersion::from_number(3)),
             (None, None)
         );
+    }
+
+    #[test]
+    fn the_best_score_is_that_of_checks_at_their_best() {
+        let checks: Vec<CheckResult> = CheckName::ALL
+            .iter()
+            .map(|name| CheckResult {
+                standing: Standing::BEST,
+                ..CheckResult::plain(*name, CheckOutcome::Pass, "")
+            })
+            .collect();
+        for version in ScoreVersion::ALL {
+            assert!(
+                (version.score(&checks).value - version.best()).abs() < 1e-9,
+                "{version:?}"
+            );
+        }
     }
 
     #[test]

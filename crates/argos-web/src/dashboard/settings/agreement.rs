@@ -118,7 +118,7 @@ fn in_words(proposal: Proposal, risk: &str) -> String {
             at_most,
         } => format!(
             "A threshold of {threshold}. Above it lie {cases} submissions that only the score decides; humans rejected {wrong} of them. \
-             With 95 % confidence at most {} % of such approvals are wrong.",
+             If those that nobody looked at were right, then at most {} % of such approvals are wrong, with 95 % confidence.",
             wording::number(at_most * 100.0, 2)
         ),
         Proposal::TooFew { cases, needed } => format!(

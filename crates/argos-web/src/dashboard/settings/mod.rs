@@ -22,6 +22,7 @@ pub(super) mod retention;
 pub(super) mod review;
 pub(super) mod secret_key;
 pub(super) mod security;
+mod threshold_hint;
 pub(super) mod try_policy;
 pub(super) mod webhooks;
 

@@ -3,6 +3,7 @@
 use super::finding_form::{FindingForm, SIGNS, TYPED};
 use super::limit_form::LimitForm;
 use super::period_form::{PERIODS, PeriodForm};
+use super::threshold_hint::threshold_hint;
 use crate::dashboard::field_errors::FieldErrors;
 use crate::dashboard::form::FormFields;
 use crate::dashboard::wording;
@@ -51,6 +52,11 @@ pub(super) struct KindBox {
 }
 
 impl PolicyForm {
+    /// What is said beside the threshold.
+    pub(super) fn score_threshold_hint(&self) -> String {
+        threshold_hint()
+    }
+
     /// The form filled with what is in force.
     pub(super) fn from_policy(policy: &Policy) -> Self {
         let number = |value: f64| wording::number(value, 2);

@@ -165,7 +165,7 @@ fn taken(score: &Score, view: &SubmissionView, is_above: bool) -> Vec<PartRow> {
     let mut rows = vec![PartRow::sum(
         "Start",
         score.start,
-        "where nothing speaks against somebody",
+        "the best score there is: no check found anything",
         "bar-good",
     )];
     let mut left = score.start;
@@ -195,8 +195,8 @@ fn how(score: &Score) -> String {
             "Each check gives points by how well it went. A check that just meets its own threshold gives 70 percent of its points."
                 .to_owned()
         }
-        Some(ScoreVersion::Two) => "Each check takes points by the doubt that it leaves, and what went well makes up for nothing that \
-             failed."
+        Some(ScoreVersion::Two) => "Each doubt of a check lowers the score, and what went well does not make up for it. Doubts add up before they \
+             become points: without one of them the others take more or less than is shown."
             .to_owned(),
         None => {
             return format!(
@@ -374,7 +374,7 @@ mod tests {
         assert_eq!(doubtful.parts[1].class, "bar-bad");
         assert!(doubtful.parts.iter().all(|part| part.of.is_none()));
         assert_eq!(doubtful.took_nothing.as_deref(), Some("Text recognition"));
-        assert!(doubtful.how.contains("takes points") && doubtful.cap.is_none());
+        assert!(doubtful.how.contains("lowers the score") && doubtful.cap.is_none());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What is tried, as the address of the page says it.
 
+use super::super::threshold_hint::threshold_hint;
 use crate::dashboard::field_errors::FieldErrors;
 use crate::dashboard::form::FormFields;
 use crate::dashboard::wording;
@@ -42,6 +43,11 @@ pub(super) struct CountChoice {
 }
 
 impl TryForm {
+    /// What is said beside the threshold.
+    pub(super) fn score_threshold_hint(&self) -> String {
+        threshold_hint()
+    }
+
     /// Reads the address; what it does not name is as in the policy in force.
     pub(super) fn new(fields: &FormFields, present: &Policy) -> Self {
         // A box that is not ticked is not sent: only the whole form tells.
