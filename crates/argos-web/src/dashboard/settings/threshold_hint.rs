@@ -7,7 +7,7 @@ use argos_domain::score::ScoreVersion;
 pub(super) fn threshold_hint() -> String {
     format!(
         "0 to 100. Above it a submission is approved, unless a check stops it; any other goes to a human. What a check rejects is rejected \
-         at any score. The best score there is is {}: a threshold from there on sends everybody to a human.",
+         at any score. No score is above {}: a threshold from there on sends everybody to a human.",
         wording::number(ScoreVersion::IN_FORCE.best(), 1)
     )
 }
