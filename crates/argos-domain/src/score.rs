@@ -198,6 +198,30 @@ mod tests {
 
     proptest! {
         #[test]
+        fn a_better_check_never_lowers_the_score_of_any_version(
+            standings in prop::collection::vec(0.0..=1.0f64, CheckName::ALL.len()),
+            present in prop::collection::vec(any::<bool>(), CheckName::ALL.len()),
+            better in 0..CheckName::ALL.len(),
+            by in 0.0..=1.0f64,
+        ) {
+            let check = |name: CheckName, standing: f64| CheckResult {
+                standing: Standing::new(standing),
+                ..CheckResult::plain(name, CheckOutcome::Pass, "")
+            };
+            let checks: Vec<CheckResult> = CheckName::ALL.iter().zip(&standings).zip(&present)
+                .filter(|(_, present)| **present).map(|((name, standing), _)| check(*name, *standing)).collect();
+            let improved: Vec<CheckResult> = checks.iter().map(|each| {
+                if each.name == CheckName::ALL[better] { check(each.name, each.standing.value() + by) } else { each.clone() }
+            }).collect();
+            for version in ScoreVersion::ALL {
+                let (before, after) = (version.score(&checks), version.score(&improved));
+                prop_assert!(after.value >= before.value, "{version:?}");
+                prop_assert!((0.0..=100.0).contains(&after.value), "{version:?}");
+                prop_assert_eq!(&after, &version.score(&improved));
+            }
+        }
+
+        #[test]
         fn a_score_that_was_stored_is_the_same_when_it_is_read_and_computed_again(
             standings in prop::collection::vec(0.0..=1.0f64, CheckName::ALL.len()),
             present in prop::collection::vec(any::<bool>(), CheckName::ALL.len()),

@@ -21,6 +21,7 @@ use argos_vision::face::likeness;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a composed submission is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -163,24 +164,16 @@ pub fn compose(parts: &Parts, side: Side, count: usize, seed: u64, today: Date) 
                 .iter()
                 .filter(move |selfie| selfie.side == side && selfie.live == live)
         };
-        let sources: std::collections::BTreeSet<usize> = of_side().map(|selfie| selfie.source).collect();
+        let sources: BTreeSet<usize> = of_side().map(|selfie| selfie.source).collect();
         let of_source = |source: usize| of_side().filter(move |selfie| selfie.source == source).collect();
         sources.into_iter().map(of_source).collect()
     };
-    let of_document = |group: usize| -> Vec<&DocumentPart> {
-        let pictures = parts.documents.iter();
-        pictures
-            .filter(|picture| picture.side == side && picture.group == group)
-            .collect()
-    };
-    let documents: std::collections::BTreeSet<usize> = parts
-        .documents
-        .iter()
-        .filter(|picture| picture.side == side)
-        .map(|picture| picture.group)
-        .collect();
+    let mut documents: BTreeMap<usize, Vec<&DocumentPart>> = BTreeMap::new();
+    for picture in parts.documents.iter().filter(|picture| picture.side == side) {
+        documents.entry(picture.group).or_default().push(picture);
+    }
     let available = Available {
-        documents: documents.into_iter().map(of_document).collect(),
+        documents: documents.into_values().collect(),
         people: parts.people.iter().filter(|person| person.side == side).collect(),
         live: by_source(true),
         spoof: by_source(false),

@@ -12,8 +12,8 @@ pub(super) const FIELDS: &[PolicyField] = &[
         name: "score_threshold",
         title: "ARGOS SCORE THRESHOLD",
         does: "A score strictly above it approves, when no check asks for a human. The score starts below 100 and falls with \
-               every doubt: of submissions that score 70, about 70 in 100 were genuine among those to which it was fitted, half of \
-               them fraudulent. 100 sends everybody to a human.",
+               every doubt: 70 is meant to say that about 70 in 100 submissions that score so are genuine, where half of all are \
+               fraudulent. A threshold at or above the best score (docs/score.md) sends everybody to a human.",
         kind: FieldKind::Percentage,
         users_see: "Whether the answer comes at once or after a human looked.",
         drives: &[Drives::Verdict],

@@ -73,8 +73,8 @@ impl Fit {
 }
 
 /// Fits the doubts of the `counting` checks, of which the cases were made; none falls below what [`least_doubts`] says, and
-/// those of `left_out` ones stay there, and those of segments in which hardly any case stands. Numbers are rounded to hundredths. Without both kinds of case nothing is fitted: all
-/// doubts are the least.
+/// those of `left_out` ones stay there, and those of segments in which hardly any case stands. Numbers are rounded to
+/// hundredths. Without both kinds of case nothing is fitted: all doubts are the least.
 #[must_use]
 pub fn fit(cases: &[FittedCase], counting: &[CheckName], left_out: &[CheckName]) -> Fit {
     let columns = columns(cases, counting.len() * SEGMENTS);

@@ -101,25 +101,6 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_better_check_never_lowers_the_score(
-            standings in prop::collection::vec(0.0..=1.0f64, CheckName::ALL.len()),
-            present in prop::collection::vec(any::<bool>(), CheckName::ALL.len()),
-            better in 0..CheckName::ALL.len(),
-            by in 0.0..=1.0f64,
-        ) {
-            let checks: Vec<_> = CheckName::ALL.iter().zip(&standings).zip(&present)
-                .filter(|(_, present)| **present).map(|((name, standing), _)| check(*name, *standing)).collect();
-            let before = score(&checks);
-            let improved: Vec<_> = checks.iter().map(|each| {
-                if each.name == CheckName::ALL[better] { check(each.name, each.standing.value() + by) } else { each.clone() }
-            }).collect();
-            let after = score(&improved);
-            prop_assert!(after.value >= before.value);
-            prop_assert!((0.0..=100.0).contains(&after.value));
-            prop_assert_eq!(&after, &score(&improved));
-        }
-
-        #[test]
         fn parts_add_up_to_the_score_unless_it_is_capped(standings in prop::collection::vec(0.0..=1.0f64, CheckName::ALL.len())) {
             let checks: Vec<_> = CheckName::ALL.iter().zip(&standings).map(|(name, standing)| check(*name, *standing)).collect();
             let score = score(&checks);
