@@ -157,7 +157,8 @@ fn judged(decisions: &[&Decision], score: impl Fn(&[CheckResult]) -> f64) -> Jud
     });
     let share = |genuine: bool, threshold: f64| -> f64 {
         let of_kind = cases.iter().filter(|case| case.1 == genuine && case.0 > threshold);
-        2.0 * of_kind.map(|case| case.2).sum::<f64>()
+        // Of no numbers at all the sum is -0.
+        0.0 + 2.0 * of_kind.map(|case| case.2).sum::<f64>()
     };
     Judged {
         loss: loss.sum(),
@@ -322,6 +323,7 @@ mod tests {
             text.contains("passive_liveness") && text.contains("left out") && text.contains("Nothing was changed"),
             "{text}"
         );
+        assert!(!text.contains("-0.00"), "{text}");
         let json = as_json(&found);
         assert_eq!(
             (&json["undecided"], &json["left_out"]),
