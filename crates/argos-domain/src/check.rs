@@ -129,7 +129,7 @@ checks! {
     /// How surely the text was recognised.
     TextRecognition = "text_recognition", Document, 10.0, false, "Text recognition";
     /// The machine readable zone, the printed text of both sides and a barcode say the same.
-    TextAgreement = "text_agreement", Document, 10.0, false, "Zone, printed text and barcode agree";
+    TextAgreement = "text_agreement", Document, 10.0, false, "Zone against print and barcode";
     /// The kind of document is the chosen one and is accepted.
     DocumentType = "document_type", Document, 0.0, false, "Kind of document";
     /// The issuing country is the chosen one and is accepted.

@@ -7,6 +7,7 @@ const rows = document.getElementById("thresholds")?.rows;
 function show(threshold) {
   const counts = rows[threshold].dataset;
   document.getElementById("threshold").textContent = threshold;
+  document.getElementById("slider-value").textContent = threshold;
   document.getElementById("mark").setAttribute("x", Math.min(threshold, 99.4));
   for (const cell of document.querySelectorAll("[data-count]")) {
     cell.textContent = counts[cell.dataset.count];

@@ -8,8 +8,10 @@ use crate::dashboard::frame::{Frame, Section};
 use crate::dashboard::in_project::{InProject, ViewSettings};
 use crate::dashboard::page::page;
 use crate::dashboard::wording;
+use argos_app::projects::current_policy;
 use argos_app::review_agreement::human_agreement;
 use argos_domain::human_agreement::{HumanAgreement, Proposal};
+use argos_domain::policy::Policy;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -35,6 +37,8 @@ struct AgreementPage {
     all: u64,
     by_human: u64,
     risks: Vec<RiskChoice>,
+    /// The threshold of the policy in force.
+    threshold_today: String,
     proposal: String,
     /// What can be tried on the page for it.
     threshold: Option<usize>,
@@ -74,11 +78,17 @@ pub(in crate::dashboard) async fn show(
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, DashboardError> {
     let agreement = human_agreement(state.app.store(), &place.project.id, LAST).await?;
-    let shown = agreement_page(&place, &agreement, FormFields(query).text("risk"));
+    let (_, policy) = current_policy(&state.app, &place.project.id).await?;
+    let shown = agreement_page(&place, &agreement, &policy, FormFields(query).text("risk"));
     Ok(page(StatusCode::OK, &shown))
 }
 
-fn agreement_page(place: &InProject<ViewSettings>, agreement: &HumanAgreement, risk: &str) -> AgreementPage {
+fn agreement_page(
+    place: &InProject<ViewSettings>,
+    agreement: &HumanAgreement,
+    policy: &Policy,
+    risk: &str,
+) -> AgreementPage {
     let chosen = RISKS
         .iter()
         .position(|(value, _, _)| *value == risk)
@@ -99,6 +109,7 @@ fn agreement_page(place: &InProject<ViewSettings>, agreement: &HumanAgreement, r
                 is_chosen: number == chosen,
             })
             .collect(),
+        threshold_today: wording::number(policy.score_threshold, 1),
         proposal: in_words(proposal, label),
         threshold: match proposal {
             Proposal::Threshold { threshold, .. } => Some(threshold),
@@ -172,7 +183,6 @@ mod tests {
     use crate::dashboard::sample;
     use argos_domain::check::{CheckName, CheckResult};
     use argos_domain::judgement;
-    use argos_domain::policy::Policy;
     use argos_domain::recompute::Conclusion;
     use argos_domain::role::Role;
 
@@ -192,7 +202,9 @@ mod tests {
 
     fn rendered(approvals: usize, risk: &str) -> String {
         let place = entered::<ViewSettings>(Role::Member);
-        agreement_page(&place, &agreement(approvals), risk).render().unwrap()
+        agreement_page(&place, &agreement(approvals), &Policy::default(), risk)
+            .render()
+            .unwrap()
     }
 
     #[test]
@@ -206,6 +218,7 @@ mod tests {
         sample::keep("settings-agreement", &many);
         for expected in [
             "A threshold of",
+            "The threshold today is 70",
             "Try this threshold",
             "Face against portrait",
             "nobody looked",

@@ -1,6 +1,7 @@
 //! User policy: the rules by which submissions are decided.
 
 use super::policy_form::PolicyForm;
+use super::threshold_hint::nobody_passes;
 use super::{Part, Setting, WasSaved, frame, saved};
 use crate::WebState;
 use crate::dashboard::error_page::DashboardError;
@@ -25,6 +26,8 @@ struct PolicyPage {
     setting: Setting,
     form: PolicyForm,
     version: u32,
+    /// Said of a threshold in force that lets nobody through.
+    warning: Option<String>,
 }
 
 /// Shows the page.
@@ -35,7 +38,11 @@ pub(in crate::dashboard) async fn show(
 ) -> Result<Response, DashboardError> {
     let (version, policy) = current_policy(&state.app, &place.project.id).await?;
     let form = PolicyForm::from_policy(&policy);
-    Ok(page(StatusCode::OK, &policy_page(&place, form, version, was_saved)))
+    let shown = PolicyPage {
+        warning: nobody_passes(policy.score_threshold, policy.automatic_only),
+        ..policy_page(&place, form, version, was_saved)
+    };
+    Ok(page(StatusCode::OK, &shown))
 }
 
 /// Saves a new version of the policy, or shows the page again with what is wrong.
@@ -75,6 +82,7 @@ fn policy_page<P: Needed>(place: &InProject<P>, form: PolicyForm, version: u32, 
         setting: Setting::new(place, Part::Policy, was_saved),
         form,
         version,
+        warning: None,
     }
 }
 

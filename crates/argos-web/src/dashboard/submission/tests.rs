@@ -33,7 +33,7 @@ fn a_pending_submission_is_explained_and_can_be_decided() {
         "images/selfieImage",
         "the best score there is: no check found anything",
         "In all",
-        "Took nothing: Machine readable zone",
+        "No points taken by: Machine readable zone",
         "value=\"approve\"",
         "id_image_badImage",
         "Proof of address",
@@ -47,6 +47,11 @@ fn a_pending_submission_is_explained_and_can_be_decided() {
         assert!(html.contains(expected), "{expected} is missing");
     }
     assert!(!html.contains("style=") && !html.contains("onclick"));
+    let place = |words: &str| html.find(words).unwrap();
+    assert!(
+        place("Why Argos did not approve it") < place("value=\"approve\""),
+        "whoever decides reads the reasons first"
+    );
     // The browser's history shows titles.
     let title = html
         .split("<title>")
@@ -69,7 +74,7 @@ fn a_score_of_the_first_version_is_shown_by_what_each_check_gave() {
     ] {
         assert!(html.contains(expected), "{expected} is missing");
     }
-    assert!(!html.contains("Took nothing") && !html.contains("the best score there is"));
+    assert!(!html.contains("No points taken") && !html.contains("the best score there is"));
 }
 
 #[test]

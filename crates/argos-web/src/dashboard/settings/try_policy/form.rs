@@ -26,6 +26,8 @@ const COUNT: &str = "last";
 
 /// The form as typed, or as the policy in force has it.
 pub(super) struct TryForm {
+    /// The threshold of the policy in force.
+    pub(super) threshold_today: String,
     pub(super) score_threshold: String,
     pub(super) face_similarity_threshold: String,
     pub(super) face_similarity_review: String,
@@ -45,7 +47,7 @@ pub(super) struct CountChoice {
 impl TryForm {
     /// What is said beside the threshold.
     pub(super) fn score_threshold_hint(&self) -> String {
-        threshold_hint()
+        format!("Today: {}. {}", self.threshold_today, threshold_hint())
     }
 
     /// Reads the address; what it does not name is as in the policy in force.
@@ -60,6 +62,7 @@ impl TryForm {
             }
         };
         let mut form = Self {
+            threshold_today: wording::number(present.score_threshold, 1),
             score_threshold: text(THRESHOLD, present.score_threshold),
             face_similarity_threshold: text(SIMILARITY, present.face_similarity_threshold),
             face_similarity_review: text(REVIEW, present.face_similarity_review),
