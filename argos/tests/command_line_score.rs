@@ -110,7 +110,38 @@ fn composed_submissions_are_judged_and_every_figure_hangs_together() {
     let page = std::fs::read_to_string(page).unwrap();
     assert!(page.matches("<svg").count() == 2 && page.contains("composed, not real"));
     exported_scores_follow_from_the_exported_checks(&std::fs::read_to_string(&lines).unwrap());
+    another_policy_judges_the_same_submissions(&lines, &found);
     judging_again_gives_the_same(&lines, &found);
+}
+
+fn another_policy_judges_the_same_submissions(lines: &Path, found: &Value) {
+    let judged = |set: &str| {
+        Command::new(env!("CARGO_BIN_EXE_argos"))
+            .args(["eval", "score", "--json", "--set", set, "--composed"])
+            .arg(lines)
+            .output()
+            .unwrap()
+    };
+    let rule = r#"policy.custom_rules=[{"name":"Nobody was asked to move","when":[{"kind":"check_missing","check":"active_liveness"}],"then":{"kind":"pending"}}]"#;
+    let output = judged(rule);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    let strict: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let kind = |of: &Value, end: &str| of["held_out"]["by_kind"]["genuine"][end].as_u64().unwrap();
+    assert_eq!(kind(&strict, "approved"), 0, "{strict:#}");
+    assert_eq!(kind(&strict, "retry"), kind(found, "retry"));
+    assert!(strict["policy"]["custom_rules"]["tried"].is_array(), "{strict:#}");
+    assert_eq!(found["policy"], serde_json::json!({}));
+    for (set, expected) in [
+        ("policy.age_limit=18", "do not tell"),
+        ("policy.score_threshold=101", "score_threshold"),
+        ("policy.no_such_field=1", "no_such_field"),
+    ] {
+        let output = judged(set);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{set}: {told}");
+        assert!(told.contains(expected), "{set}: {told}");
+    }
 }
 
 fn exported_scores_follow_from_the_exported_checks(lines: &str) {

@@ -32,6 +32,10 @@ pub struct EvalScoreArguments {
     /// The same seed composes the same submissions.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// Judge by another policy than the default one: a value by the name of its field, as for `argos policy simulate`
+    /// (policy.liveness_threshold=30). Can be given several times.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = super::setting, conflicts_with = "export")]
+    pub set: Vec<(String, String)>,
     /// Also write a report with curves.
     #[arg(long, value_name = "FILE.html")]
     pub report: Option<PathBuf>,

@@ -8,6 +8,7 @@ mod composition;
 mod curves;
 mod export;
 mod parts;
+mod policy;
 mod portrait;
 mod report;
 mod results;
@@ -39,6 +40,8 @@ pub struct Evaluation {
     pub every: usize,
     /// Sources of selfies whose labels were exchanged.
     pub exchanged: Vec<String>,
+    /// What differs from the default policy, by field.
+    pub policy: BTreeMap<String, policy::Tried>,
     /// `None` where they were measured by an earlier run.
     pub parts: Option<Measured>,
     /// By which everything is judged.
@@ -85,6 +88,8 @@ pub fn measure(arguments: &EvalScoreArguments) -> Result<(), Failure> {
     for cases in [&fitting, &held_out] {
         complete(cases)?;
     }
+    let policy = policy::tried(&arguments.set)?;
+    let [fitting, held_out] = policy::judged_by(&policy, [fitting, held_out])?;
     if let Some(path) = &arguments.export {
         let all: Vec<&Case> = fitting.iter().chain(&held_out).collect();
         write(path, &export::lines(&all))?;
@@ -94,9 +99,10 @@ pub fn measure(arguments: &EvalScoreArguments) -> Result<(), Failure> {
         seed: arguments.seed,
         every: arguments.every,
         exchanged: arguments.exchange.clone(),
+        policy: policy::differences(&policy),
         parts,
-        held_out: results::results(&held_out, arguments.seed),
-        fitting: results::results(&fitting, arguments.seed),
+        held_out: results::results(&held_out, &policy, arguments.seed),
+        fitting: results::results(&fitting, &policy, arguments.seed),
     };
     if let Some(path) = &arguments.report {
         write(path, &report::page(&evaluation))?;

@@ -79,6 +79,11 @@ async fn every_effect_shows_in_the_decision_and_its_explanation(database: Databa
 
     let value = json!({ "kind": "check_above", "check": "face_match", "above": 10 });
     let reject = json!({ "kind": "reject", "code": "id_image_invalidId" });
+    // Nobody is asked to move under this policy.
+    let missing = json!({ "kind": "check_missing", "check": "active_liveness" });
+    let unmade = decided(&customer, "missing", rule(missing, json!({ "kind": "pending" }))).await;
+    assert_eq!((unmade.0.as_str(), unmade.1), ("pending", score));
+
     let rejected = decided(&customer, "reject", rule(value, reject.clone())).await;
     assert_eq!(rejected.0, "rejected");
     let item = customer.submission(&rejected.2).await.unwrap();
@@ -97,6 +102,7 @@ async fn every_effect_shows_in_the_decision_and_its_explanation(database: Databa
             "outcome",
             json!({ "kind": "check_outcome", "check": "face_match", "at_least": "warn" }),
         ),
+        ("made", json!({ "kind": "check_missing", "check": "face_match" })),
     ] {
         let same = decided(&customer, case, rule(when, reject.clone())).await;
         assert_eq!((same.0.as_str(), same.1), ("approved", score), "{case}");

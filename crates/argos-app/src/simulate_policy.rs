@@ -80,6 +80,15 @@ pub async fn policy_with(
         .await?
         .ok_or(AppError::NotFound("the project"))?;
     let (_, present) = tx.current_policy(project).await?;
+    let changed = changed_policy(&present, changes)?;
+    Ok((present, changed))
+}
+
+/// A policy with other values, each by the name of its field, with or without `policy.` before it.
+///
+/// # Errors
+/// [`AppError::Invalid`] for a field that does not exist and for a policy that makes no sense.
+pub fn changed_policy(present: &Policy, changes: Vec<(String, Value)>) -> Result<Policy, AppError> {
     let mut changed = present.clone();
     for (name, value) in changes {
         let path = name.strip_prefix("policy.").unwrap_or(&name);
@@ -89,7 +98,7 @@ pub async fn policy_with(
         field: error.field,
         message: error.to_string(),
     })?;
-    Ok((present, changed))
+    Ok(changed)
 }
 
 /// Simulates `policy` on the last submissions that Argos decided, newest first; lists at most so many changed cases.

@@ -89,6 +89,13 @@ fn preamble(evaluation: &Evaluation) -> String {
             evaluation.exchanged.join(", ")
         );
     }
+    for (field, tried) in &evaluation.policy {
+        let _ = write!(
+            text,
+            " Judged by another policy than the default: {field} is {} instead of {}.",
+            tried.tried, tried.default
+        );
+    }
     for (what, count) in evaluation.parts.iter().flat_map(|parts| &parts.unusable) {
         let _ = write!(text, " Not used: {count} times a {what}.");
     }

@@ -109,7 +109,7 @@ pub struct Results {
     pub without: Vec<Without>,
 }
 
-/// A case as the default policy judges it.
+/// A case as the policy judges it.
 struct Seen<'a> {
     case: &'a Case,
     outcome: Outcome,
@@ -120,10 +120,9 @@ struct Seen<'a> {
 
 const DRAWS: usize = 200;
 
-/// Judges the cases of one half by the default policy.
-pub fn results(cases: &[Case], seed: u64) -> Results {
-    let policy = Policy::default();
-    let seen: Vec<Seen<'_>> = cases.iter().map(|case| see(case, &policy)).collect();
+/// Judges the cases of one half.
+pub fn results(cases: &[Case], policy: &Policy, seed: u64) -> Results {
+    let seen: Vec<Seen<'_>> = cases.iter().map(|case| see(case, policy)).collect();
     let mut by_kind: BTreeMap<Kind, Tally> = BTreeMap::new();
     for one in &seen {
         by_kind.entry(one.case.kind).or_default().count(one.outcome);
@@ -158,7 +157,7 @@ pub fn results(cases: &[Case], seed: u64) -> Results {
         reliability: reliable(&seen, |_| true, |_| 1.0),
         reliability_where_the_score_decides: reliable(&seen, |one| one.score_decides, |_| 1.0),
         by_threshold: (0..=100).map(|threshold| at_threshold(&seen, threshold)).collect(),
-        without: without_each(cases, &policy),
+        without: without_each(cases, policy),
         by_kind,
     }
 }

@@ -70,7 +70,8 @@ impl Severity {
     }
 }
 
-/// What must be so. What is not known meets no condition, but for a country or kind that is `none_of` some.
+/// What must be so. What is not known meets no condition, but for a country that is `none_of` some and a check that is
+/// missing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Condition {
@@ -94,6 +95,11 @@ pub enum Condition {
         check: CheckName,
         /// The number.
         above: f64,
+    },
+    /// A check was not made, because there was nothing for it to look at.
+    CheckMissing {
+        /// The check.
+        check: CheckName,
     },
     /// The issuing country is one of these.
     CountryOneOf {
@@ -179,6 +185,7 @@ impl Condition {
             }),
             Self::CheckBelow { check, below } => return of_value(check, &|value| value < *below),
             Self::CheckAbove { check, above } => return of_value(check, &|value| value > *above),
+            Self::CheckMissing { check } => checks.iter().all(|made| made.name != *check),
             Self::CountryOneOf { countries } => facts?
                 .issuing_country
                 .is_some_and(|country| countries.contains(&country)),
@@ -208,6 +215,7 @@ impl Condition {
             }
             Self::CheckBelow { check, below } => format!("\u{201c}{}\u{201d} below {below}", check.title()),
             Self::CheckAbove { check, above } => format!("\u{201c}{}\u{201d} above {above}", check.title()),
+            Self::CheckMissing { check } => format!("\u{201c}{}\u{201d} was not made", check.title()),
             Self::CountryOneOf { countries: those } => format!("issuing country one of {}", countries(those)),
             Self::CountryNoneOf { countries: those } => format!("issuing country none of {}", countries(those)),
             Self::DocumentOneOf { id_types } => {
@@ -249,7 +257,10 @@ impl CustomRule {
         let of_checks = |condition: &Condition| {
             matches!(
                 condition,
-                Condition::CheckOutcome { .. } | Condition::CheckBelow { .. } | Condition::CheckAbove { .. }
+                Condition::CheckOutcome { .. }
+                    | Condition::CheckBelow { .. }
+                    | Condition::CheckAbove { .. }
+                    | Condition::CheckMissing { .. }
             )
         };
         !self.when.iter().all(of_checks)

@@ -49,6 +49,7 @@ fn fault_of_condition(condition: &Condition) -> Option<String> {
         Condition::CheckOutcome { check, .. }
         | Condition::CheckBelow { check, .. }
         | Condition::CheckAbove { check, .. }
+        | Condition::CheckMissing { check }
             if *check == CheckName::CustomRules =>
         {
             "rules cannot ask for what rules come to"
@@ -136,6 +137,14 @@ mod tests {
             (
                 rule(
                     json!([{ "kind": "check_below", "check": "custom_rules", "below": 1 }]),
+                    pending.clone(),
+                ),
+                false,
+                "what rules come to",
+            ),
+            (
+                rule(
+                    json!([{ "kind": "check_missing", "check": "custom_rules" }]),
                     pending.clone(),
                 ),
                 false,

@@ -60,13 +60,14 @@ pub fn reference_page() -> String {
 const CUSTOM_RULES: &str = r#"
 ## Rules of your own
 
-A condition is one of these. What is not known meets none but `country_none_of`.
+A condition is one of these. What is not known meets none but `country_none_of` and `check_missing`.
 
 | Condition | Met when |
 |---|---|
 | `{"kind": "check_outcome", "check": NAME, "at_least": "warn" or "pending"}` | the check of this name ([checks.md](checks.md)) went at least so badly |
 | `{"kind": "check_below", "check": NAME, "below": NUMBER}` | its value, in the unit that its message names, lies below the number |
 | `{"kind": "check_above", "check": NAME, "above": NUMBER}` | its value lies above the number |
+| `{"kind": "check_missing", "check": NAME}` | the check was not made, because there was nothing for it to look at |
 | `{"kind": "country_one_of", "countries": [CODES]}` | the issuing country is one of these, at most 60 |
 | `{"kind": "country_none_of", "countries": [CODES]}` | the issuing country is none of these, or not known |
 | `{"kind": "document_one_of", "id_types": [KINDS]}` | the kind of the document is one of these |

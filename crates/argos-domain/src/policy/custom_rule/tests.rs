@@ -58,6 +58,13 @@ fn each_condition_asks_what_it_says() {
         (Condition::CheckAbove { check, above: 89.9 }, true),
         (Condition::CheckAbove { check, above: 90.0 }, false),
         (
+            Condition::CheckMissing {
+                check: CheckName::TextAgreement,
+            },
+            true,
+        ),
+        (Condition::CheckMissing { check }, false),
+        (
             Condition::CountryOneOf {
                 countries: utopia.clone(),
             },
@@ -107,7 +114,10 @@ fn each_condition_asks_what_it_says() {
         let known_nothing = condition.is_met(&[], Some(&DocumentFacts::default()));
         assert_eq!(
             known_nothing,
-            Some(matches!(condition, Condition::CountryNoneOf { .. })),
+            Some(matches!(
+                condition,
+                Condition::CountryNoneOf { .. } | Condition::CheckMissing { .. }
+            )),
             "{condition:?}"
         );
     }
@@ -183,6 +193,9 @@ fn any_rule() -> impl Strategy<Value = CustomRule> {
         (0.0..120.0_f64).prop_map(|above| Condition::CheckAbove {
             check: CheckName::FaceMatch,
             above
+        }),
+        Just(Condition::CheckMissing {
+            check: CheckName::TextAgreement
         }),
     ];
     let effect = prop_oneof![

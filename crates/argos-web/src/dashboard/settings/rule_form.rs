@@ -21,11 +21,12 @@ const fn choice(value: &'static str, label: &'static str) -> Choice {
 }
 
 /// What a condition can ask: by its word in JSON; the two severities of an outcome apart.
-const CONDITIONS: [Choice; 9] = [
+const CONDITIONS: [Choice; 10] = [
     choice("check_warn", "The check below: a warning or worse"),
     choice("check_pending", "The check below: asks for a human"),
     choice("check_below", "Value of the check below: lower than"),
     choice("check_above", "Value of the check below: higher than"),
+    choice("check_missing", "The check below: was not made"),
     choice("country_one_of", "Issuing country: one of"),
     choice("country_none_of", "Issuing country: none of, or not known"),
     choice("document_one_of", "Kind of document: one of"),
@@ -220,6 +221,7 @@ impl ConditionForm {
                 check: check()?,
                 above: number()?,
             }),
+            "check_missing" => Ok(Condition::CheckMissing { check: check()? }),
             "country_one_of" => Ok(Condition::CountryOneOf {
                 countries: list(&self.value, |code| Country::from_alpha3(&code.to_uppercase()).ok())?,
             }),
@@ -250,6 +252,7 @@ fn typed(condition: &Condition) -> ConditionForm {
         }
         Condition::CheckBelow { check, below } => form("check_below", Some(check), below.to_string()),
         Condition::CheckAbove { check, above } => form("check_above", Some(check), above.to_string()),
+        Condition::CheckMissing { check } => form("check_missing", Some(check), String::new()),
         Condition::CountryOneOf { countries } => form(
             "country_one_of",
             None,
@@ -305,6 +308,7 @@ mod tests {
             },
             Condition::CheckBelow { check, below: 90.5 },
             Condition::CheckAbove { check, above: -3.25 },
+            Condition::CheckMissing { check },
             Condition::CountryOneOf {
                 countries: utopia.clone(),
             },
