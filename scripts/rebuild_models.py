@@ -173,7 +173,7 @@ def text_direction(source):
     return model
 
 
-def from_tflite(source):
+def from_tensorflow(source):
     """Completes the conversion of tf2onnx with the biases it loses, and compares it with the published network."""
     model = onnx.load(source)
     expected = np.load(pathlib.Path(source).with_suffix(".npz"))
@@ -189,14 +189,14 @@ def from_tflite(source):
 
 
 def passive_liveness(source):
-    model = from_tflite(source)
+    model = from_tensorflow(source)
     rename(model, {model.graph.input[0].name: "input", "Identity": "clss_pred", "Identity_1": "leaf_mask"})
     half_precision(model.graph, 256)
     return model
 
 
 def face_points(source):
-    model = from_tflite(source)
+    model = from_tensorflow(source)
     # The points are the larger output.
     points, flag = sorted(model.graph.output, key=lambda value: -np.prod([d.dim_value for d in value.type.tensor_type.shape.dim]))
     rename(model, {model.graph.input[0].name: "input", points.name: "landmarks", flag.name: "face_flag"})
@@ -205,7 +205,7 @@ def face_points(source):
 
 
 def eye_contour(source):
-    model = from_tflite(source)
+    model = from_tensorflow(source)
     contour, iris = sorted(model.graph.output, key=lambda value: -np.prod([d.dim_value for d in value.type.tensor_type.shape.dim]))
     rename(model, {model.graph.input[0].name: "input", contour.name: "eye_contour", iris.name: "iris"})
     half_precision(model.graph, 256)
@@ -213,7 +213,7 @@ def eye_contour(source):
 
 
 def second_face_recogniser(source):
-    model = from_tflite(source)
+    model = from_tensorflow(source)
     # The package fixes two faces at a time.
     for value in list(model.graph.input) + list(model.graph.output):
         value.type.tensor_type.shape.dim[0].dim_param = "N"
@@ -224,6 +224,14 @@ def second_face_recogniser(source):
             shape[0] = -1
             tensor.CopyFrom(numpy_helper.from_array(shape, tensor.name))
     rename(model, {model.graph.input[0].name: "input", model.graph.output[0].name: "embedding"})
+    half_precision(model.graph, 256)
+    return model
+
+
+def face_age(source):
+    # Converted by rebuild_models_tensorflowjs.py, which leaves out what Argos does not use.
+    model = from_tensorflow(source)
+    rename(model, {model.graph.input[0].name: "input", model.graph.output[0].name: "age"})
     half_precision(model.graph, 256)
     return model
 
@@ -260,13 +268,15 @@ CONVERSIONS = {
     "face_mesh": face_points,
     "eye_contour": eye_contour,
     "passive_liveness": passive_liveness,
+    "face_age": face_age,
 }
 # Networks that TensorFlow converts first, and what that step calls its result.
-FROM_TFLITE = {
+FROM_TENSORFLOW = {
     "face_mesh": "face_landmark.onnx",
     "eye_contour": "iris_landmark.onnx",
     "passive_liveness": "FaceAntiSpoofing.onnx",
     "second_face_recogniser": "MobileFaceNet.onnx",
+    "face_age": "faceres.onnx",
 }
 # Input shapes for the comparison, with the range of the values.
 SAMPLES = {
@@ -279,6 +289,7 @@ SAMPLES = {
     "face_mesh": [((1, 192, 192, 3), 0, 1)],
     "eye_contour": [((1, 64, 64, 3), 0, 1)],
     "passive_liveness": [((1, 256, 256, 3), 0, 1)],
+    "face_age": [((1, 3, 224, 224), -128, 151)],
 }
 
 
@@ -315,9 +326,9 @@ def main():
             print(f"{name}: not rebuilt, it is trained (see {entry['source']['recipe']})")
             continue
         published = sources / entry["source"]["file"]
-        converted = sources / FROM_TFLITE[name] if name in FROM_TFLITE else published
-        if not converted.exists() and name in FROM_TFLITE:
-            print(f"{name}: not rebuilt (needs --tflite)")
+        converted = sources / FROM_TENSORFLOW[name] if name in FROM_TENSORFLOW else published
+        if not converted.exists() and name in FROM_TENSORFLOW:
+            print(f"{name}: not rebuilt (needs --tensorflow)")
             continue
         if checksum(published) != entry["source"]["sha256"]:
             raise SystemExit(f"{published} is not the published file")

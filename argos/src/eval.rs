@@ -2,6 +2,8 @@
 //!
 //! Exit code 0 when the measurement was made, however it came out; 2 for wrong use; 3 for labels that cannot be read.
 
+mod age_labels;
+mod ages;
 mod barcodes;
 mod det_plot;
 mod documents;
@@ -35,6 +37,7 @@ pub fn run(arguments: &EvalArguments) -> ExitCode {
         EvalSubject::Liveness(arguments) => liveness::measure(arguments),
         EvalSubject::Duplicates(arguments) => duplicates::measure(arguments),
         EvalSubject::Origin(arguments) => origin::measure(arguments),
+        EvalSubject::Ages(arguments) => ages::measure(arguments),
         EvalSubject::Selfies(arguments) => selfies::measure(arguments),
         EvalSubject::Score(arguments) => score::measure(arguments),
         EvalSubject::Text(arguments) => text::measure(arguments),

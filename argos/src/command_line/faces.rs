@@ -67,6 +67,22 @@ pub struct EvalLivenessArguments {
     pub vision: VisionArguments,
 }
 
+/// Arguments of `eval ages`.
+#[derive(Debug, Args)]
+pub struct EvalAgesArguments {
+    /// List with the columns path (relative to the list), age in years and perhaps source; further columns are left alone.
+    #[arg(value_name = "LABELS.csv")]
+    pub labels: PathBuf,
+    /// Years by which a face may look younger or older than the person is before it is noted.
+    #[arg(long, value_name = "YEARS", default_value_t = Policy::default().face_age_tolerance)]
+    pub tolerance: u8,
+    /// Print one JSON object instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub engine: EngineArguments,
+}
+
 /// Arguments of `eval duplicates`.
 #[derive(Debug, Args)]
 pub struct EvalDuplicatesArguments {

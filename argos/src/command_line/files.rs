@@ -2,7 +2,8 @@
 
 use super::score::EvalScoreArguments;
 use super::{
-    EngineArguments, EvalDuplicatesArguments, EvalFacesArguments, EvalLivenessArguments, TextArguments, VisionArguments,
+    EngineArguments, EvalAgesArguments, EvalDuplicatesArguments, EvalFacesArguments, EvalLivenessArguments,
+    TextArguments, VisionArguments,
 };
 use argos_vision::image::QuarterTurns;
 use clap::{Args, Subcommand, ValueEnum};
@@ -70,6 +71,8 @@ pub enum EvalSubject {
     Origin(EvalOriginArguments),
     /// How often the checks of a selfie's quality see something, on labelled pictures of people.
     Selfies(EvalSelfiesArguments),
+    /// How far the estimated age of faces lies from the true one.
+    Ages(EvalAgesArguments),
     /// Compose genuine and fraudulent submissions of labelled documents, faces and selfies, judge them as Argos judges
     /// submissions, and report whether the score means what it says.
     Score(Box<EvalScoreArguments>),

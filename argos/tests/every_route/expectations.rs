@@ -208,7 +208,8 @@ pub const FORMS: &[FormProof] = &[
     form("/dashboard/sign-out", &[], "signed_out"),
 ];
 
-const POLICY: [(&str, &str); 15] = [
+const POLICY: [(&str, &str); 16] = [
+    ("face_age_tolerance", "12"),
     ("duplicate_user_by", "person"),
     ("submission_limit_submissions", "5"),
     ("submission_limit_hours", "24"),

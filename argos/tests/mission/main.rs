@@ -9,6 +9,7 @@ mod capture_source;
 mod custom_rules;
 mod erasure;
 mod explanation;
+mod face_age;
 mod keys;
 mod m01_administrators;
 mod m01_sign_in;

@@ -48,6 +48,16 @@ const SCENARIOS: &[(&str, &str, &str)] = &[
         "documents_are_accepted_by_kind_country_age_and_expiry",
     ),
     (
+        "face_age",
+        "mission/face_age.rs",
+        "a_face_of_another_age_leads_where_the_policy_says",
+    ),
+    (
+        "face_age_tolerance",
+        "mission/face_age.rs",
+        "a_face_of_another_age_leads_where_the_policy_says",
+    ),
+    (
         "expired_document",
         HERE,
         "documents_are_accepted_by_kind_country_age_and_expiry",
@@ -166,7 +176,7 @@ fn every_field_has_a_scenario_that_exists() {
 type InProcess = Customer<InProcessServer>;
 
 /// The policy of the project is this, and otherwise the default.
-async fn set(customer: &InProcess, policy: Value) {
+pub(crate) async fn set(customer: &InProcess, policy: Value) {
     let request = http_client().put(customer.server.url("/v3/projects/policy"));
     let body = json!({ "admin": ADMINISTRATOR, "policy": policy });
     let answer = request

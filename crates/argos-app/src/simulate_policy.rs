@@ -29,6 +29,8 @@ const SIMULATED: &[&str] = &[
     "allowed_countries",
     "blocked_countries",
     "age_limit",
+    "face_age",
+    "face_age_tolerance",
     "expired_document",
     "universal_id",
     "id_liveness_screen_replay",
@@ -54,6 +56,7 @@ const ASKS_THE_DOCUMENT: &[&str] = &[
     "allowed_countries",
     "blocked_countries",
     "age_limit",
+    "face_age",
     "universal_id",
 ];
 

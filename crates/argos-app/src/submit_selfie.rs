@@ -6,7 +6,7 @@ use crate::blocked_faces::blocked_face_check;
 use crate::caller::Caller;
 use crate::capture::Capture;
 use crate::error::AppError;
-use crate::evaluation::{active_liveness_check, capture_check, selfie_checks};
+use crate::evaluation::{active_liveness_check, capture_check, face_age_check, selfie_checks};
 use crate::explain_submission::facts_of;
 use crate::one_person::DuplicateSearch;
 use crate::selfie_outcome::{Judged, take_effect};
@@ -17,6 +17,7 @@ use argos_domain::code::{RejectCode, RetryCode};
 use argos_domain::decision::{Verdict, decide};
 use argos_domain::id::{ProjectId, SubmissionId};
 use argos_domain::policy::{Policy, custom_rules_check};
+use argos_domain::submission::Submission;
 use argos_store::{FaceKind, ImageKind};
 use argos_vision::SelfieReading;
 use argos_vision::face::Embedding;
@@ -97,6 +98,7 @@ pub async fn submit_selfie(
     let picture = selfie.picture.clone();
     let reading = app.vision().run(move |vision| vision.read_selfie(&picture)).await??;
     let mut checks = selfie_checks(&reading, portrait.as_ref(), &policy, &face_model);
+    checks.extend(age_of_the_face(&reading, &stored.submission, &policy));
     checks.extend(checks_of_the_camera(
         &reading,
         selfie.capture,
@@ -157,6 +159,12 @@ pub async fn submit_selfie(
     tx.commit().await?;
     app.wake_worker();
     Ok(answer)
+}
+
+/// How old the face looks, against the birth date that counts, on the day on which the submission began.
+fn age_of_the_face(reading: &SelfieReading, submission: &Submission, policy: &Policy) -> Option<CheckResult> {
+    let born = submission.final_data()?.birth_date?;
+    face_age_check(reading.age.as_ref()?, born, submission.created_at.date(), policy)
 }
 
 /// Where the picture came from, and the movements before it.

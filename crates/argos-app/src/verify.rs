@@ -1,6 +1,6 @@
 //! A whole verification of image files in one go, without a database: the pipeline and the decision.
 
-use crate::evaluation::{document_checks, document_data, selfie_checks};
+use crate::evaluation::{document_checks, document_data, face_age_check, selfie_checks};
 use argos_domain::check::CheckResult;
 use argos_domain::decision::{Verdict, decide};
 use argos_domain::document::DocumentData;
@@ -71,6 +71,9 @@ pub fn verify(vision: &mut Vision, request: &VerifyRequest<'_>) -> Result<Verifi
         &vision.face_models().both,
     ));
     let data = document_data(&document, &chosen);
+    if let (Some(age), Some(born)) = (&selfie.age, data.birth_date) {
+        checks.extend(face_age_check(age, born, request.today, request.policy));
+    }
     let facts = DocumentFacts::of(&data, request.today);
     checks.extend(custom_rules_check(&request.policy.custom_rules, &checks, &facts));
     checks.sort_by_key(|check| check.name);

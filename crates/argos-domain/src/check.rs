@@ -102,7 +102,8 @@ impl CheckName {
     #[must_use]
     pub fn keeps_numbers(self) -> bool {
         // What the project's rules left of the score tells no more than the score itself.
-        let beside_the_score = [Self::ActiveLiveness, Self::CustomRules];
+        // How far two ages are apart tells neither of them.
+        let beside_the_score = [Self::ActiveLiveness, Self::FaceAge, Self::CustomRules];
         self.weight() > 0.0 || beside_the_score.contains(&self) || Self::OF_TYPED_TEXT.contains(&self)
     }
 }
@@ -164,6 +165,8 @@ checks! {
     SelfieCovering = "selfie_covering", Selfie, 0.0, false, "Face uncovered";
     /// The face in the selfie is the face on the document.
     FaceMatch = "face_match", Selfie, 30.0, true, "Face against portrait";
+    /// The face in the selfie looks about as old as the person is by the birth date.
+    FaceAge = "face_age", Selfie, 0.0, false, "Age of the face";
     /// The passive liveness signal of the selfie: weak, so it weighs little, and below its threshold a human looks.
     PassiveLiveness = "passive_liveness", Selfie, 5.0, false, "Passive liveness";
     /// The person made the movements that were asked for, and is the one in the selfie.
@@ -292,7 +295,7 @@ pub struct CheckResult {
     pub standing: Standing,
     /// Name and version of the model that measured, if one did.
     pub model: Option<String>,
-    /// One sentence for staff. It holds no personal data.
+    /// One sentence for staff. It holds no personal data but, of the age of a face, whole years.
     pub message: String,
 }
 
@@ -346,8 +349,8 @@ impl CheckResult {
     }
 
     /// What stays readable once the submission is sealed: how it went, and the numbers of checks that weigh in the score,
-    /// of active liveness, which tell of pictures, and of typed text, which tell how alike two texts are and not what they
-    /// say. Words and other numbers can tell of the person.
+    /// of active liveness, which tell of pictures, of typed text, which tell how alike two texts are and not what they say,
+    /// and of the age of a face, which tell how far two ages are apart and neither of them. Words and other numbers can tell of the person.
     #[must_use]
     pub fn in_outline(&self) -> Self {
         let weighs = self.name.keeps_numbers();
@@ -402,6 +405,8 @@ mod tests {
         assert_eq!((face.value, face.message.as_str()), (Some(34.0), ""));
         assert_eq!((age.value, age.threshold, age.standing), (None, None, Standing::BEST));
         assert_eq!(age, age.in_outline());
+        let looks = measured(CheckName::FaceAge).in_outline();
+        assert_eq!((looks.value, looks.message.as_str()), (Some(34.0), ""));
     }
 
     proptest! {

@@ -4,7 +4,9 @@
 
 use crate::check::{CheckName, CheckOutcome, CheckResult, Standing};
 use crate::decision::{Verdict, decide_by};
-use crate::policy::{Consequence, Contradiction, ExpiredDocument, Policy};
+use crate::policy::{
+    Consequence, Contradiction, ExpiredDocument, HIGHEST_FACE_AGE_TOLERANCE, LOWEST_FACE_AGE_TOLERANCE, Policy,
+};
 use crate::recompute::{Conclusion, Recomputed, Stored, recompute};
 use crate::score::Score;
 
@@ -228,6 +230,13 @@ fn loosen(check: &CheckResult, stored: &Stored<'_>, policy: &mut Policy) -> bool
             policy.face_similarity_review = policy.face_similarity_review.min(value);
         }
         (CheckName::PassiveLiveness, Some(value)) => policy.liveness_threshold = value,
+        (CheckName::FaceAge, value) => {
+            let needed = value.filter(|years| years.abs() <= f64::from(HIGHEST_FACE_AGE_TOLERANCE));
+            match needed {
+                Some(years) => policy.face_age_tolerance = whole_years(years),
+                None => policy.face_age = Consequence::Warn,
+            }
+        }
         (CheckName::TextRecognition, Some(value)) => policy.recognition_threshold = value,
         (CheckName::ScreenReplay, _) => policy.id_liveness_screen_replay = Consequence::Warn,
         (CheckName::PaperPrinted, _) => policy.id_liveness_paper_printed = Consequence::Warn,
@@ -256,6 +265,16 @@ fn loosen(check: &CheckResult, stored: &Stored<'_>, policy: &mut Policy) -> bool
         _ => return false,
     }
     true
+}
+
+/// The lowest tolerance that lets so many years pass, of those that can be set.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the years lie between 0 and the highest tolerance"
+)]
+fn whole_years(years: f64) -> u8 {
+    (years.abs().ceil() as u8).max(LOWEST_FACE_AGE_TOLERANCE)
 }
 
 /// Each check that costs something gone as well as can be; then all together that stand against approval or fell short.

@@ -8,7 +8,7 @@ use crate::code::{RejectCode, RetryCode};
 use crate::comparison::{SLIP, Verdict};
 use crate::policy::{Consequence, Contradiction, ExpiredDocument, Policy};
 
-/// A value with what it comes to. All numbers go from 0 to 100.
+/// A value with what it comes to. Numbers go from 0 to 100, but for years.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Judgement {
     /// The value, rounded to a tenth.
@@ -67,6 +67,24 @@ pub fn moved_face(similarity: f64, policy: &Policy) -> Judgement {
 #[must_use]
 pub fn passive_liveness(liveness: f64, policy: &Policy) -> Judgement {
     Judgement::of(liveness, policy.liveness_threshold, CheckOutcome::Pending)
+}
+
+/// By how many years a face looks older than the person is by the birth date; below 0 when it looks younger. Nobody is
+/// rejected by it: an estimate is not that good.
+#[must_use]
+pub fn face_age(older_by: f64, policy: &Policy) -> Judgement {
+    let value = tenth(older_by);
+    let threshold = f64::from(policy.face_age_tolerance);
+    Judgement {
+        value,
+        threshold,
+        outcome: if value.abs() <= threshold {
+            CheckOutcome::Pass
+        } else {
+            policy.face_age.outcome(RetryCode::FaceAgeMismatch)
+        },
+        standing: Standing::of(2.0 * threshold - value.abs(), 0.0, threshold, 2.0 * threshold),
+    }
 }
 
 /// How surely the text of the document was recognised.
@@ -170,6 +188,46 @@ mod tests {
             let rejected = CheckOutcome::Reject(RejectCode::IdInfoDataMismatch);
             assert_eq!(judged(agreement), rejected, "{agreement}");
         }
+    }
+
+    #[test]
+    fn a_face_may_look_older_and_younger_by_the_tolerance_and_no_more() {
+        let judged = |older_by: i16, face_age| {
+            let policy = Policy {
+                face_age,
+                face_age_tolerance: 12,
+                ..Policy::default()
+            };
+            face_age_of(older_by, &policy)
+        };
+        for older_by in [-12, 0, 12] {
+            assert_eq!(
+                judged(older_by, Consequence::Pending).outcome,
+                CheckOutcome::Pass,
+                "{older_by}"
+            );
+        }
+        for older_by in [-13, 13, 60] {
+            assert_eq!(
+                judged(older_by, Consequence::Warn).outcome,
+                CheckOutcome::Warn,
+                "{older_by}"
+            );
+            assert_eq!(
+                judged(older_by, Consequence::Pending).outcome,
+                CheckOutcome::Pending,
+                "{older_by}"
+            );
+            let retry = CheckOutcome::Retry(RetryCode::FaceAgeMismatch);
+            assert_eq!(judged(older_by, Consequence::Retry).outcome, retry, "{older_by}");
+        }
+        let standings = [0, -6, 12, -18, 24, 60].map(|older_by| judged(older_by, Consequence::Warn).standing.value());
+        assert!(standings.is_sorted_by(|a, b| a >= b), "{standings:?}");
+        assert!((standings[0] - 1.0).abs() < 1e-9 && (standings[2] - 0.5).abs() < 1e-9 && standings[4].abs() < 1e-9);
+    }
+
+    fn face_age_of(older_by: i16, policy: &Policy) -> Judgement {
+        face_age(f64::from(older_by), policy)
     }
 
     #[test]

@@ -62,6 +62,37 @@ impl fmt::Debug for BirthDate {
     }
 }
 
+/// The age of a face as it was estimated, in years: with a masked `Debug`, as the age of a person is.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+pub struct EstimatedAge(f64);
+
+impl EstimatedAge {
+    /// An age of 0 to 150 years; `None` for any other number.
+    #[must_use]
+    pub fn of_years(years: f64) -> Option<Self> {
+        (0.0..=150.0).contains(&years).then_some(Self(years))
+    }
+
+    /// The years. Never pass them to a log.
+    #[must_use]
+    pub const fn years(self) -> f64 {
+        self.0
+    }
+
+    /// The years rounded to whole ones, as they are compared and told.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, reason = "the years lie between 0 and 150")]
+    pub fn whole_years(self) -> i16 {
+        self.0.round() as i16
+    }
+}
+
+impl fmt::Debug for EstimatedAge {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("EstimatedAge(***)")
+    }
+}
+
 /// An e-mail address that a message can be sent to.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -148,12 +179,16 @@ mod tests {
     #[test]
     fn personal_data_is_masked_when_printed() {
         let printed = format!(
-            "{:?} {:?} {:?}",
+            "{:?} {:?} {:?} {:?}",
             PersonalText::new("Anna"),
             BirthDate(jiff::civil::date(1974, 8, 12)),
+            EstimatedAge::of_years(47.0).unwrap(),
             EmailAddress::parse("anna@example.com").unwrap()
         );
-        assert!(!printed.contains("Anna") && !printed.contains("1974") && !printed.contains("anna"));
+        assert!(
+            !["Anna", "1974", "47", "anna"].iter().any(|told| printed.contains(told)),
+            "{printed}"
+        );
     }
 
     #[test]
@@ -183,6 +218,16 @@ mod tests {
         ] {
             assert!(EmailAddress::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn an_estimated_age_is_a_number_of_years_that_people_reach() {
+        for wrong in [-0.1, 150.1, f64::NAN, f64::INFINITY] {
+            assert_eq!(EstimatedAge::of_years(wrong), None);
+        }
+        let age = EstimatedAge::of_years(41.5).unwrap();
+        assert!((age.years() - 41.5).abs() < 1e-9);
+        assert_eq!(age.whole_years(), 42);
     }
 
     #[test]

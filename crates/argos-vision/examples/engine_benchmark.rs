@@ -11,7 +11,7 @@ use std::time::Instant;
 use argos_vision::engine::{Engine, EnginePreference, Model, Tensor};
 use argos_vision::models::{ModelFiles, ModelName, ModelSource};
 
-const CASES: [(ModelName, [usize; 4]); 13] = [
+const CASES: [(ModelName, [usize; 4]); 14] = [
     (ModelName::FaceDetector, [1, 3, 320, 320]),
     (ModelName::FaceDetector, [1, 3, 480, 640]),
     (ModelName::FaceDetector, [1, 3, 960, 1280]),
@@ -21,6 +21,7 @@ const CASES: [(ModelName, [usize; 4]); 13] = [
     (ModelName::EyeContour, [1, 64, 64, 3]),
     (ModelName::PassiveLiveness, [1, 256, 256, 3]),
     (ModelName::SecondPassiveLiveness, [1, 80, 80, 3]),
+    (ModelName::FaceAge, [1, 3, 224, 224]),
     (ModelName::TextDetector, [1, 3, 320, 416]),
     (ModelName::TextDetector, [1, 3, 736, 960]),
     (ModelName::TextRecogniser, [1, 3, 48, 320]),
@@ -76,6 +77,7 @@ fn pattern(name: ModelName, shape: &[usize]) -> Tensor {
         ModelName::FaceMesh | ModelName::EyeContour | ModelName::PassiveLiveness | ModelName::SecondPassiveLiveness => {
             (0.0, 1.0)
         }
+        ModelName::FaceAge => (-110.0, 245.0),
         _ => (-1.0, 2.0),
     };
     let count = shape.iter().product();

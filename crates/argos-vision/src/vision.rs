@@ -1,6 +1,8 @@
 //! The public door: one worker's models, and image bytes in, readings out.
 
+mod age;
 mod any_faces;
+mod cut_out;
 mod document;
 mod faces;
 mod frame;
@@ -13,7 +15,7 @@ use std::path::Path;
 
 use crate::engine::{Engine, EngineError, EngineInfo, EnginePreference, Model};
 use crate::error::VisionError;
-use crate::face::{EyeContours, FaceDetector, FaceEmbedder, FaceMesh, FaceModels};
+use crate::face::{AgeEstimator, EyeContours, FaceDetector, FaceEmbedder, FaceMesh, FaceModels};
 use crate::image::DecodeLimits;
 use crate::liveness::{LivenessNetwork, PassiveLivenessModel, shipped};
 use crate::models::{
@@ -23,8 +25,8 @@ use crate::text::TextModels;
 
 pub use frame::{FrameIdentity, FrameRequest};
 pub use readings::{
-    DocumentGlance, DocumentReading, FaceGlance, FaceReading, FacesReading, FrameReading, LivenessReading, Picture,
-    SelfieReading, VisibleFace,
+    AgeReading, DocumentGlance, DocumentReading, FaceGlance, FaceReading, FacesReading, FrameReading, LivenessReading,
+    Picture, SelfieReading, VisibleFace,
 };
 
 /// Folders with models that the operator adds to those of Argos.
@@ -45,6 +47,7 @@ pub struct Vision {
     face_embedder: FaceEmbedder,
     face_mesh: FaceMesh,
     eye_contours: EyeContours,
+    age_estimator: AgeEstimator,
     passive_liveness: PassiveLivenessModel,
     text: TextModels,
 }
@@ -138,6 +141,7 @@ impl Vision {
             face_embedder: FaceEmbedder::new(load(ModelName::FaceRecogniser)?, load(ModelName::SecondFaceRecogniser)?),
             face_mesh: FaceMesh::new(load(ModelName::FaceMesh)?)?,
             eye_contours: EyeContours::new(load(ModelName::EyeContour)?)?,
+            age_estimator: AgeEstimator::new(load(ModelName::FaceAge)?, version(ModelName::FaceAge)),
             passive_liveness,
             text,
             engine: engine.info().clone(),
@@ -162,6 +166,12 @@ impl Vision {
     #[must_use]
     pub fn liveness_models(&self) -> &str {
         self.passive_liveness.version()
+    }
+
+    /// The network that estimates ages, with its checksum.
+    #[must_use]
+    pub fn age_model(&self) -> &str {
+        self.age_estimator.version()
     }
 
     /// The names under which embeddings are stored.

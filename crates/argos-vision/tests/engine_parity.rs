@@ -14,6 +14,7 @@ fn input_shape(name: ModelName) -> Vec<usize> {
         ModelName::EyeContour => vec![1, 64, 64, 3],
         ModelName::PassiveLiveness => vec![1, 256, 256, 3],
         ModelName::SecondPassiveLiveness => vec![1, 80, 80, 3],
+        ModelName::FaceAge => vec![1, 3, 224, 224],
         ModelName::OperatorLiveness | ModelName::OperatorRecogniser => Vec::new(),
         ModelName::TextDetector => vec![1, 3, 128, 192],
         ModelName::TextRecogniser => vec![1, 3, 48, 320],
@@ -29,6 +30,7 @@ fn input(name: ModelName) -> Tensor {
         ModelName::FaceMesh | ModelName::EyeContour | ModelName::PassiveLiveness | ModelName::SecondPassiveLiveness => {
             (0.0, 1.0)
         }
+        ModelName::FaceAge => (-110.0, 245.0),
         _ => (-1.0, 2.0),
     };
     let count: usize = shape.iter().product();

@@ -104,6 +104,48 @@ fn what_is_approved_has_no_reason_and_names_the_threshold_that_would_stop_it() {
 }
 
 #[test]
+fn a_face_of_another_age_is_told_in_years_and_the_tolerance_that_would_pass_it() {
+    let policy = Policy {
+        face_age: Consequence::Pending,
+        ..Policy::default()
+    };
+    let of_age = |years: f64, message: &str| {
+        let mut checks = checks(95.0, 90.0);
+        checks.push(judgement::face_age(years, &policy).check(CheckName::FaceAge, message));
+        checks
+    };
+    let told = of_age(-21.0, "the face looks 20 years old, by the birth date the person is 41");
+    let explanation = explained(&told, &policy);
+    assert_eq!(explanation.reasons, [Reason::AsksHuman(CheckName::FaceAge)]);
+    assert!(
+        explanation.in_words()[0].contains("looks 20 years old"),
+        "{:?}",
+        explanation.in_words()
+    );
+    assert!(
+        explanation.parts.iter().all(|part| part.check != CheckName::FaceAge),
+        "it takes no points"
+    );
+    let approving = |explanation: &Explanation| {
+        let found = explanation
+            .policy_changes
+            .iter()
+            .find(|change| change.leads_to == Conclusion::Approved);
+        found.map(|change| change.policy.clone()).unwrap()
+    };
+    assert_eq!(approving(&explanation).face_age_tolerance, 21);
+    let too_far = explained(&of_age(61.0, "…"), &policy);
+    assert_eq!(approving(&too_far).face_age, Consequence::Warn);
+    let sealed = told.iter().map(CheckResult::in_outline).collect::<Vec<_>>();
+    let words = explained(&sealed, &policy).in_words();
+    let expected = format!(
+        "looks 21 years younger than the birth date says; {} either way pass",
+        policy.face_age_tolerance
+    );
+    assert!(words[0].contains(&expected), "{words:?}");
+}
+
+#[test]
 fn a_sealed_check_is_told_from_its_outcome() {
     let sealed = CheckResult::plain(
         CheckName::DocumentPortrait,

@@ -5,7 +5,7 @@ use crate::check::{CheckName, CheckOutcome, CheckResult};
 use crate::recompute::{Conclusion, Gap};
 
 impl Explanation {
-    /// What decided, a sentence for each reason, without personal data.
+    /// What decided, a sentence for each reason, without personal data but, of the age of a face, whole years.
     #[must_use]
     pub fn in_words(&self) -> Vec<String> {
         if self.again.conclusion == Conclusion::Approved {
@@ -72,7 +72,7 @@ pub fn conclusion_in_words(conclusion: Conclusion) -> String {
     }
 }
 
-/// What a check found, in one sentence without personal data. A sealed check has no words of its own any more: then it
+/// What a check found, in one sentence as in [`CheckResult::message`]. A sealed check has no words of its own any more: then it
 /// is told from its numbers and its outcome.
 #[must_use]
 pub fn finding(check: &CheckResult) -> String {
@@ -116,6 +116,14 @@ fn measured(check: &CheckResult) -> Option<String> {
         CheckName::SelfieImage => format!("eyes {value} pixels apart; faces can be compared from {threshold} on"),
         CheckName::FaceMatch => format!("the faces are similar by {value} of 100; {threshold} counts as one person"),
         CheckName::PassiveLiveness => format!("looks live by {value} of 100; below {threshold} a human looks"),
+        CheckName::FaceAge if check.message.is_empty() => {
+            let years = check.value?;
+            let how = if years < 0.0 { "younger" } else { "older" };
+            format!(
+                "the face looks {} years {how} than the birth date says; {threshold} either way pass",
+                number(years.abs())
+            )
+        }
         CheckName::ActiveLiveness => {
             format!("the face that moved is similar to the selfie by {value} of 100; {threshold} counts as one person")
         }
@@ -168,6 +176,7 @@ pub const fn what_helps(check: CheckName) -> &'static str {
         CheckName::SelfieEyes => "look whether the person is awake and looks into the camera",
         CheckName::SelfieCovering => "look whether a mask or dark glasses hide the face",
         CheckName::FaceMatch => "take the selfie again, or compare the two faces yourself",
+        CheckName::FaceAge => "compare the face with the portrait, and the birth date with the document",
         CheckName::PassiveLiveness => "take the selfie again, and look whether it shows a living person",
         CheckName::ActiveLiveness => "make the movements again, with the face of the selfie",
         CheckName::DuplicateUser | CheckName::DuplicateFace => "look at the earlier submission of the same person",

@@ -34,6 +34,8 @@ pub enum FieldKind {
     Percentage,
     /// Whole years, or none.
     Age,
+    /// Whole years, from the first number to the second.
+    Years(u8, u8),
     /// One of these words.
     Choice(&'static [&'static str]),
     /// Kinds of document, at least one.
@@ -58,6 +60,7 @@ impl FieldKind {
             Self::Switch => "`true` or `false`".to_owned(),
             Self::Percentage => "number from 0 to 100".to_owned(),
             Self::Age => format!("whole number from {LOWEST_AGE_LIMIT} to {HIGHEST_AGE_LIMIT}, or `null`"),
+            Self::Years(least, most) => format!("whole number from {least} to {most}"),
             Self::Choice(words) => quoted(words),
             Self::Words(words) => format!("list of {}, at least one", quoted(words)),
             Self::IdTypes => "list of kinds of document, at least one".to_owned(),
@@ -82,7 +85,7 @@ impl FieldKind {
     pub const fn unit(self) -> Option<&'static str> {
         match self {
             Self::Percentage => Some("points of 100"),
-            Self::Age => Some("years"),
+            Self::Age | Self::Years(..) => Some("years"),
             Self::Period => Some("days of 24 hours"),
             Self::Limit => Some("hours"),
             Self::Switch | Self::Choice(_) | Self::Words(_) | Self::IdTypes | Self::Countries | Self::Rules => None,
@@ -168,6 +171,9 @@ mod tests {
                 FieldKind::Switch => value.is_boolean(),
                 FieldKind::Percentage => value.is_f64(),
                 FieldKind::Age => value.is_null() || value.is_u64(),
+                FieldKind::Years(least, most) => value
+                    .as_u64()
+                    .is_some_and(|years| (least.into()..=most.into()).contains(&years)),
                 FieldKind::Choice(words) => value.as_str().is_some_and(|word| words.contains(&word)),
                 FieldKind::Words(_) | FieldKind::IdTypes | FieldKind::Countries | FieldKind::Rules => value.is_array(),
                 FieldKind::Limit => value.get("hours").is_some_and(Value::is_u64),

@@ -1,6 +1,7 @@
 //! Every field of the policy, described.
 
 use super::field::{Drives, FieldKind, PolicyField};
+use super::validation::{HIGHEST_FACE_AGE_TOLERANCE, LOWEST_FACE_AGE_TOLERANCE};
 use crate::check::CheckName;
 use crate::code::{RejectCode, RetryCode};
 
@@ -114,6 +115,28 @@ pub(super) const FIELDS: &[PolicyField] = &[
             Drives::Check(CheckName::AgeLimit),
             Drives::Reject(RejectCode::UnderAgeLimit),
         ],
+    },
+    PolicyField {
+        name: "face_age",
+        title: "A face that looks much younger or older",
+        does: "What it leads to when the face in the selfie looks younger or older than the person is by the birth date, by more \
+               than the tolerance. The age is estimated, often wrongly by many years (docs/models.md), by a network whose \
+               training pictures came from the web; it never rejects by itself.",
+        kind: CONSEQUENCES,
+        users_see: "With `retry`, to take the selfie again; the attempt counts.",
+        drives: &[
+            Drives::Check(CheckName::FaceAge),
+            Drives::Retry(RetryCode::FaceAgeMismatch),
+        ],
+    },
+    PolicyField {
+        name: "face_age_tolerance",
+        title: "Age of the face: tolerance",
+        does: "By so many years the face may look younger or older than the person is by the birth date, in whole years on the day \
+               on which the submission began.",
+        kind: FieldKind::Years(LOWEST_FACE_AGE_TOLERANCE, HIGHEST_FACE_AGE_TOLERANCE),
+        users_see: "Nothing by itself.",
+        drives: &[Drives::Check(CheckName::FaceAge)],
     },
     PolicyField {
         name: "expired_document",

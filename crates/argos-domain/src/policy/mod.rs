@@ -20,7 +20,7 @@ pub use custom_rule::{
 pub use difference::PolicyDifference;
 pub use field::{Drives, FieldKind, PolicyField};
 pub use reference::reference_page;
-pub use validation::{InvalidPolicy, LOWEST_AGE_LIMIT};
+pub use validation::{HIGHEST_FACE_AGE_TOLERANCE, InvalidPolicy, LOWEST_AGE_LIMIT, LOWEST_FACE_AGE_TOLERANCE};
 
 use crate::country::Country;
 use crate::document::IdType;
@@ -53,6 +53,10 @@ pub struct Policy {
     pub blocked_countries: BTreeSet<Country>,
     /// Minimum age in years; `None` asks for none.
     pub age_limit: Option<u8>,
+    /// What a selfie leads to whose face looks younger or older than the birth date by more than the tolerance.
+    pub face_age: Consequence,
+    /// Years by which a face may look younger or older than the birth date says, 5..50.
+    pub face_age_tolerance: u8,
     /// What to do with an expired document.
     pub expired_document: ExpiredDocument,
     /// Universal ID: the Liveform asks for neither country nor kind of the document; both are read from it, and a human
@@ -113,6 +117,8 @@ impl Default for Policy {
             allowed_countries: BTreeSet::new(),
             blocked_countries: BTreeSet::new(),
             age_limit: None,
+            face_age: Consequence::Warn,
+            face_age_tolerance: 17,
             expired_document: ExpiredDocument::Reject,
             universal_id: false,
             id_liveness_screen_replay: Consequence::Warn,
@@ -207,6 +213,13 @@ mod tests {
     fn a_policy_stored_before_typed_text_was_checked_asks_a_human_about_contradictions() {
         let old: Policy = serde_json::from_str(r#"{"automatic_only":true}"#).unwrap();
         assert_eq!(old.typed_birth_date, Contradiction::Pending);
+        old.validate().unwrap();
+    }
+
+    #[test]
+    fn a_policy_stored_before_ages_of_faces_were_estimated_only_notes_them() {
+        let old: Policy = serde_json::from_str(r#"{"age_limit":18}"#).unwrap();
+        assert_eq!(old.face_age, Consequence::Warn);
         old.validate().unwrap();
     }
 

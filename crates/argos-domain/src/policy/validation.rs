@@ -22,6 +22,10 @@ pub struct InvalidPolicy {
 pub const LOWEST_AGE_LIMIT: u8 = 13;
 /// The highest age limit that can be set, in years.
 pub(super) const HIGHEST_AGE_LIMIT: u8 = 120;
+/// The lowest tolerance of a face's age that can be set, in years: less is within what the estimate errs by on most people.
+pub const LOWEST_FACE_AGE_TOLERANCE: u8 = 5;
+/// The highest tolerance of a face's age that can be set, in years.
+pub const HIGHEST_FACE_AGE_TOLERANCE: u8 = 50;
 
 impl Policy {
     /// Checks every field's range and the fields against each other.
@@ -69,6 +73,12 @@ impl Policy {
         if self.age_limit.is_some_and(|years| !ages.contains(&years)) {
             let reason = format!("{LOWEST_AGE_LIMIT} to {HIGHEST_AGE_LIMIT} whole years, or none, are expected");
             return refuse("age_limit", reason);
+        }
+        let tolerances = LOWEST_FACE_AGE_TOLERANCE..=HIGHEST_FACE_AGE_TOLERANCE;
+        if !tolerances.contains(&self.face_age_tolerance) {
+            let reason =
+                format!("{LOWEST_FACE_AGE_TOLERANCE} to {HIGHEST_FACE_AGE_TOLERANCE} whole years are expected");
+            return refuse("face_age_tolerance", reason);
         }
         validate_rules(&self.custom_rules, self.automatic_only)
     }
@@ -120,8 +130,9 @@ impl Policy {
         ]
     }
 
-    fn consequences(&self) -> [(&'static str, Consequence); 3] {
+    fn consequences(&self) -> [(&'static str, Consequence); 4] {
         [
+            ("face_age", self.face_age),
             ("id_liveness_screen_replay", self.id_liveness_screen_replay),
             ("id_liveness_paper_printed", self.id_liveness_paper_printed),
             ("id_liveness_replace_portraits", self.id_liveness_replace_portraits),
@@ -157,6 +168,7 @@ mod tests {
                 FieldKind::Switch => vec![json!("yes"), json!(1)],
                 FieldKind::Percentage => vec![json!(-0.1), json!(100.1), json!("70")],
                 FieldKind::Age => vec![json!(12), json!(121), json!(-1)],
+                FieldKind::Years(least, most) => vec![json!(least - 1), json!(most + 1), json!(10.5)],
                 FieldKind::Choice(_) => vec![json!("approve"), json!(true)],
                 FieldKind::Words(_) => vec![json!([]), json!(["nothing"])],
                 FieldKind::Limit => [0, 101]
@@ -214,6 +226,15 @@ mod tests {
                     ..Policy::default()
                 },
                 "id_liveness_paper_printed",
+                "nobody looks",
+            ),
+            (
+                Policy {
+                    automatic_only: true,
+                    face_age: Consequence::Pending,
+                    ..Policy::default()
+                },
+                "face_age",
                 "nobody looks",
             ),
             (

@@ -196,6 +196,56 @@ fn signs_of_another_origin_follow_the_policy() {
 }
 
 #[test]
+fn the_age_of_a_face_is_judged_again_from_the_years_that_are_kept() {
+    let with = |face_age, face_age_tolerance| Policy {
+        face_age,
+        face_age_tolerance,
+        ..Policy::default()
+    };
+    let looks_older_by = |years| {
+        let mut stored = checks(95.0, 90.0, &Policy::default());
+        let check = judgement::face_age(years, &Policy::default()).check(CheckName::FaceAge, "looks 27, is 41");
+        // Sealed: its words are gone.
+        stored.push(check.in_outline());
+        stored
+    };
+    let pending = |years, tolerance| again(&looks_older_by(years), None, &with(Consequence::Pending, tolerance));
+    assert_eq!(pending(-14.0, 13), Conclusion::Pending);
+    assert_eq!(pending(-14.0, 14), Conclusion::Approved);
+    assert_eq!(pending(30.0, 29), Conclusion::Pending);
+    let retry = Conclusion::TryAgain(RetryCode::FaceAgeMismatch);
+    assert_eq!(again(&looks_older_by(30.0), None, &with(Consequence::Retry, 12)), retry);
+    // Only noted, it decides nothing.
+    assert_eq!(
+        again(&looks_older_by(30.0), None, &with(Consequence::Warn, 5)),
+        Conclusion::Approved
+    );
+    // What was decided before ages were estimated is not known, unless there was no birth date to hold one against.
+    let never = checks(95.0, 90.0, &Policy::default());
+    let gap = Conclusion::Unknown(Gap::NotMeasured(CheckName::FaceAge));
+    let asked = with(Consequence::Pending, 12);
+    assert_eq!(again(&never, None, &asked), gap);
+    assert_eq!(again(&never, Some(adult_passport()), &asked), gap);
+    assert_eq!(
+        again(&never, Some(DocumentFacts::default()), &asked),
+        Conclusion::Approved
+    );
+    assert_eq!(again(&never, None, &with(Consequence::Warn, 5)), Conclusion::Approved);
+    let of_old_case = Stored {
+        checks: &never,
+        policy: &asked,
+        document: None,
+        failed_before: 0,
+        score_version: ScoreVersion::IN_FORCE,
+    };
+    assert_eq!(
+        recompute(&of_old_case, &asked).conclusion,
+        Conclusion::Approved,
+        "its own policy"
+    );
+}
+
+#[test]
 fn typed_text_is_judged_again_from_how_far_it_agrees_with_the_document() {
     let stored = |agreement| {
         let mut stored = checks(95.0, 90.0, &Policy::default());

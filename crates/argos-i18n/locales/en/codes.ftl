@@ -51,4 +51,5 @@ retry-face_not_found = We could not see your face. Look straight into the camera
 retry-multiple_faces = There is more than one face in the picture. Please be alone in it.
 retry-face_image_quality = Your picture is too blurred, dark or small. Hold still, in even light, and come closer.
 retry-face_compare_underscore = We could not match your face with the photo on your document. Take off glasses or a cap and look straight into the camera.
+retry-face_age_mismatch = We could not match your face with your birth date. Look straight into the camera, in even light.
 retry-face_liveness_underscore = We could not tell that you are really in front of the camera. Follow the signs on the screen slowly, in even light, with the camera at eye level.

@@ -51,4 +51,5 @@ retry-face_not_found = 얼굴이 보이지 않습니다. 고른 조명에서 카
 retry-multiple_faces = 사진에 두 사람 이상의 얼굴이 있습니다. 혼자 촬영해 주세요.
 retry-face_image_quality = 사진이 너무 흐리거나 어둡거나 작습니다. 고른 조명에서 움직이지 말고 더 가까이에서 촬영해 주세요.
 retry-face_compare_underscore = 얼굴이 신분증의 사진과 일치하는지 확인할 수 없습니다. 안경이나 모자를 벗고 카메라를 정면으로 바라봐 주세요.
+retry-face_age_mismatch = 얼굴이 생년월일과 일치하는지 확인할 수 없습니다. 고른 조명에서 카메라를 정면으로 바라봐 주세요.
 retry-face_liveness_underscore = 실제로 카메라 앞에 계신지 확인할 수 없습니다. 고르게 밝은 곳에서 카메라를 눈높이에 두고, 화면의 표시를 천천히 따라 해 주세요.

@@ -3,6 +3,7 @@
 //! [`detect`] finds them, [`FaceDetector::refine`] marks their features exactly, [`align`] brings one into the pose the recogniser was trained on, [`embedding`] turns it
 //! into numbers.
 
+mod age;
 pub mod align;
 mod covering;
 pub mod detect;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::image::{Point, Rectangle};
 
+pub use age::{AgeEstimator, FaceAge};
 pub use align::{ALIGNED_SIDE, align_face};
 pub use covering::FaceCovering;
 pub use detect::{FaceDetector, RawFace};

@@ -20,6 +20,8 @@ pub enum ModelName {
     PassiveLiveness,
     /// Live face or picture of a face, by a network that this project trains.
     SecondPassiveLiveness,
+    /// Age of a face.
+    FaceAge,
     /// Where text is.
     TextDetector,
     /// What a line of text says.
@@ -35,7 +37,7 @@ pub enum ModelName {
 
 impl ModelName {
     /// Every model that the pipeline needs.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::FaceDetector,
         Self::FaceRecogniser,
         Self::SecondFaceRecogniser,
@@ -43,6 +45,7 @@ impl ModelName {
         Self::EyeContour,
         Self::PassiveLiveness,
         Self::SecondPassiveLiveness,
+        Self::FaceAge,
         Self::TextDetector,
         Self::TextRecogniser,
         Self::TextLineOrientation,

@@ -53,6 +53,7 @@ fn embedded(file: &str) -> Option<&'static [u8]> {
         "face_rec_sface.onnx" => include_bytes!("../../../../models/face_rec_sface.onnx"),
         "face_rec_mobilefacenet.onnx" => include_bytes!("../../../../models/face_rec_mobilefacenet.onnx"),
         "face_mesh468.onnx" => include_bytes!("../../../../models/face_mesh468.onnx"),
+        "face_age.onnx" => include_bytes!("../../../../models/face_age.onnx"),
         "eye_iris.onnx" => include_bytes!("../../../../models/eye_iris.onnx"),
         "pad_simulated.onnx" => include_bytes!("../../../../models/pad_simulated.onnx"),
         "pad_dtn.onnx" => include_bytes!("../../../../models/pad_dtn.onnx"),

@@ -1,28 +1,18 @@
-//! Signs of life alone: of a selfie, and of pictures from which a face was cut out tightly, as collections of attacks
-//! hold them.
+//! Signs of life alone: of a selfie, and of pictures from which a face was cut out tightly.
 
 use std::time::Instant;
 
-use image::{Rgb, RgbImage, imageops};
+use image::RgbImage;
 
-use super::selfie::{longer_side, selfie_overview};
 use super::{LivenessReading, Vision};
 use crate::error::VisionError;
 use crate::face::RawFace;
-use crate::image::rotate::{QuarterTurns, rotate};
-use crate::image::{Rectangle, decode};
+use crate::image::Rectangle;
 use crate::liveness::PassiveLiveness;
 use crate::timings::Timings;
 
-/// The border around a picture in which no face was found is this share of its longer side.
-const BORDER: f32 = 0.5;
-/// Its colour: as bright as an ordinary picture.
-const BORDER_COLOUR: Rgb<u8> = Rgb([127; 3]);
-
 impl Vision {
-    /// Judges signs of life as [`Vision::read_selfie`] does, and nothing else. The detector needs some surroundings:
-    /// where it finds no face, it looks once more with a border around the picture. The border helps to find the face
-    /// and is no part of what is judged.
+    /// Judges signs of life as [`Vision::read_selfie`] does, and nothing else, also where the face was cut out tightly.
     ///
     /// # Errors
     /// [`VisionError::Image`] when the bytes are no usable picture, else an engine failure. A picture without a face
@@ -30,31 +20,14 @@ impl Vision {
     pub fn read_liveness(&mut self, picture: &[u8]) -> Result<LivenessReading, VisionError> {
         let start = Instant::now();
         let mut timings = Timings::default();
-        let mut full = decode(picture, &self.decode_limits)?.pixels;
-        timings.decode_ms += start.elapsed().as_secs_f64() * 1e3;
-
-        let mut overview = selfie_overview(&full);
-        let mut found = timings.measure("find faces", |timings| self.find_selfie_faces(&overview, timings))?;
-        let bordered = found.faces.is_empty();
-        if bordered {
-            let border = (longer_side(&overview) as f32 * BORDER) as u32;
-            let wider = with_border(&overview, border);
-            found = timings.measure("find faces", |timings| self.find_selfie_faces(&wider, timings))?;
-            for face in &mut found.faces {
-                let inside = &mut face.bounding_box;
-                (inside.x, inside.y) = (inside.x - border as f32, inside.y - border as f32);
-            }
-        }
-        if found.turned != QuarterTurns::None {
-            (full, overview) = (rotate(&full, found.turned), rotate(&overview, found.turned));
-        }
-        let passive_liveness = match found.faces.first() {
-            Some(main) => Some(self.look_for_life(&full, &overview, main, &mut timings)?),
+        let seen = self.find_cut_out(picture, &mut timings)?;
+        let passive_liveness = match &seen.face {
+            Some(main) => Some(self.look_for_life(&seen.full, &seen.overview, main, &mut timings)?),
             None => None,
         };
         timings.total_ms = Some(start.elapsed().as_secs_f64() * 1e3);
         Ok(LivenessReading {
-            bordered: bordered && passive_liveness.is_some(),
+            bordered: seen.bordered,
             passive_liveness,
             timings,
         })
@@ -73,32 +46,5 @@ impl Vision {
         Ok(timings.measure("look for signs of life", |timings| {
             self.passive_liveness.assess(full, &bounding_box, timings)
         })?)
-    }
-}
-
-/// The picture in the middle of a plain larger one.
-fn with_border(picture: &RgbImage, border: u32) -> RgbImage {
-    let mut wider = RgbImage::from_pixel(
-        picture.width() + 2 * border,
-        picture.height() + 2 * border,
-        BORDER_COLOUR,
-    );
-    imageops::replace(&mut wider, picture, i64::from(border), i64::from(border));
-    wider
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_border_surrounds_the_picture_and_leaves_it_as_it_is() {
-        let picture = RgbImage::from_fn(5, 3, |x, y| Rgb([x as u8, y as u8, 9]));
-        let wider = with_border(&picture, 4);
-        assert_eq!(wider.dimensions(), (13, 11));
-        assert_eq!(
-            (wider[(0, 0)], wider[(4, 4)], wider[(8, 6)]),
-            (BORDER_COLOUR, picture[(0, 0)], picture[(4, 2)])
-        );
     }
 }

@@ -4,7 +4,7 @@ use argos_domain::challenge::FaceObservation;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{PageReading, PageSide, SurfaceSigns};
-use crate::face::{Embedding, Face, FaceCovering, FacePose};
+use crate::face::{Embedding, Face, FaceAge, FaceCovering, FacePose};
 use crate::image::quality::PerceptualHash;
 use crate::image::rotate::QuarterTurns;
 use crate::image::{DecodedImage, ImageFormat, ImageMetadata, Quality, Rectangle};
@@ -95,6 +95,8 @@ pub struct SelfieReading {
     pub other_faces: usize,
     /// What is to be seen of the largest face; `None` without one.
     pub visible: Option<VisibleFace>,
+    /// How old the largest face looks; `None` without one.
+    pub age: Option<FaceAge>,
     /// Signs of a live person in this one picture; `None` without a face.
     pub passive_liveness: Option<PassiveLiveness>,
     /// Where the time went.
@@ -129,6 +131,17 @@ pub struct FacesReading {
 pub struct LivenessReading {
     /// `None` when no face was found.
     pub passive_liveness: Option<PassiveLiveness>,
+    /// The face was found only after a border had been laid around the picture.
+    pub bordered: bool,
+    /// Where the time went.
+    pub timings: Timings,
+}
+
+/// How old the largest face of any picture looks, also of one that was cut out tightly.
+#[derive(Debug, Clone)]
+pub struct AgeReading {
+    /// `None` when no face was found.
+    pub age: Option<FaceAge>,
     /// The face was found only after a border had been laid around the picture.
     pub bordered: bool,
     /// Where the time went.

@@ -1,4 +1,4 @@
-//! Reading a selfie: one face, its quality, its embedding, signs of life.
+//! Reading a selfie: one face, its quality, its embedding, its age, signs of life.
 
 use std::time::Instant;
 
@@ -37,7 +37,7 @@ impl Vision {
         if found.turned != rotate::QuarterTurns::None {
             (full, overview) = (rotate(&full, found.turned), rotate(&overview, found.turned));
         }
-        let (mut face, mut visible, mut passive_liveness) = (None, None, None);
+        let (mut face, mut visible, mut age, mut passive_liveness) = (None, None, None, None);
         if let Some(main) = found.faces.first() {
             let original_width = match found.turned {
                 rotate::QuarterTurns::None | rotate::QuarterTurns::Half => decoded.original_width,
@@ -49,6 +49,7 @@ impl Vision {
             visible = Some(timings.measure("look what is to be seen of the face", |timings| {
                 self.look_at_parts(&full, &overview, main, face.as_ref(), timings)
             })?);
+            age = Some(self.estimate_age(&full, &overview, main, &mut timings)?);
             passive_liveness = Some(self.look_for_life(&full, &overview, main, &mut timings)?);
         }
         timings.total_ms = Some(start.elapsed().as_secs_f64() * 1e3);
@@ -58,6 +59,7 @@ impl Vision {
             face,
             other_faces,
             visible,
+            age,
             passive_liveness,
             timings,
         })

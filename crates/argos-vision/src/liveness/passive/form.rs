@@ -156,7 +156,7 @@ impl NetworkForm {
 
 impl InputForm {
     /// The face as the network's input.
-    pub(super) fn tensor(&self, image: &RgbImage, face: &Rectangle) -> Tensor {
+    pub(crate) fn tensor(&self, image: &RgbImage, face: &Rectangle) -> Tensor {
         let crop = resize_part(image, self.part(face, image.dimensions()), self.side, self.side);
         let mut values: Vec<f32> = crop.as_raw().iter().map(|value| f32::from(*value)).collect();
         if self.evened_out {

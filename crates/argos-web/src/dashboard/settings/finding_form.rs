@@ -78,6 +78,15 @@ pub(super) const SIGNS: &[FindingNames] = &[
     ),
 ];
 
+/// A face that looks of another age than the birth date says.
+pub(super) const FACE_AGE: &[FindingNames] = &[finding!(
+    face_age,
+    Consequence,
+    [WARN, RETRY, PENDING],
+    "A face that looks much younger or older than the birth date says",
+    "The age is estimated from the selfie and is often wrong by many years: it never rejects by itself."
+)];
+
 /// Fields that the user typed and the document contradicts.
 pub(super) const TYPED: &[FindingNames] = &[
     finding!(

@@ -1,6 +1,6 @@
 //! The form of the policy.
 
-use super::finding_form::{FindingForm, SIGNS, TYPED};
+use super::finding_form::{FACE_AGE, FindingForm, SIGNS, TYPED};
 use super::limit_form::LimitForm;
 use super::period_form::{PERIODS, PeriodForm};
 use super::threshold_hint::threshold_hint;
@@ -9,8 +9,9 @@ use crate::dashboard::form::FormFields;
 use crate::dashboard::wording;
 use argos_domain::country::Country;
 use argos_domain::document::IdType;
-use argos_domain::policy::{ExpiredDocument, Policy, SameBy};
+use argos_domain::policy::{ExpiredDocument, HIGHEST_FACE_AGE_TOLERANCE, LOWEST_FACE_AGE_TOLERANCE, Policy, SameBy};
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 /// Longest list of countries that is read, in characters.
 const LONGEST_LIST: usize = 4000;
@@ -27,6 +28,8 @@ pub(super) struct PolicyForm {
     pub(super) warns_on_expired: bool,
     pub(super) signs: Vec<FindingForm>,
     pub(super) typed: Vec<FindingForm>,
+    pub(super) face_age: Vec<FindingForm>,
+    pub(super) face_age_tolerance: String,
     pub(super) universal_id: bool,
     pub(super) upload_allowed: bool,
     pub(super) active_liveness: bool,
@@ -71,6 +74,8 @@ impl PolicyForm {
             warns_on_expired: policy.expired_document == ExpiredDocument::Warn,
             signs: FindingForm::all(SIGNS, |finding| (finding.of)(policy).to_owned()),
             typed: FindingForm::all(TYPED, |finding| (finding.of)(policy).to_owned()),
+            face_age: FindingForm::all(FACE_AGE, |finding| (finding.of)(policy).to_owned()),
+            face_age_tolerance: policy.face_age_tolerance.to_string(),
             universal_id: policy.universal_id,
             upload_allowed: policy.upload_allowed,
             active_liveness: policy.active_liveness,
@@ -106,6 +111,8 @@ impl PolicyForm {
             warns_on_expired: fields.text("expired_document") == "warn",
             signs: FindingForm::all(SIGNS, |finding| text(finding.name)),
             typed: FindingForm::all(TYPED, |finding| text(finding.name)),
+            face_age: FindingForm::all(FACE_AGE, |finding| text(finding.name)),
+            face_age_tolerance: text("face_age_tolerance"),
             universal_id: fields.is_ticked("universal_id"),
             upload_allowed: fields.is_ticked("upload_allowed"),
             active_liveness: fields.is_ticked("active_liveness"),
@@ -168,7 +175,7 @@ impl PolicyForm {
         } else {
             ExpiredDocument::Reject
         };
-        for finding in self.signs.iter().chain(&self.typed) {
+        for finding in self.signs.iter().chain(&self.typed).chain(&self.face_age) {
             if let Err(message) = finding.store_in(&mut policy) {
                 errors.add(finding.names.name, message);
             }
@@ -203,6 +210,10 @@ impl PolicyForm {
                 .map_err(|_| errors.add("age_limit", "Whole years from 13 to 120 are expected, or nothing"))
                 .ok(),
         };
+        match self.face_age_tolerance.parse() {
+            Ok(years) if FACE_AGE_TOLERANCES.contains(&years) => policy.face_age_tolerance = years,
+            _ => errors.add("face_age_tolerance", "Whole years from 5 to 50 are expected"),
+        }
         let ticked = |kind: &KindBox| IdType::from_name(kind.name).filter(|_| kind.is_ticked);
         policy.accepted_id_types = self.kinds.iter().filter_map(ticked).collect();
         let mut countries = |field: &str, typed: &str| {
@@ -238,7 +249,12 @@ impl PolicyForm {
     }
 }
 
-const SHOWN_FIELDS: [&str; 23] = [
+/// The years that can be chosen by which a face may look younger or older.
+const FACE_AGE_TOLERANCES: RangeInclusive<u8> = LOWEST_FACE_AGE_TOLERANCE..=HIGHEST_FACE_AGE_TOLERANCE;
+
+const SHOWN_FIELDS: [&str; 25] = [
+    "face_age",
+    "face_age_tolerance",
     "typed_name",
     "typed_birth_date",
     "typed_number",
@@ -342,6 +358,7 @@ mod tests {
             ("duplicate_user_by", "person".to_owned()),
             ("submission_limit_submissions", "5".to_owned()),
             ("submission_limit_hours", "24".to_owned()),
+            ("face_age_tolerance", "12".to_owned()),
         ]
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
@@ -369,6 +386,8 @@ mod tests {
             universal_id: true,
             id_liveness_screen_replay: Consequence::Pending,
             id_liveness_paper_printed: Consequence::Retry,
+            face_age: Consequence::Pending,
+            face_age_tolerance: 20,
             ..Policy::default()
         };
         assert_eq!(PolicyForm::from_policy(&policy).parse(&Policy::default()), Some(policy));
@@ -395,10 +414,12 @@ mod tests {
             ("age_limit", "x"),
             ("blocked_countries", "DEU QQQ"),
             ("liveness_threshold", "NaN"),
+            ("face_age_tolerance", "51"),
         ]);
         assert_eq!(form.parse(&Policy::default()), None);
         assert!(form.errors.at("blocked_countries").unwrap().contains("QQQ"));
         assert!(form.errors.at("score_threshold").is_some() && form.errors.at("age_limit").is_some());
+        assert!(form.errors.at("face_age_tolerance").is_some());
         assert!(form.has_closer_errors() && form.other_errors().is_empty());
     }
 }
