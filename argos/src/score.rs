@@ -204,10 +204,14 @@ fn report(agreement: &HumanAgreement, risk: f64) -> String {
         );
     }
     let _ = writeln!(text, "\nBy check, in those that a human decided:");
-    for (check, counts) in &agreement.checks {
+    let told = agreement
+        .checks
+        .iter()
+        .filter(|(_, counts)| counts.raised + counts.passed_rejected > 0);
+    for (check, counts) in told {
         let _ = writeln!(
             text,
-            "  {}: noticed something {} times, and the human approved {} of them; passed {} times, and the human rejected {} of them",
+            "  {}: noticed something in {}, of which the human approved {}; passed in {}, of which the human rejected {}",
             check.title(),
             counts.raised,
             counts.raised_approved,

@@ -3,6 +3,7 @@
 use argos_app::explain_submission::ExplainedSubmission;
 use argos_domain::check::{CheckOutcome, CheckResult};
 use argos_domain::explanation::{Improvement, Part, PolicyChange, conclusion_in_words, finding};
+use argos_domain::recompute::Conclusion;
 use argos_domain::score::ScoreVersion;
 
 pub(super) fn report(explained: &ExplainedSubmission) -> String {
@@ -23,13 +24,13 @@ pub(super) fn report(explained: &ExplainedSubmission) -> String {
         lines.push("  Sealed            the words of its checks can be read with the SecretKey only".to_owned());
     }
     section(&mut lines, "Why", explanation.in_words());
-    section(&mut lines, "How the score adds up", parts(explained));
-    section(&mut lines, "What else was checked", others(explained));
     section(
         &mut lines,
         "What would change it",
         changes(explained, &explanation.improvements, &explanation.policy_changes),
     );
+    section(&mut lines, "How the score adds up", parts(explained));
+    section(&mut lines, "What else was checked", others(explained));
     let models = if explained.models.is_empty() {
         vec!["The event log names none: this is an old submission.".to_owned()]
     } else {
@@ -110,21 +111,31 @@ fn changes(explained: &ExplainedSubmission, improvements: &[Improvement], change
     for improvement in improvements.iter().take(MOST_IMPROVEMENTS) {
         lines.push(improvement.in_words());
     }
-    for change in changes {
+    let is_pending = explained.explanation.again.conclusion == Conclusion::Pending;
+    if is_pending {
+        lines.push("A human: whoever reviews it can approve or reject it, whatever stands above.".to_owned());
+    }
+    let worth = changes
+        .iter()
+        .filter(|change| change.is_worth_a_thought(&explained.policy));
+    let mut is_none = true;
+    for change in worth {
+        is_none = false;
         let settings: Vec<String> = explained
             .policy
             .differences(&change.policy)
             .iter()
-            .map(|found| format!("policy.{}={} (it is {})", found.path(), found.after, found.before))
+            .map(|found| format!("policy.{}={} (it was {})", found.path(), found.after, found.before))
             .collect();
         lines.push(format!(
-            "With {}: {}.",
+            "The policy (version {}): with {} it would be {}.",
+            explained.policy_version,
             settings.join(" and "),
             conclusion_in_words(change.leads_to)
         ));
     }
-    if !changes.is_empty() {
-        lines.push("A policy decides every later submission too.".to_owned());
+    if is_none && explained.explanation.again.conclusion != Conclusion::Approved {
+        lines.push("The policy: no single rule set otherwise would sensibly have it approved.".to_owned());
     }
     lines
 }

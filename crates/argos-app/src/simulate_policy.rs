@@ -99,7 +99,7 @@ pub fn changed_policy(present: &Policy, changes: Vec<(String, Value)>) -> Result
     }
     changed.validate().map_err(|error| AppError::Invalid {
         field: error.field,
-        message: error.to_string(),
+        message: error.reason,
     })?;
     Ok(changed)
 }

@@ -70,6 +70,24 @@ pub struct PolicyChange {
     pub leads_to: Conclusion,
 }
 
+impl PolicyChange {
+    /// Whether it can be offered to somebody: one rule is another, and a threshold does not lie where most that reach it
+    /// are frauds.
+    #[must_use]
+    pub fn is_worth_a_thought(&self, from: &Policy) -> bool {
+        let differences = from.differences(&self.policy);
+        // Both numbers of the likeness of faces are one rule.
+        let one_rule = differences.len() == 1
+            || differences
+                .iter()
+                .all(|found| found.field.name.starts_with("face_similarity"));
+        one_rule && (self.policy.score_threshold >= EVEN_ODDS || self.policy.score_threshold >= from.score_threshold)
+    }
+}
+
+/// The score at which genuine and fraudulent submissions are meant to be equally likely.
+const EVEN_ODDS: f64 = 50.0;
+
 /// One or more checks that go as well as can be, and what that leads to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Improvement {
@@ -288,9 +306,9 @@ fn improvements(stored: &Stored<'_>, again: &Recomputed) -> Vec<Improvement> {
         check.outcome != CheckOutcome::Pass || (counts(check) && check.standing < Standing::BEST)
     };
     let lacking = again.checks.iter().filter(lacks);
-    let mut improvements: Vec<_> = lacking
-        .map(|check| improved(stored, again, going_together(check.name, &again.checks)))
-        .collect();
+    let mut each: Vec<_> = lacking.map(|check| going_together(check.name, &again.checks)).collect();
+    each.sort_unstable();
+    each.dedup();
     let fell_short = |check: &CheckResult| check.standing < Standing::AT_THRESHOLD && counts(check);
     let mut against: Vec<_> = again
         .checks
@@ -298,11 +316,11 @@ fn improvements(stored: &Stored<'_>, again: &Recomputed) -> Vec<Improvement> {
         .filter(|check| stands_against(check) || fell_short(check))
         .flat_map(|check| going_together(check.name, &again.checks))
         .collect();
-    against.sort_unstable();
-    against.dedup();
-    if against.len() > 1 {
-        improvements.push(improved(stored, again, against));
+    in_telling_order(&mut against);
+    if !against.is_empty() && !each.contains(&against) {
+        each.push(against);
     }
+    let mut improvements: Vec<_> = each.into_iter().map(|names| improved(stored, again, names)).collect();
     improvements.retain(|improvement| distance(improvement.leads_to) < distance(again.conclusion));
     improvements.sort_by(|a, b| {
         let far = |improvement: &Improvement| (distance(improvement.leads_to), improvement.checks.len());
@@ -311,13 +329,27 @@ fn improvements(stored: &Stored<'_>, again: &Recomputed) -> Vec<Improvement> {
     improvements
 }
 
-/// A check with the one that goes better whenever it does: what is typed otherwise is a correction, too, and that weighs.
+/// A check with those that go better whenever it does: what is typed otherwise is a correction, too. In their order.
 fn going_together(name: CheckName, checks: &[CheckResult]) -> Vec<CheckName> {
-    let lacks = |check: &CheckResult| check.standing < Standing::BEST;
-    let corrections = find(checks, CheckName::UserCorrections).filter(|check| lacks(check));
-    let is_typed = CheckName::OF_TYPED_TEXT.contains(&name);
-    let other = corrections.filter(|_| is_typed).map(|check| check.name);
-    std::iter::once(name).chain(other).collect()
+    let is_typed = |name: CheckName| CheckName::OF_TYPED_TEXT.contains(&name);
+    let goes_along = |other: CheckName| match name {
+        CheckName::UserCorrections => is_typed(other),
+        _ => is_typed(name) && other == CheckName::UserCorrections,
+    };
+    let lacking = checks.iter().filter(|check| check.standing < Standing::BEST);
+    let mut names: Vec<CheckName> = lacking
+        .map(|check| check.name)
+        .filter(|other| goes_along(*other))
+        .chain([name])
+        .collect();
+    in_telling_order(&mut names);
+    names
+}
+
+/// Each once; what is corrections by the user only as well comes last.
+fn in_telling_order(names: &mut Vec<CheckName>) {
+    names.sort_unstable_by_key(|name| (*name == CheckName::UserCorrections, *name));
+    names.dedup();
 }
 
 fn improved(stored: &Stored<'_>, again: &Recomputed, names: Vec<CheckName>) -> Improvement {

@@ -96,6 +96,44 @@ fn a_check_that_only_takes_points_is_named_beside_the_one_that_asks() {
 }
 
 #[test]
+fn what_is_typed_otherwise_is_one_matter_with_the_corrections_and_told_once() {
+    let mut checks = checks(95.0, 90.0);
+    for (name, outcome) in [
+        (CheckName::UserCorrections, CheckOutcome::Warn),
+        (CheckName::TypedName, CheckOutcome::Pending),
+    ] {
+        checks.push(CheckResult {
+            standing: Standing::new(0.1),
+            ..CheckResult::plain(name, outcome, "")
+        });
+    }
+    let explanation = explained(&checks, &Policy::default());
+    let together: Vec<_> = explanation.improvements.iter().map(|found| &found.checks[..]).collect();
+    assert_eq!(together, [[CheckName::TypedName, CheckName::UserCorrections]]);
+    let words = explanation.improvements[0].in_words();
+    assert!(words.starts_with("A human: compare the typed name"), "{words}");
+}
+
+#[test]
+fn only_one_rule_set_otherwise_is_offered_and_no_threshold_under_even_odds() {
+    let policy = Policy::default();
+    let offered = |similarity, liveness| {
+        let changes = explained(&checks(similarity, liveness), &policy).policy_changes;
+        let worth = changes.iter().filter(|change| change.is_worth_a_thought(&policy));
+        worth.filter(|change| change.leads_to == Conclusion::Approved).count()
+    };
+    assert_eq!((offered(80.0, 90.0), offered(80.0, 10.0)), (1, 0));
+    let low = PolicyChange {
+        policy: Policy {
+            score_threshold: 49.0,
+            ..policy.clone()
+        },
+        leads_to: Conclusion::Approved,
+    };
+    assert!(!low.is_worth_a_thought(&policy));
+}
+
+#[test]
 fn what_is_approved_has_no_reason_and_names_the_threshold_that_would_stop_it() {
     let explanation = explained(&checks(95.0, 90.0), &Policy::default());
     assert_eq!(explanation.again.conclusion, Conclusion::Approved);

@@ -23,11 +23,18 @@ impl Explanation {
             Reason::Rejects(check) => format!("{} rejects it: {}.", check.title(), found(check)),
             Reason::Fails(check) => format!("{} failed: {}.", check.title(), found(check)),
             Reason::AsksHuman(check) => format!("{} asks a human to look: {}.", check.title(), found(check)),
-            Reason::Score => format!(
-                "The score of {} does not lie above the threshold of {}.",
-                number(self.again.score.value),
-                number(self.score_threshold)
-            ),
+            Reason::Score => {
+                let because = if self.reasons.len() > 1 {
+                    ": what stands above lowers it, too"
+                } else {
+                    ""
+                };
+                format!(
+                    "The score of {} is not above the threshold of {}{because}.",
+                    number(self.again.score.value),
+                    number(self.score_threshold)
+                )
+            }
             Reason::Cap(CheckName::CustomRules, left) => {
                 format!("The rules of the project leave {left:.1} of the score.")
             }
@@ -42,19 +49,51 @@ impl Explanation {
 }
 
 impl Improvement {
-    /// What has to go better, what it leads to, and how to get there.
+    /// Who can do something about it, what, and what it leads to.
     #[must_use]
     pub fn in_words(&self) -> String {
         let titles: Vec<&str> = self.checks.iter().map(|check| check.title()).collect();
+        let titles = titles.join("\u{201d} and \u{201c}");
         let helps: Vec<&str> = self.checks.iter().map(|check| what_helps(*check)).collect();
+        let helps = helps.join("; ");
+        let (decided, score) = (conclusion_in_words(self.leads_to), number(self.score));
+        let for_a_human = self.checks.iter().filter(|check| is_for_a_human(**check)).count();
+        if for_a_human == 0 {
+            return format!(
+                "Another try: {helps}. If \u{201c}{titles}\u{201d} goes as well as can be, it is {decided}, with a score of {score}."
+            );
+        }
+        let who = if for_a_human == self.checks.len() {
+            "A human"
+        } else {
+            "Another try and a human"
+        };
         format!(
-            "If \u{201c}{}\u{201d} went as well as can be, it would be {}, with a score of {}. What helps: {}.",
-            titles.join("\u{201d} and \u{201c}"),
-            conclusion_in_words(self.leads_to),
-            number(self.score),
-            helps.join("; ")
+            "{who}: {helps}. Had \u{201c}{titles}\u{201d} gone as well as can be, it would have been {decided}, with a score of {score}."
         )
     }
+}
+
+/// Whether no other picture helps, but somebody who looks at what is there.
+const fn is_for_a_human(check: CheckName) -> bool {
+    use CheckName as Name;
+    matches!(
+        check,
+        Name::TextAgreement
+            | Name::DocumentDates
+            | Name::NationalNumber
+            | Name::ReplacedPortrait
+            | Name::FaceAge
+            | Name::UserCorrections
+            | Name::TypedName
+            | Name::TypedBirthDate
+            | Name::TypedNumber
+            | Name::TypedNationality
+            | Name::DuplicateUser
+            | Name::DuplicateFace
+            | Name::BlockedFace
+            | Name::CustomRules
+    )
 }
 
 /// A conclusion as the end of a sentence.

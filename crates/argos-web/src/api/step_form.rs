@@ -119,14 +119,20 @@ impl StepForm {
         if typed == DocumentData::default() {
             return Ok(None);
         }
-        // A whole name replaces the parts that were read, which may disagree with it.
-        let names_typed = typed.full_name.is_some() || typed.first_name.is_some() || typed.last_name.is_some();
-        let name_of =
-            |typed: Option<PersonalText>, read: &Option<PersonalText>| if names_typed { typed } else { read.clone() };
+        // A whole name replaces the parts that were read, which may disagree with it; a part leaves the other as read.
+        let (full_name, first_name, last_name) = match (typed.full_name, typed.first_name, typed.last_name) {
+            (None, None, None) => (read.full_name.clone(), read.first_name.clone(), read.last_name.clone()),
+            (None, first, last) => (
+                None,
+                first.or_else(|| read.first_name.clone()),
+                last.or_else(|| read.last_name.clone()),
+            ),
+            whole => whole,
+        };
         Ok(Some(DocumentData {
-            full_name: name_of(typed.full_name, &read.full_name),
-            first_name: name_of(typed.first_name, &read.first_name),
-            last_name: name_of(typed.last_name, &read.last_name),
+            full_name,
+            first_name,
+            last_name,
             gender: typed.gender.or(read.gender),
             birth_date: typed.birth_date.or(read.birth_date),
             nationality: typed.nationality.or(read.nationality),
@@ -146,5 +152,51 @@ impl StepForm {
         let text = self.text(names);
         let date = text.map(|text| text.expose().parse()).transpose();
         date.map_err(|_| ApiError::bad_request("invalid_format", format!("{field} must be YYYY-MM-DD")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(fields: &[(&str, &str)]) -> DocumentData {
+        let texts = fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let form = StepForm {
+            texts: texts.collect(),
+            ..StepForm::default()
+        };
+        let read = DocumentData {
+            full_name: PersonalText::typed("ANNA MARIA ERIKSSON"),
+            first_name: PersonalText::typed("ANNA MARIA"),
+            last_name: PersonalText::typed("ERIKSSON"),
+            ..DocumentData::default()
+        };
+        form.confirmed(&read).unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_part_of_the_name_that_is_not_sent_stays_as_it_was_read_and_a_whole_name_stands_alone() {
+        let names = |data: DocumentData| {
+            [data.full_name, data.first_name, data.last_name].map(|name| name.map(|name| name.expose().to_owned()))
+        };
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            names(typed(&[("last_name", "Eriksen")])),
+            [None, text("ANNA MARIA"), text("Eriksen")]
+        );
+        assert_eq!(
+            names(typed(&[("first_name", "Anna")])),
+            [None, text("Anna"), text("ERIKSSON")]
+        );
+        assert_eq!(
+            names(typed(&[("name", "Anna Eriksen")])),
+            [text("Anna Eriksen"), None, None]
+        );
+        assert_eq!(
+            names(typed(&[("gender", "female")])),
+            [text("ANNA MARIA ERIKSSON"), text("ANNA MARIA"), text("ERIKSSON")]
+        );
     }
 }

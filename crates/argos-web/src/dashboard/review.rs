@@ -67,7 +67,9 @@ impl Arrival {
         match self {
             Self::Plain => "",
             Self::NothingFree => "At this moment nothing is free: every submission that waits has its reviewer.",
-            Self::Decided => "Your decision was recorded. Webhook and e-mail follow by themselves.",
+            Self::Decided => {
+                "Your decision was recorded. Webhook and e-mail follow by themselves where they are set up."
+            }
             Self::Asked => "The user was asked for a new picture. The submission comes back when it was taken.",
         }
     }

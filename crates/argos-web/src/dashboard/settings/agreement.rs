@@ -133,8 +133,8 @@ fn in_words(proposal: Proposal, risk: &str) -> String {
             wording::number(at_most * 100.0, 2)
         ),
         Proposal::TooFew { cases, needed } => format!(
-            "There are too few cases to say. So far {cases} submissions tell something; to promise at most {risk} it takes {needed} \
-             without a single wrong one. Come back later, or choose a larger risk."
+            "There are too few cases to propose a threshold. So far there are {cases} submissions that only the score decides; to promise at \
+             most {risk} it takes {needed} without a single wrong one. Come back later, or choose a larger risk."
         ),
         Proposal::NoneLowEnough { cases, wrong } => format!(
             "No threshold promises at most {risk}: of the {cases} submissions that only the score decides, humans rejected {wrong}, \

@@ -37,6 +37,8 @@ struct TryPage {
 
 /// What a simulation came to, as the page shows it.
 struct Outcome {
+    /// What is set otherwise than in the policy in force, in words.
+    tried: Vec<String>,
     submissions: u64,
     by_human: u64,
     threshold: usize,
@@ -95,7 +97,11 @@ pub(in crate::dashboard) async fn show(
         match policy_with(store, &place.project.id, form.changes()).await {
             Ok((_, policy)) => {
                 let simulated = simulate(store, &place.project.id, &policy, form.last(), LISTED).await?;
-                result = Some(outcome(&simulated, &format!("{}/submissions", place.address())));
+                result = Some(outcome(
+                    &simulated,
+                    &present,
+                    &format!("{}/submissions", place.address()),
+                ));
             }
             Err(AppError::Invalid { field, message }) => form.errors.add(field, message),
             Err(error) => return Err(error.into()),
@@ -115,7 +121,7 @@ pub(in crate::dashboard) async fn show(
     Ok(page(status, &shown))
 }
 
-fn outcome(simulated: &SimulatedPolicy, submissions: &str) -> Outcome {
+fn outcome(simulated: &SimulatedPolicy, present: &Policy, submissions: &str) -> Outcome {
     let simulation = &simulated.simulation;
     let (before, after) = (&simulation.before, &simulation.after);
     let table = simulation.by_threshold();
@@ -127,6 +133,18 @@ fn outcome(simulated: &SimulatedPolicy, submissions: &str) -> Outcome {
         after,
     };
     Outcome {
+        tried: present
+            .differences(simulation.policy())
+            .iter()
+            .map(|found| {
+                format!(
+                    "{}: {} (today {})",
+                    found.field.title,
+                    wording::json(&found.after),
+                    wording::json(&found.before)
+                )
+            })
+            .collect(),
         submissions: before.all(),
         by_human: simulation.by_human,
         threshold,

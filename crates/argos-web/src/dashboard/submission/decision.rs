@@ -65,7 +65,7 @@ impl DecisionPanel {
                 path: "decision",
                 may_approve: true,
                 may_block: view.images.contains(&ImageKind::SelfieImage),
-                consequence: "The person who was verified and your own systems are told at once.",
+                consequence: "The person and your own systems are told at once, where e-mail and webhook are set up.",
                 button: "Record the decision",
             }),
             SubmissionState::Approved(_) | SubmissionState::Rejected(_) => {
@@ -77,7 +77,7 @@ impl DecisionPanel {
                     may_approve: !is_approved && state.argos_score().is_some(),
                     // A rejected submission has a form of its own for it.
                     may_block: false,
-                    consequence: "The person who was verified and your own systems are told at once. The timeline keeps the earlier decision.",
+                    consequence: "The person and your own systems are told at once, where e-mail and webhook are set up. The timeline keeps the earlier decision.",
                     button: "Change the decision",
                 })
             }

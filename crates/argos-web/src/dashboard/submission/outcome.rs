@@ -13,6 +13,8 @@ pub(super) struct Outcome {
     /// Class of the note.
     pub(super) class: &'static str,
     pub(super) sentence: String,
+    /// Whether it waits for somebody to decide.
+    pub(super) is_pending: bool,
     pub(super) at: Option<Moment>,
     pub(super) code: Option<&'static str>,
     pub(super) comment: Option<String>,
@@ -40,6 +42,7 @@ impl Outcome {
         Self {
             class,
             sentence: words,
+            is_pending: matches!(state, SubmissionState::Pending(_)),
             at: at.map(wording::moment),
             code,
             comment: comment.map(PersonalText::expose).map(str::to_owned),

@@ -3,10 +3,11 @@
 use crate::dashboard::wording;
 use argos_app::find_submissions::SubmissionView;
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult, Standing};
-use argos_domain::explanation::{Explanation, Improvement, conclusion_in_words, explain, finding};
+use argos_domain::explanation::{Explanation, Improvement, explain, finding};
 use argos_domain::policy::Policy;
 use argos_domain::recompute::{Conclusion, DocumentFacts, Stored, failed_before, in_order};
 use argos_domain::score::{Score, ScorePart, ScoreVersion};
+use argos_domain::submission::{Reviewer, SubmissionState};
 
 /// The score as the page shows it. Lengths of bars are percentages as text.
 pub(super) struct ScoreView {
@@ -29,8 +30,8 @@ pub(super) struct ScoreView {
     pub(super) changes: Vec<String>,
 }
 
-/// Changes that are told; the rest helps less.
-const MOST_CHANGES: usize = 4;
+/// Changes of each sort that are told; the rest helps less.
+const MOST_CHANGES: usize = 2;
 
 /// A line of the way to the score: what one check gave or took, the start, or all together.
 pub(super) struct PartRow {
@@ -140,7 +141,7 @@ impl ScoreView {
             how: how(score),
             parts,
             took_nothing,
-            changes: changes(&explained, &view.policy),
+            changes: changes(&explained, view),
             reasons: if is_approved { Vec::new() } else { explained.in_words() },
         }
     }
@@ -195,8 +196,8 @@ fn how(score: &Score) -> String {
             "Each check gives points by how well it went. A check that just meets its own threshold gives 70 percent of its points."
                 .to_owned()
         }
-        Some(ScoreVersion::Two) => "Each doubt of a check lowers the score, and what went well does not make up for it. Doubts add up before they \
-             become points: without one of them the others take more or less than is shown."
+        Some(ScoreVersion::Two) => "Each doubt of a check lowers the score, and what went well does not make up for it. The points are shares of all \
+             doubts together, so they change when one of the doubts goes."
             .to_owned(),
         None => {
             return format!(
@@ -210,36 +211,57 @@ fn how(score: &Score) -> String {
     format!("{words} Formula version {}.", score.version)
 }
 
-/// Better pictures or data first, then other rules. Nothing for what is approved.
-fn changes(explained: &Explanation, policy: &Policy) -> Vec<String> {
+/// Better pictures or data first, then who reviews it, then other rules. Nothing for what is approved.
+fn changes(explained: &Explanation, view: &SubmissionView) -> Vec<String> {
     if explained.again.conclusion == Conclusion::Approved {
         return Vec::new();
     }
-    let better = explained
-        .improvements
+    let better = explained.improvements.iter().take(MOST_CHANGES);
+    let mut changes: Vec<String> = better.map(Improvement::in_words).collect();
+    if matches!(view.submission.state, SubmissionState::Pending(_)) {
+        changes
+            .push("A human: whoever takes it for review can approve or reject it, whatever stands above.".to_owned());
+    }
+    let rules: Vec<String> = explained
+        .policy_changes
         .iter()
-        .take(MOST_CHANGES / 2)
-        .map(Improvement::in_words);
-    let rules = explained.policy_changes.iter().map(|change| {
-        let fields: Vec<String> = policy
-            .differences(&change.policy)
-            .iter()
-            .map(|found| {
-                format!(
-                    "\u{201c}{}\u{201d} at {} instead of {}",
-                    found.field.title,
-                    wording::json(&found.after),
-                    wording::json(&found.before)
-                )
-            })
-            .collect();
+        .filter(|change| change.leads_to == Conclusion::Approved && change.is_worth_a_thought(&view.policy))
+        .take(MOST_CHANGES)
+        .map(|change| set_otherwise(&view.policy, &change.policy))
+        .collect();
+    changes.push(if rules.is_empty() {
+        "The policy: no single rule set otherwise would sensibly have it approved.".to_owned()
+    } else {
         format!(
-            "With {} in the policy, it would be {}. That would hold for every later submission too.",
-            fields.join(" and "),
-            conclusion_in_words(change.leads_to)
+            "The policy (version {}, which holds for this submission): it would be approved with {}. That would let others pass, too: try it \
+             first under User policy.",
+            view.submission.policy_version,
+            rules.join(", or with ")
         )
     });
-    better.chain(rules).take(MOST_CHANGES).collect()
+    changes
+}
+
+/// What differs between two policies, in words.
+fn set_otherwise(before: &Policy, after: &Policy) -> String {
+    let value = |value: &serde_json::Value| match value.as_str() {
+        Some("warn") => "\u{201c}Go on and record a warning\u{201d}".to_owned(),
+        Some("pending") => "\u{201c}A human looks\u{201d}".to_owned(),
+        _ => wording::json(value),
+    };
+    let differences = before.differences(after);
+    let fields: Vec<String> = differences
+        .iter()
+        .map(|found| {
+            format!(
+                "\u{201c}{}\u{201d} set to {} instead of {}",
+                found.field.title,
+                value(&found.after),
+                value(&found.before)
+            )
+        })
+        .collect();
+    fields.join(" and ")
 }
 
 /// The score before the project's own rules lowered it.
@@ -265,9 +287,14 @@ fn explanation(score: &Score, view: &SubmissionView, is_above: bool) -> String {
     let against = titles(|outcome| matches!(outcome, CheckOutcome::Reject(_) | CheckOutcome::Retry(_)));
     let human = titles(|outcome| outcome == CheckOutcome::Pending);
     let place = if is_above {
-        format!("{value} lies above the threshold of {threshold}.")
+        format!("{value} is above the threshold of {threshold}.")
     } else {
-        format!("{value} does not lie above the threshold of {threshold}.")
+        format!("{value} is not above the threshold of {threshold}.")
+    };
+    let by_human = match &view.submission.state {
+        SubmissionState::Approved(facts) => facts.by != Reviewer::System,
+        SubmissionState::Rejected(facts) => facts.by != Reviewer::System,
+        SubmissionState::Pending(_) | SubmissionState::Incomplete(_) => false,
     };
     let consequence = if !against.is_empty() {
         format!("The score does not decide here, because a check stands against approval: {against}.")
@@ -276,7 +303,10 @@ fn explanation(score: &Score, view: &SubmissionView, is_above: bool) -> String {
     } else if view.policy.automatic_only {
         "This project decides without reviewers, so it is rejected.".to_owned()
     } else if is_above {
-        format!("A human must look all the same, because of: {human}.")
+        let must = if by_human { "had to" } else { "must" };
+        format!("A human {must} look all the same, because of: {human}.")
+    } else if by_human {
+        "So a human decided.".to_owned()
     } else {
         "It needs a human's decision.".to_owned()
     };
@@ -334,7 +364,12 @@ mod tests {
         let doubtful = explained(0.4, CheckOutcome::Pending, Policy::default());
         assert!(doubtful.reasons[0].starts_with("Face against portrait asks a human to look"));
         assert!(
-            doubtful.changes[0].contains("it would be approved") && doubtful.changes[0].contains("What helps:"),
+            doubtful.changes[0].starts_with("Another try: take the selfie again")
+                && doubtful.changes.iter().any(|change| change.starts_with("A human:"))
+                && doubtful
+                    .changes
+                    .last()
+                    .is_some_and(|change| change.starts_with("The policy")),
             "{:?}",
             doubtful.changes
         );

@@ -46,10 +46,13 @@ fn rendered(fields: &[(&str, &str)], policy: &Policy) -> String {
         .collect();
     let form = TryForm::new(&FormFields(fields), &Policy::default());
     let place = entered::<ViewSettings>(Role::Member);
-    let result = form
-        .errors
-        .is_empty()
-        .then(|| outcome(&simulated(&[72, 78, 81, 84, 86, 92, 95, 98], policy), "/submissions"));
+    let result = form.errors.is_empty().then(|| {
+        outcome(
+            &simulated(&[72, 78, 81, 84, 86, 92, 95, 98], policy),
+            &Policy::default(),
+            "/submissions",
+        )
+    });
     let page = TryPage {
         frame: Frame::inside("Settings: try a change", &place, Section::Settings),
         setting: Setting::new(&place, Part::Policy, WasSaved(false)),
