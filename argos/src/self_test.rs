@@ -2,8 +2,8 @@
 
 use anyhow::{Context, ensure};
 use argos_crypto::{DataKey, FieldCipher, FieldContext, SystemRandom};
-use argos_vision::Vision;
 use argos_vision::mrz::{MrzFormat, ReadLine, read};
+use argos_vision::{EstimateAge, Vision};
 
 /// The specimen of ICAO 9303 part 4, appendix B.
 const SPECIMEN: [&str; 2] = [
@@ -59,7 +59,7 @@ fn pipeline(vision: &mut Vision) -> anyhow::Result<String> {
     let picture = stripes()?;
     let today = jiff::civil::date(2010, 1, 1);
     let document = vision.read_document(&picture, None, today)?;
-    let selfie = vision.read_selfie(&picture)?;
+    let selfie = vision.read_selfie(&picture, EstimateAge::Yes)?;
     ensure!(
         document.front.mrz.is_none() && document.portrait.is_none(),
         "a document was found in plain stripes"

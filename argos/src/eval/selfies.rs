@@ -9,7 +9,7 @@ use crate::output;
 use argos_app::evaluation::selfie_checks;
 use argos_domain::check::CheckName;
 use argos_domain::policy::Policy;
-use argos_vision::{Vision, VisionError};
+use argos_vision::{EstimateAge, Vision, VisionError};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -38,7 +38,7 @@ pub fn measure(arguments: &EvalSelfiesArguments) -> Result<(), Failure> {
         let pictures = labels.entry(label).or_default();
         let read = image_file::read(&folder.join(path))
             .ok()
-            .map(|bytes| vision.read_selfie(&bytes));
+            .map(|bytes| vision.read_selfie(&bytes, EstimateAge::No));
         match read {
             Some(Ok(reading)) => {
                 pictures.read += 1;

@@ -132,7 +132,10 @@ async fn attempts(person: &Applicant) -> u8 {
 }
 
 async fn embedding(vision: &VisionPool, picture: Vec<u8>) -> Vec<u8> {
-    let read = vision.run(move |vision| vision.read_selfie(&picture)).await.unwrap();
+    let read = vision
+        .run(move |vision| vision.read_selfie(&picture, argos_vision::EstimateAge::No))
+        .await
+        .unwrap();
     read.unwrap().face.unwrap().embedding.to_bytes()
 }
 

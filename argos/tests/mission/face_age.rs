@@ -51,6 +51,7 @@ async fn a_face_of_another_age_leads_where_the_policy_says(database: Database) {
     let customer = Customer::in_process(database).await.unwrap();
     let old = passport(1931);
     for (policy, expected) in [
+        (json!({ "face_age": "off" }), ("approved", None)),
         (json!({}), ("approved", None)),
         (json!({ "face_age": "pending" }), ("pending", None)),
         (
@@ -100,9 +101,17 @@ async fn the_tolerance_is_tried_on_what_was_decided(database: Database) {
     let asked = tried(&["policy.face_age=pending"]);
     assert_eq!(asked["changes"][0]["check"], "face_age", "{asked}");
     assert_eq!(asked["after"]["pending"], 1, "{asked}");
-    // Looks by the estimate about half as old as by the birth date: no tolerance short of the highest passes.
+    // Looks by the estimate about half as old as by the birth date.
     let closer = tried(&["policy.face_age=pending", "policy.face_age_tolerance=20"]);
     assert_eq!(closer["after"]["pending"], 1, "{closer}");
+    let off = tried(&["policy.face_age=off"]);
+    assert_eq!(off["changed"], 0, "{off}");
     let noted = tried(&["policy.face_age_tolerance=5"]);
     assert_eq!(noted["changed"], 0, "{noted}");
+    // Of whom no age was estimated, it is not known what it would have come to.
+    let answer = verified(&customer, json!({ "face_age": "off" }), &passport(1930), &[]).await;
+    assert_eq!(answer["kycStatus"], "approved", "{answer}");
+    let asked = tried(&["policy.face_age=pending"]);
+    assert_eq!(asked["not_known"][0]["not_measured"], "face_age", "{asked}");
+    assert_eq!(asked["after"]["pending"], 1, "{asked}");
 }

@@ -6,7 +6,7 @@ use crate::blocked_faces::blocked_face_check;
 use crate::caller::Caller;
 use crate::capture::Capture;
 use crate::error::AppError;
-use crate::evaluation::{active_liveness_check, capture_check, face_age_check, selfie_checks};
+use crate::evaluation::{active_liveness_check, age_is_estimated, capture_check, face_age_check, selfie_checks};
 use crate::explain_submission::facts_of;
 use crate::one_person::DuplicateSearch;
 use crate::selfie_outcome::{Judged, take_effect};
@@ -96,7 +96,11 @@ pub async fn submit_selfie(
         .and_then(|template| Embedding::from_bytes(&template.embedding));
     let face_model = face_models.both;
     let picture = selfie.picture.clone();
-    let reading = app.vision().run(move |vision| vision.read_selfie(&picture)).await??;
+    let estimate_age = age_is_estimated(&policy);
+    let reading = app
+        .vision()
+        .run(move |vision| vision.read_selfie(&picture, estimate_age));
+    let reading = reading.await??;
     let mut checks = selfie_checks(&reading, portrait.as_ref(), &policy, &face_model);
     checks.extend(age_of_the_face(&reading, &stored.submission, &policy));
     checks.extend(checks_of_the_camera(

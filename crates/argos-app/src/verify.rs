@@ -1,6 +1,6 @@
 //! A whole verification of image files in one go, without a database: the pipeline and the decision.
 
-use crate::evaluation::{document_checks, document_data, face_age_check, selfie_checks};
+use crate::evaluation::{age_is_estimated, document_checks, document_data, face_age_check, selfie_checks};
 use argos_domain::check::CheckResult;
 use argos_domain::decision::{Verdict, decide};
 use argos_domain::document::DocumentData;
@@ -60,7 +60,9 @@ pub fn verify(vision: &mut Vision, request: &VerifyRequest<'_>) -> Result<Verifi
     let document = vision
         .read_document(request.front, request.back, request.today)
         .map_err(wrong("document"))?;
-    let selfie = vision.read_selfie(request.selfie).map_err(wrong("selfie"))?;
+    let selfie = vision
+        .read_selfie(request.selfie, age_is_estimated(request.policy))
+        .map_err(wrong("selfie"))?;
     let chosen = ChosenDocument::default();
     let mut checks = document_checks(&document, &chosen, request.policy, request.today);
     let portrait = document.portrait.as_ref().map(|portrait| &portrait.embedding);

@@ -191,7 +191,7 @@ const fn about(check: CheckName) -> About {
         CheckName::FaceAge => About {
             looks_at: "how old the face in the selfie looks, against the age by the birth date that the user confirmed, on the day on \
                        which the submission began. The value is the difference in years, above 0 when the face looks older. \
-                       Absent without a birth date",
+                       Absent without a birth date, and where the policy says `off`",
             leads_to: "beyond the policy's tolerance what the policy says: a warning, a retry `face_age_mismatch` or a human; of a new \
                        project a warning",
             measured: "errors in years on photographs of celebrities: docs/models.md; not measured on selfies, on children and by \

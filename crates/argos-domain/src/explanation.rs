@@ -5,7 +5,8 @@
 use crate::check::{CheckName, CheckOutcome, CheckResult, Standing};
 use crate::decision::{Verdict, decide_by};
 use crate::policy::{
-    Consequence, Contradiction, ExpiredDocument, HIGHEST_FACE_AGE_TOLERANCE, LOWEST_FACE_AGE_TOLERANCE, Policy,
+    Consequence, Contradiction, ExpiredDocument, FaceAgeRule, HIGHEST_FACE_AGE_TOLERANCE, LOWEST_FACE_AGE_TOLERANCE,
+    Policy,
 };
 use crate::recompute::{Conclusion, Recomputed, Stored, recompute};
 use crate::score::Score;
@@ -252,7 +253,7 @@ fn loosen(check: &CheckResult, stored: &Stored<'_>, policy: &mut Policy) -> bool
             let needed = value.filter(|years| years.abs() <= f64::from(HIGHEST_FACE_AGE_TOLERANCE));
             match needed {
                 Some(years) => policy.face_age_tolerance = whole_years(years),
-                None => policy.face_age = Consequence::Warn,
+                None => policy.face_age = FaceAgeRule::Warn,
             }
         }
         (CheckName::TextRecognition, Some(value)) => policy.recognition_threshold = value,

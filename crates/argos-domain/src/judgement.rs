@@ -70,21 +70,22 @@ pub fn passive_liveness(liveness: f64, policy: &Policy) -> Judgement {
 }
 
 /// By how many years a face looks older than the person is by the birth date; below 0 when it looks younger. Nobody is
-/// rejected by it: an estimate is not that good.
+/// rejected by it: an estimate is not that good. `None` where the policy estimates no age.
 #[must_use]
-pub fn face_age(older_by: f64, policy: &Policy) -> Judgement {
+pub fn face_age(older_by: f64, policy: &Policy) -> Option<Judgement> {
+    let consequence = policy.face_age.consequence()?;
     let value = tenth(older_by);
     let threshold = f64::from(policy.face_age_tolerance);
-    Judgement {
+    Some(Judgement {
         value,
         threshold,
         outcome: if value.abs() <= threshold {
             CheckOutcome::Pass
         } else {
-            policy.face_age.outcome(RetryCode::FaceAgeMismatch)
+            consequence.outcome(RetryCode::FaceAgeMismatch)
         },
         standing: Standing::of(2.0 * threshold - value.abs(), 0.0, threshold, 2.0 * threshold),
-    }
+    })
 }
 
 /// How surely the text of the document was recognised.
@@ -159,6 +160,7 @@ pub fn age(years: i16, limit: u8) -> CheckOutcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::FaceAgeRule;
 
     #[test]
     fn what_is_stored_is_what_was_judged() {
@@ -202,32 +204,37 @@ mod tests {
         };
         for older_by in [-12, 0, 12] {
             assert_eq!(
-                judged(older_by, Consequence::Pending).outcome,
+                judged(older_by, FaceAgeRule::Pending).outcome,
                 CheckOutcome::Pass,
                 "{older_by}"
             );
         }
         for older_by in [-13, 13, 60] {
             assert_eq!(
-                judged(older_by, Consequence::Warn).outcome,
+                judged(older_by, FaceAgeRule::Warn).outcome,
                 CheckOutcome::Warn,
                 "{older_by}"
             );
             assert_eq!(
-                judged(older_by, Consequence::Pending).outcome,
+                judged(older_by, FaceAgeRule::Pending).outcome,
                 CheckOutcome::Pending,
                 "{older_by}"
             );
             let retry = CheckOutcome::Retry(RetryCode::FaceAgeMismatch);
-            assert_eq!(judged(older_by, Consequence::Retry).outcome, retry, "{older_by}");
+            assert_eq!(judged(older_by, FaceAgeRule::Retry).outcome, retry, "{older_by}");
         }
-        let standings = [0, -6, 12, -18, 24, 60].map(|older_by| judged(older_by, Consequence::Warn).standing.value());
+        let standings = [0, -6, 12, -18, 24, 60].map(|older_by| judged(older_by, FaceAgeRule::Warn).standing.value());
         assert!(standings.is_sorted_by(|a, b| a >= b), "{standings:?}");
         assert!((standings[0] - 1.0).abs() < 1e-9 && (standings[2] - 0.5).abs() < 1e-9 && standings[4].abs() < 1e-9);
+        let off = Policy {
+            face_age: FaceAgeRule::Off,
+            ..Policy::default()
+        };
+        assert_eq!(face_age(60.0, &off), None);
     }
 
     fn face_age_of(older_by: i16, policy: &Policy) -> Judgement {
-        face_age(f64::from(older_by), policy)
+        face_age(f64::from(older_by), policy).unwrap()
     }
 
     #[test]

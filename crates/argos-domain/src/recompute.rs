@@ -11,7 +11,7 @@ use crate::code::{RejectCode, RetryCode};
 use crate::decision::{StepVerdict, Verdict, decide_by, judge_step};
 pub use crate::document_facts::DocumentFacts;
 use crate::judgement;
-use crate::policy::{Consequence, Policy};
+use crate::policy::{FaceAgeRule, Policy};
 use crate::score::{Score, ScoreVersion};
 use crate::submission::{MAXIMUM_ATTEMPTS, Reviewer, SubmissionState};
 
@@ -229,9 +229,13 @@ impl Rules<'_> {
                 .unwrap_or_else(|| value_again(check, |value| judgement::moved_face(value, now))),
             CheckName::PassiveLiveness => same(before.liveness_threshold == now.liveness_threshold)
                 .unwrap_or_else(|| value_again(check, |value| judgement::passive_liveness(value, now))),
+            CheckName::FaceAge if now.face_age == FaceAgeRule::Off && before.face_age != now.face_age => Again::NotMade,
             CheckName::FaceAge => {
                 same(before.face_age == now.face_age && before.face_age_tolerance == now.face_age_tolerance)
-                    .unwrap_or_else(|| value_again(check, |years| judgement::face_age(years, now)))
+                    .unwrap_or_else(|| {
+                        let judged = check.value.and_then(|years| judgement::face_age(years, now));
+                        judged.map_or_else(kept, |judged| value_again(check, |_| judged))
+                    })
             }
             CheckName::TypedName | CheckName::TypedBirthDate | CheckName::TypedNumber | CheckName::TypedNationality => {
                 typed_again(check, before, now)
@@ -294,9 +298,9 @@ impl Rules<'_> {
 
     /// A check of the selfie step that the policy wants and that was not made.
     fn missing(&self, stored: &[CheckResult]) -> Option<CheckName> {
-        // Where it is only noted, submissions from before there was the check lack it; later ones lack a birth date.
+        // What was decided by a policy that stops nobody by it may be from before there was the check.
         let no_birth_date = self.document.is_some_and(|facts| facts.age.is_none());
-        let first_asked = self.before.face_age == Consequence::Warn && self.now.face_age != Consequence::Warn;
+        let first_asked = !self.before.face_age.decides() && self.now.face_age.decides();
         let wanted = [
             (first_asked && !no_birth_date, CheckName::FaceAge),
             (self.now.active_liveness, CheckName::ActiveLiveness),
@@ -462,7 +466,7 @@ pub fn judged_otherwise(checks: &[CheckResult], policy: &Policy) -> Vec<CheckNam
             CheckName::FaceMatch => Some(judgement::face_match(value, policy)),
             CheckName::ActiveLiveness => Some(judgement::moved_face(value, policy)),
             CheckName::PassiveLiveness => Some(judgement::passive_liveness(value, policy)),
-            CheckName::FaceAge => Some(judgement::face_age(value, policy)),
+            CheckName::FaceAge => judgement::face_age(value, policy),
             name => judgement::typed_otherwise(name, policy)
                 .map(|contradiction| judgement::typed_text(value, contradiction)),
         });

@@ -5,7 +5,7 @@
 #![allow(clippy::print_stdout, reason = "a command-line program")]
 
 use argos_vision::face::{Embedding, likeness};
-use argos_vision::{EnginePreference, Vision};
+use argos_vision::{EnginePreference, EstimateAge, Vision};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut vision = Vision::load(EnginePreference::Automatic)?;
@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut first: Option<Embedding> = None;
     for path in std::env::args().skip(1) {
         println!("{path}");
-        match vision.read_selfie(&std::fs::read(&path)?) {
+        match vision.read_selfie(&std::fs::read(&path)?, EstimateAge::Yes) {
             Err(error) => println!("  {error}"),
             Ok(reading) => {
                 println!("  {:?} turned {:?}", reading.picture, reading.turned);

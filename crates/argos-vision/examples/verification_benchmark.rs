@@ -6,7 +6,7 @@
 use std::time::Instant;
 
 use argos_vision::face::likeness;
-use argos_vision::{EnginePreference, Timings, Vision};
+use argos_vision::{EnginePreference, EstimateAge, Timings, Vision};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("resident after loading: {}", memory("VmRSS"));
     for run in 0..=runs {
         let document = vision.read_document(&front, None, today.parse()?)?;
-        let person = vision.read_selfie(&selfie)?;
+        let person = vision.read_selfie(&selfie, EstimateAge::Yes)?;
         let likeness = document
             .portrait
             .as_ref()

@@ -22,6 +22,6 @@ pub use error::VisionError;
 pub use models::{ModelDescription, ModelName, ModelSource};
 pub use timings::Timings;
 pub use vision::{
-    AgeReading, DocumentGlance, DocumentReading, FaceGlance, FaceReading, FacesReading, FrameIdentity, FrameReading,
-    FrameRequest, LivenessReading, OperatorFolders, Picture, SelfieReading, VisibleFace, Vision,
+    AgeReading, DocumentGlance, DocumentReading, EstimateAge, FaceGlance, FaceReading, FacesReading, FrameIdentity,
+    FrameReading, FrameRequest, LivenessReading, OperatorFolders, Picture, SelfieReading, VisibleFace, Vision,
 };

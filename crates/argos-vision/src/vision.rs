@@ -28,6 +28,7 @@ pub use readings::{
     AgeReading, DocumentGlance, DocumentReading, FaceGlance, FaceReading, FacesReading, FrameReading, LivenessReading,
     Picture, SelfieReading, VisibleFace,
 };
+pub use selfie::EstimateAge;
 
 /// Folders with models that the operator adds to those of Argos.
 #[derive(Debug, Clone, Copy, Default)]

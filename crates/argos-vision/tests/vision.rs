@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use argos_vision::engine::EnginePreference;
 use argos_vision::image::{DecodeError, RgbImage};
-use argos_vision::{ModelName, ModelSource, OperatorFolders, Vision, VisionError};
+use argos_vision::{EstimateAge, ModelName, ModelSource, OperatorFolders, Vision, VisionError};
 use image::{DynamicImage, Rgb};
 
 fn assert_send<T: Send>(_: &T) {}
@@ -58,7 +58,7 @@ fn a_picture_of_nothing_is_a_reading_without_face_and_text() {
     let mut vision = built_in();
     assert_send(&vision);
     let bytes = png(&empty_table(400, 300));
-    let selfie = vision.read_selfie(&bytes).unwrap();
+    let selfie = vision.read_selfie(&bytes, EstimateAge::Yes).unwrap();
     assert!(selfie.face.is_none() && selfie.passive_liveness.is_none() && selfie.other_faces == 0);
     assert_eq!(
         (selfie.picture.quality.width, selfie.picture.quality.height),
@@ -94,7 +94,7 @@ fn unusable_bytes_are_the_senders_error_on_every_way_in() {
     let today = "2026-01-01".parse().unwrap();
     let good = png(&empty_table(300, 200));
     let errors = [
-        vision.read_selfie(b"").unwrap_err(),
+        vision.read_selfie(b"", EstimateAge::Yes).unwrap_err(),
         vision.read_document(b"", None, today).unwrap_err(),
         vision.read_document(&good, Some(b""), today).unwrap_err(),
         vision.glance_document(b"").unwrap_err(),

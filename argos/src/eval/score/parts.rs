@@ -21,7 +21,7 @@ use argos_domain::submission::ChosenDocument;
 use argos_vision::face::Embedding;
 use argos_vision::image::{DecodeLimits, decode};
 use argos_vision::mrz::{FieldStatus, MrzFormat, ReadLine, read};
-use argos_vision::{DocumentReading, Vision, VisionError};
+use argos_vision::{DocumentReading, EstimateAge, Vision, VisionError};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -247,7 +247,7 @@ fn selfies(
         progress.inc(1);
         let bytes = bytes_of(&picture.path)?;
         let Some(reading) = bytes
-            .map(|bytes| usable(vision.read_selfie(&bytes)))
+            .map(|bytes| usable(vision.read_selfie(&bytes, EstimateAge::No)))
             .transpose()?
             .flatten()
         else {

@@ -3,12 +3,22 @@
 use argos_domain::check::{CheckName, CheckOutcome, CheckResult};
 use argos_domain::judgement;
 use argos_domain::personal::BirthDate;
-use argos_domain::policy::Policy;
+use argos_domain::policy::{FaceAgeRule, Policy};
+use argos_vision::EstimateAge;
 use argos_vision::face::FaceAge;
 use jiff::civil::Date;
 
+/// Whether a selfie is asked for its age under a policy.
+#[must_use]
+pub fn age_is_estimated(policy: &Policy) -> EstimateAge {
+    match policy.face_age {
+        FaceAgeRule::Off => EstimateAge::No,
+        FaceAgeRule::Warn | FaceAgeRule::Retry | FaceAgeRule::Pending => EstimateAge::Yes,
+    }
+}
+
 /// The check of an estimated age. `born` is the birth date that counts, `day` that on which the submission began. Absent
-/// for a birth date in the future, which the check of dates refuses.
+/// where the policy estimates no age, and for a birth date in the future, which the check of dates refuses.
 #[must_use]
 pub fn face_age_check(age: &FaceAge, born: BirthDate, day: Date, policy: &Policy) -> Option<CheckResult> {
     let by_birth_date = born.age_on(day);
@@ -16,7 +26,7 @@ pub fn face_age_check(age: &FaceAge, born: BirthDate, day: Date, policy: &Policy
         return None;
     }
     let looks = age.estimated.whole_years();
-    let judged = judgement::face_age(f64::from(looks) - f64::from(by_birth_date), policy);
+    let judged = judgement::face_age(f64::from(looks) - f64::from(by_birth_date), policy)?;
     let (years, tolerance) = (judged.value.abs(), judged.threshold);
     let difference = match judged.outcome {
         CheckOutcome::Pass => format!("{years} apart, up to {tolerance} pass"),
@@ -31,12 +41,11 @@ pub fn face_age_check(age: &FaceAge, born: BirthDate, day: Date, policy: &Policy
 mod tests {
     use super::*;
     use argos_domain::personal::EstimatedAge;
-    use argos_domain::policy::Consequence;
     use jiff::civil::date;
 
     fn check(looks: f64, born: Date, day: Date) -> Option<CheckResult> {
         let policy = Policy {
-            face_age: Consequence::Pending,
+            face_age: FaceAgeRule::Pending,
             face_age_tolerance: 12,
             ..Policy::default()
         };

@@ -31,7 +31,7 @@ pub use document::document_checks;
 pub use document_data::{document_data, recognition_score};
 pub use document_origin::origin_checks;
 pub use document_parts::{DOCUMENT_PARTS, DocumentParts, document_parts};
-pub use face_age::face_age_check;
+pub use face_age::{age_is_estimated, face_age_check};
 pub use face_similarity::{similarity_percentage, similarity_to_likeness};
 pub use field_reading::{FieldReading, FieldSource, field_readings};
 pub use selfie::{liveness_of_100, selfie_checks};

@@ -144,12 +144,16 @@ fn what_is_approved_has_no_reason_and_names_the_threshold_that_would_stop_it() {
 #[test]
 fn a_face_of_another_age_is_told_in_years_and_the_tolerance_that_would_pass_it() {
     let policy = Policy {
-        face_age: Consequence::Pending,
+        face_age: FaceAgeRule::Pending,
         ..Policy::default()
     };
     let of_age = |years: f64, message: &str| {
         let mut checks = checks(95.0, 90.0);
-        checks.push(judgement::face_age(years, &policy).check(CheckName::FaceAge, message));
+        checks.push(
+            judgement::face_age(years, &policy)
+                .unwrap()
+                .check(CheckName::FaceAge, message),
+        );
         checks
     };
     let told = of_age(-21.0, "the face looks 20 years old, by the birth date the person is 41");
@@ -173,7 +177,7 @@ fn a_face_of_another_age_is_told_in_years_and_the_tolerance_that_would_pass_it()
     };
     assert_eq!(approving(&explanation).face_age_tolerance, 21);
     let too_far = explained(&of_age(61.0, "…"), &policy);
-    assert_eq!(approving(&too_far).face_age, Consequence::Warn);
+    assert_eq!(approving(&too_far).face_age, FaceAgeRule::Warn);
     let sealed = told.iter().map(CheckResult::in_outline).collect::<Vec<_>>();
     let words = explained(&sealed, &policy).in_words();
     let expected = format!(

@@ -91,6 +91,57 @@ impl Contradiction {
     }
 }
 
+/// What is made of the age of a face.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaceAgeRule {
+    /// Nobody's age is estimated.
+    Off,
+    /// A face of another age than the birth date says is recorded.
+    Warn,
+    /// The user takes the selfie again; the attempt counts.
+    Retry,
+    /// A human must look.
+    Pending,
+}
+
+impl FaceAgeRule {
+    /// All, the mildest first.
+    pub const ALL: [Self; 4] = [Self::Off, Self::Warn, Self::Retry, Self::Pending];
+
+    /// The word as stored and sent.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self.consequence() {
+            None => "off",
+            Some(consequence) => consequence.name(),
+        }
+    }
+
+    /// The rule with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.name() == name)
+    }
+
+    /// What a face of another age leads to; `None` where no age is estimated.
+    #[must_use]
+    pub const fn consequence(self) -> Option<Consequence> {
+        match self {
+            Self::Off => None,
+            Self::Warn => Some(Consequence::Warn),
+            Self::Retry => Some(Consequence::Retry),
+            Self::Pending => Some(Consequence::Pending),
+        }
+    }
+
+    /// Whether it can stop anybody.
+    #[must_use]
+    pub const fn decides(self) -> bool {
+        matches!(self, Self::Retry | Self::Pending)
+    }
+}
+
 /// What a doubtful sign leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

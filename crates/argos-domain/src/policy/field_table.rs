@@ -121,8 +121,8 @@ pub(super) const FIELDS: &[PolicyField] = &[
         title: "A face that looks much younger or older",
         does: "What it leads to when the face in the selfie looks younger or older than the person is by the birth date, by more \
                than the tolerance. The age is estimated, often wrongly by many years (docs/models.md), by a network whose \
-               training pictures came from the web; it never rejects by itself.",
-        kind: CONSEQUENCES,
+               training pictures came from the web; it never rejects by itself. With `off` nobody's age is estimated.",
+        kind: FieldKind::Choice(&["off", "warn", "retry", "pending"]),
         users_see: "With `retry`, to take the selfie again; the attempt counts.",
         drives: &[
             Drives::Check(CheckName::FaceAge),

@@ -12,7 +12,7 @@ mod field_table;
 mod reference;
 mod validation;
 
-pub use consequence::{Consequence, Contradiction, ExpiredDocument, SameBy};
+pub use consequence::{Consequence, Contradiction, ExpiredDocument, FaceAgeRule, SameBy};
 pub use custom_rule::{
     Condition, CustomRule, Effect, LONGEST_RULE_NAME, MOST_CONDITIONS, MOST_COUNTRIES, MOST_RULES, Severity,
     custom_rules_are_known, custom_rules_check, custom_rules_check_by,
@@ -53,8 +53,9 @@ pub struct Policy {
     pub blocked_countries: BTreeSet<Country>,
     /// Minimum age in years; `None` asks for none.
     pub age_limit: Option<u8>,
-    /// What a selfie leads to whose face looks younger or older than the birth date by more than the tolerance.
-    pub face_age: Consequence,
+    /// Whether the age of the face is estimated, and what a selfie leads to whose face looks younger or older than the birth
+    /// date says by more than the tolerance.
+    pub face_age: FaceAgeRule,
     /// Years by which a face may look younger or older than the birth date says, 5..50.
     pub face_age_tolerance: u8,
     /// What to do with an expired document.
@@ -117,7 +118,7 @@ impl Default for Policy {
             allowed_countries: BTreeSet::new(),
             blocked_countries: BTreeSet::new(),
             age_limit: None,
-            face_age: Consequence::Warn,
+            face_age: FaceAgeRule::Warn,
             face_age_tolerance: 17,
             expired_document: ExpiredDocument::Reject,
             universal_id: false,
@@ -219,7 +220,7 @@ mod tests {
     #[test]
     fn a_policy_stored_before_ages_of_faces_were_estimated_only_notes_them() {
         let old: Policy = serde_json::from_str(r#"{"age_limit":18}"#).unwrap();
-        assert_eq!(old.face_age, Consequence::Warn);
+        assert_eq!(old.face_age, FaceAgeRule::Warn);
         old.validate().unwrap();
     }
 

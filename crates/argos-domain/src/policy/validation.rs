@@ -132,7 +132,7 @@ impl Policy {
 
     fn consequences(&self) -> [(&'static str, Consequence); 4] {
         [
-            ("face_age", self.face_age),
+            ("face_age", self.face_age.consequence().unwrap_or(Consequence::Warn)),
             ("id_liveness_screen_replay", self.id_liveness_screen_replay),
             ("id_liveness_paper_printed", self.id_liveness_paper_printed),
             ("id_liveness_replace_portraits", self.id_liveness_replace_portraits),
@@ -150,7 +150,7 @@ pub(super) fn refuse(field: &'static str, reason: impl Into<String>) -> Result<(
 
 #[cfg(test)]
 mod tests {
-    use super::super::FieldKind;
+    use super::super::{FaceAgeRule, FieldKind};
     use super::*;
     use serde_json::{Value, json};
 
@@ -231,7 +231,7 @@ mod tests {
             (
                 Policy {
                     automatic_only: true,
-                    face_age: Consequence::Pending,
+                    face_age: FaceAgeRule::Pending,
                     ..Policy::default()
                 },
                 "face_age",

@@ -2,7 +2,7 @@ use super::*;
 use crate::country::Country;
 use crate::document::{DocumentData, IdType};
 use crate::personal::BirthDate;
-use crate::policy::{Consequence, Contradiction, ExpiredDocument};
+use crate::policy::{Consequence, Contradiction, ExpiredDocument, FaceAgeRule};
 use crate::score::ScoreVersion;
 use proptest::prelude::*;
 
@@ -204,33 +204,45 @@ fn the_age_of_a_face_is_judged_again_from_the_years_that_are_kept() {
     };
     let looks_older_by = |years| {
         let mut stored = checks(95.0, 90.0, &Policy::default());
-        let check = judgement::face_age(years, &Policy::default()).check(CheckName::FaceAge, "looks 27, is 41");
+        let check = judgement::face_age(years, &Policy::default())
+            .unwrap()
+            .check(CheckName::FaceAge, "looks 27, is 41");
         // Sealed: its words are gone.
         stored.push(check.in_outline());
         stored
     };
-    let pending = |years, tolerance| again(&looks_older_by(years), None, &with(Consequence::Pending, tolerance));
+    let pending = |years, tolerance| again(&looks_older_by(years), None, &with(FaceAgeRule::Pending, tolerance));
     assert_eq!(pending(-14.0, 13), Conclusion::Pending);
     assert_eq!(pending(-14.0, 14), Conclusion::Approved);
     assert_eq!(pending(30.0, 29), Conclusion::Pending);
     let retry = Conclusion::TryAgain(RetryCode::FaceAgeMismatch);
-    assert_eq!(again(&looks_older_by(30.0), None, &with(Consequence::Retry, 12)), retry);
+    assert_eq!(again(&looks_older_by(30.0), None, &with(FaceAgeRule::Retry, 12)), retry);
     // Only noted, it decides nothing.
     assert_eq!(
-        again(&looks_older_by(30.0), None, &with(Consequence::Warn, 5)),
+        again(&looks_older_by(30.0), None, &with(FaceAgeRule::Warn, 5)),
         Conclusion::Approved
     );
+    let switched_off = Stored {
+        checks: &looks_older_by(30.0),
+        policy: &with(FaceAgeRule::Pending, 12),
+        document: None,
+        failed_before: 0,
+        score_version: ScoreVersion::IN_FORCE,
+    };
+    let again_without = recompute(&switched_off, &with(FaceAgeRule::Off, 12));
+    assert_eq!(again_without.conclusion, Conclusion::Approved);
+    assert!(!has(&again_without.checks, CheckName::FaceAge));
     // What was decided before ages were estimated is not known, unless there was no birth date to hold one against.
     let never = checks(95.0, 90.0, &Policy::default());
     let gap = Conclusion::Unknown(Gap::NotMeasured(CheckName::FaceAge));
-    let asked = with(Consequence::Pending, 12);
+    let asked = with(FaceAgeRule::Pending, 12);
     assert_eq!(again(&never, None, &asked), gap);
     assert_eq!(again(&never, Some(adult_passport()), &asked), gap);
     assert_eq!(
         again(&never, Some(DocumentFacts::default()), &asked),
         Conclusion::Approved
     );
-    assert_eq!(again(&never, None, &with(Consequence::Warn, 5)), Conclusion::Approved);
+    assert_eq!(again(&never, None, &with(FaceAgeRule::Warn, 5)), Conclusion::Approved);
     let of_old_case = Stored {
         checks: &never,
         policy: &asked,

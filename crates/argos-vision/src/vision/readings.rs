@@ -95,7 +95,7 @@ pub struct SelfieReading {
     pub other_faces: usize,
     /// What is to be seen of the largest face; `None` without one.
     pub visible: Option<VisibleFace>,
-    /// How old the largest face looks; `None` without one.
+    /// How old the largest face looks; `None` without one, and where it was not asked for.
     pub age: Option<FaceAge>,
     /// Signs of a live person in this one picture; `None` without a face.
     pub passive_liveness: Option<PassiveLiveness>,

@@ -14,13 +14,22 @@ use crate::timings::Timings;
 /// Long side of the copy on which faces are looked for, in pixels: what the detector is fed with.
 const OVERVIEW_SIDE: u32 = 640;
 
+/// Whether a reading estimates the age of the face.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EstimateAge {
+    /// It does.
+    Yes,
+    /// The network of ages is not asked.
+    No,
+}
+
 impl Vision {
     /// Reads a selfie.
     ///
     /// # Errors
     /// [`VisionError::Image`] when the bytes are no usable picture, else an engine failure. A picture without a face
     /// is a reading, not an error.
-    pub fn read_selfie(&mut self, selfie: &[u8]) -> Result<SelfieReading, VisionError> {
+    pub fn read_selfie(&mut self, selfie: &[u8], estimate_age: EstimateAge) -> Result<SelfieReading, VisionError> {
         let start = Instant::now();
         let mut timings = Timings::default();
         let decoded = decode(selfie, &self.decode_limits)?;
@@ -49,7 +58,9 @@ impl Vision {
             visible = Some(timings.measure("look what is to be seen of the face", |timings| {
                 self.look_at_parts(&full, &overview, main, face.as_ref(), timings)
             })?);
-            age = Some(self.estimate_age(&full, &overview, main, &mut timings)?);
+            if estimate_age == EstimateAge::Yes {
+                age = Some(self.estimate_age(&full, &overview, main, &mut timings)?);
+            }
             passive_liveness = Some(self.look_for_life(&full, &overview, main, &mut timings)?);
         }
         timings.total_ms = Some(start.elapsed().as_secs_f64() * 1e3);

@@ -1,6 +1,6 @@
 //! What single findings lead to, as fields of the policy's form.
 
-use argos_domain::policy::{Consequence, Contradiction, Policy};
+use argos_domain::policy::{Consequence, Contradiction, FaceAgeRule, Policy};
 
 /// A finding and its field of the policy.
 pub(super) struct FindingNames {
@@ -20,6 +20,10 @@ pub(super) struct FindingOption {
     pub(super) label: &'static str,
 }
 
+const OFF: FindingOption = FindingOption {
+    word: "off",
+    label: "Estimate nobody's age",
+};
 const WARN: FindingOption = FindingOption {
     word: "warn",
     label: "Go on and record a warning",
@@ -81,10 +85,10 @@ pub(super) const SIGNS: &[FindingNames] = &[
 /// A face that looks of another age than the birth date says.
 pub(super) const FACE_AGE: &[FindingNames] = &[finding!(
     face_age,
-    Consequence,
-    [WARN, RETRY, PENDING],
+    FaceAgeRule,
+    [OFF, WARN, RETRY, PENDING],
     "A face that looks much younger or older than the birth date says",
-    "The age is estimated from the selfie and is often wrong by many years: it never rejects by itself."
+    "The age is estimated from the selfie and is often wrong by many years, most of all for people over 60: it never rejects by itself."
 )];
 
 /// Fields that the user typed and the document contradicts.

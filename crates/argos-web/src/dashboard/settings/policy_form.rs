@@ -341,7 +341,7 @@ fn parse_countries(typed: &str) -> Result<BTreeSet<Country>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use argos_domain::policy::Consequence;
+    use argos_domain::policy::{Consequence, FaceAgeRule};
 
     fn sent(pairs: &[(&str, &str)]) -> PolicyForm {
         let form = PolicyForm::from_policy(&Policy::default());
@@ -386,7 +386,7 @@ mod tests {
             universal_id: true,
             id_liveness_screen_replay: Consequence::Pending,
             id_liveness_paper_printed: Consequence::Retry,
-            face_age: Consequence::Pending,
+            face_age: FaceAgeRule::Off,
             face_age_tolerance: 20,
             ..Policy::default()
         };
