@@ -189,11 +189,11 @@ impl Tx {
             self.engine.execute(DELETE_NOTES, values![project, id]).await?;
         }
         for field in erasure.fields() {
-            let check = match field {
-                DataField::BirthDate => CheckName::AgeLimit,
-                DataField::IssuingCountry => CheckName::IssuingCountry,
-                DataField::IdType => CheckName::DocumentType,
-                DataField::IdentityNumber => CheckName::NationalNumber,
+            let checks: &[CheckName] = match field {
+                DataField::BirthDate => &[CheckName::AgeLimit, CheckName::FaceAge],
+                DataField::IssuingCountry => &[CheckName::IssuingCountry],
+                DataField::IdType => &[CheckName::DocumentType],
+                DataField::IdentityNumber => &[CheckName::NationalNumber],
                 DataField::IpAddress => {
                     self.engine
                         .execute(FORGET_APPLICANTS_ADDRESS, values![project, id])
@@ -203,9 +203,11 @@ impl Tx {
                 }
                 _ => continue,
             };
-            self.engine
-                .execute(DELETE_CHECK, values![project, id, check.name()])
-                .await?;
+            for check in checks {
+                self.engine
+                    .execute(DELETE_CHECK, values![project, id, check.name()])
+                    .await?;
+            }
         }
         self.shorten_outline(project, id).await?;
         Ok(())

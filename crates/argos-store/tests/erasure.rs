@@ -59,6 +59,14 @@ async fn plant(test: &TestStore, project: &Project, seed: u8) -> SubmissionId {
     tx.replace_checks(&project.id, &id, Step::Document, &checks)
         .await
         .unwrap();
+    let looks = CheckResult::plain(
+        CheckName::FaceAge,
+        CheckOutcome::Warn,
+        "the face looks 27 years old, the person is 41",
+    );
+    tx.replace_checks(&project.id, &id, Step::Selfie, &[looks])
+        .await
+        .unwrap();
     tx.save_score(&project.id, &id, &ScoreVersion::IN_FORCE.score(&checks))
         .await
         .unwrap();
@@ -201,7 +209,7 @@ async fn an_erased_submission_keeps_dates_document_and_status_only(test: TestSto
     // The other submission lost nothing.
     let mut tx = test.store.read().await.unwrap();
     assert_eq!(tx.images(&project.id, &other).await.unwrap().len(), 4);
-    assert_eq!(tx.checks(&project.id, &other).await.unwrap().len(), 2);
+    assert_eq!(tx.checks(&project.id, &other).await.unwrap().len(), 3);
     assert!(tx.events_of(&project.id, &other).await.unwrap()[0].address.is_some());
 }
 
