@@ -87,9 +87,8 @@ pub fn document_data(reading: &DocumentReading, chosen: &ChosenDocument) -> Docu
             card.and_then(|card| card.document_number.clone()),
             printed(|page| value(page.fields.document_number.as_ref())),
         ),
-        identity_number: text(
+        identity_number: personal_number(
             mrz.and_then(passport_personal_number),
-            None,
             printed(|page| value(page.fields.personal_number.as_ref())),
         ),
     }
@@ -164,6 +163,20 @@ fn passport_personal_number(mrz: &Mrz) -> Option<&Field<String>> {
     (mrz.format == argos_vision::mrz::MrzFormat::Td3).then_some(&mrz.optional_data)
 }
 
+/// The zone has fillers in place of hyphens, strokes and spaces: they come from the print where its letters and digits are
+/// the same, and are spaces where it is not.
+fn personal_number(zone: Option<&Field<String>>, printed: Option<String>) -> Option<PersonalText> {
+    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    let number = text(zone, None, printed.clone())?;
+    if !number.expose().contains('<') {
+        return Some(number);
+    }
+    match printed.filter(|printed| plain(printed) == plain(number.expose())) {
+        Some(printed) => PersonalText::typed(&printed),
+        None => PersonalText::typed(number.expose().replace('<', " ").trim()),
+    }
+}
+
 fn text(zone: Option<&Field<String>>, card: Option<String>, printed: Option<String>) -> Option<PersonalText> {
     let proven = zone.and_then(Field::proven).cloned();
     let unproven = zone.and_then(|field| field.value.clone());
@@ -222,6 +235,28 @@ mod tests {
         }];
         document.back = Some(back);
         document
+    }
+
+    #[test]
+    fn fillers_in_a_personal_number_are_written_as_they_are_printed_or_as_spaces() {
+        let lines = [
+            "P<DNKERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+            "L898902C36DNK7408122F1204159474754<5662<<<08",
+        ];
+        let number = |print: Option<&str>| {
+            let fields = PrintedFields {
+                personal_number: print.and_then(|text| printed(text.to_owned(), 0.9)),
+                ..PrintedFields::default()
+            };
+            let data = document_data(
+                &reading(Some((&lines, argos_vision::mrz::MrzFormat::Td3)), fields),
+                &ChosenDocument::default(),
+            );
+            data.identity_number.map(|number| number.expose().to_owned())
+        };
+        assert_eq!(number(None).as_deref(), Some("474754 5662"));
+        assert_eq!(number(Some("474754-5662")).as_deref(), Some("474754-5662"));
+        assert_eq!(number(Some("474754-5663")).as_deref(), Some("474754 5662"));
     }
 
     #[test]

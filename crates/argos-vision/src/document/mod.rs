@@ -23,6 +23,7 @@ mod printed_date;
 mod score;
 mod sides;
 mod surface;
+mod thorn;
 mod values;
 
 pub use agreement::Agreement;

@@ -15,6 +15,7 @@ use super::other_scripts::read_other_scripts;
 use super::outline::Outline;
 use super::printed::{PrintedFields, printed_fields};
 use super::score::recognition_score;
+use super::thorn::restore_thorns;
 use crate::engine::EngineError;
 use crate::image::{Point, QuarterTurns, Rectangle};
 use crate::mrz::alpha3;
@@ -272,7 +273,10 @@ fn interpret(page: DirectedPage, today: Date) -> PageReading {
         .collect();
     let printed_lines: Vec<&TextLine> = printed.iter().map(|(line, _)| *line).collect();
     let words = PageWords::of(&printed_lines);
-    let fields = printed_fields(&printed, words.style, today);
+    let mut fields = printed_fields(&printed, words.style, today);
+    if let Some(zone) = &zone {
+        restore_thorns(&mut fields, &zone.mrz);
+    }
     let mrz = zone.map(|zone| MrzReading {
         agreement: Agreement::of(&zone.mrz, &printed_lines, &fields),
         mrz: zone.mrz,
