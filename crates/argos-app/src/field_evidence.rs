@@ -28,6 +28,9 @@ pub struct FieldEvidence {
     pub score: f64,
     /// Whether it counts without somebody looking.
     pub accepted: bool,
+    /// Whether another part of the document says something else. Not kept for submissions of before.
+    #[serde(default)]
+    pub contradicted: bool,
     /// On which picture: `idImage` or `idBackImage`.
     image: String,
     /// Corners in pixels of that picture, turned as its EXIF data say, clockwise from the text's top left.
@@ -61,7 +64,7 @@ impl ReadingEvidence {
     }
 
     /// The group `OCR_raw` of the API: by field `value`, `score`, `accepted` and `coordinates`, and beside these of the
-    /// reference `status`, `source` and `image`; `rotate.value` in degrees. Values are those that the data still hold.
+    /// reference `status`, `source`, `contradicted` and `image`; `rotate.value` in degrees. Values are those that the data still hold.
     #[must_use]
     pub fn ocr_raw(&self, read: &DocumentData) -> Value {
         let mut group = Map::new();
@@ -71,6 +74,7 @@ impl ReadingEvidence {
                 "value": field.value(read),
                 "score": evidence.score,
                 "accepted": evidence.accepted,
+                "contradicted": evidence.contradicted,
                 "coordinates": evidence.coordinates,
                 "status": evidence.status,
                 "source": evidence.source,
@@ -97,6 +101,7 @@ impl FieldEvidence {
             status: field.status,
             score: field.score(),
             accepted: field.is_accepted(),
+            contradicted: field.contradicted,
             image: if field.page == 0 { "idImage" } else { "idBackImage" }.to_owned(),
             coordinates: field
                 .place
@@ -121,6 +126,26 @@ mod tests {
     use argos_domain::personal::PersonalText;
     use argos_vision::document::PrintedFields;
     use argos_vision::mrz::MrzFormat;
+
+    #[test]
+    fn what_the_print_contradicts_is_told() {
+        let lines = [
+            "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+            "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+        ];
+        let mut reading = reading(Some((&lines, MrzFormat::Td3)), PrintedFields::default());
+        if let Some(zone) = &mut reading.front.mrz {
+            zone.agreement.birth_date = Some(false);
+            zone.agreement.expiry_date = Some(true);
+        }
+        let evidence = ReadingEvidence::of(&reading);
+        let contradicted = |field| evidence.field(field).is_some_and(|known| known.contradicted);
+        assert!(contradicted(DocumentField::BirthDate) && !contradicted(DocumentField::ExpireDate));
+        assert_eq!(
+            evidence.ocr_raw(&DocumentData::default())["birthDate"]["contradicted"],
+            true
+        );
+    }
 
     #[test]
     fn proven_and_surely_printed_fields_are_accepted_and_no_value_is_kept() {

@@ -6,7 +6,7 @@
 use super::document_data::{ACCEPTED_CONFIDENCE, issuing_country, pages};
 use argos_domain::document_field::DocumentField;
 use argos_vision::DocumentReading;
-use argos_vision::document::{MrzReading, PageReading, PrintedField};
+use argos_vision::document::{Agreement, MrzReading, PageReading, PrintedField, barcode_agreement};
 use argos_vision::image::Point;
 use argos_vision::mrz::{Field, FieldStatus, Layout, MrzFormat, Span};
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,8 @@ pub struct FieldReading {
     /// Corners in pixels of the page's working picture, clockwise from the text's top left; `None` when the value was
     /// concluded from the whole page.
     pub place: Option<[Point; 4]>,
+    /// Whether another part of the document says something else.
+    pub contradicted: bool,
 }
 
 impl FieldReading {
@@ -70,8 +72,34 @@ pub fn field_readings(reading: &DocumentReading) -> Vec<FieldReading> {
     let pages = pages(reading);
     DocumentField::ALL
         .into_iter()
-        .filter_map(|field| field_reading(field, &pages, reading))
+        .filter_map(|field| {
+            Some(FieldReading {
+                contradicted: is_contradicted(field, &pages),
+                ..field_reading(field, &pages, reading)?
+            })
+        })
         .collect()
+}
+
+/// Whether the zone or the barcode and the print say different things of a field.
+fn is_contradicted(field: DocumentField, pages: &[&PageReading]) -> bool {
+    let of_zone = pages
+        .iter()
+        .find_map(|page| page.mrz.as_ref())
+        .map(|zone| zone.agreement);
+    let says_otherwise = |agreement: &Agreement| {
+        let same = match field {
+            DocumentField::LastName => agreement.surname,
+            DocumentField::FirstName => agreement.given_names,
+            DocumentField::BirthDate => agreement.birth_date,
+            DocumentField::ExpireDate => agreement.expiry_date,
+            DocumentField::DocumentNumber => agreement.document_number,
+            DocumentField::Gender => agreement.sex,
+            _ => None,
+        };
+        same == Some(false)
+    };
+    of_zone.iter().chain(&barcode_agreement(pages)).any(says_otherwise)
 }
 
 /// How far a field of the zone is proven, and whether it has a value.
@@ -114,6 +142,7 @@ fn field_reading(field: DocumentField, pages: &[&PageReading], reading: &Documen
         confidence: None,
         page,
         place: zone.place,
+        contradicted: false,
     };
     let of_print = |print: InPrint| FieldReading {
         field,
@@ -122,6 +151,7 @@ fn field_reading(field: DocumentField, pages: &[&PageReading], reading: &Documen
         confidence: Some(print.confidence),
         page: print.page,
         place: Some(print.place),
+        contradicted: false,
     };
     match (in_zone, in_print) {
         (Some((page, zone)), _) if zone.has_value && zone.status.is_proven() => Some(of_zone(page, zone)),
@@ -132,6 +162,7 @@ fn field_reading(field: DocumentField, pages: &[&PageReading], reading: &Documen
             confidence: None,
             page,
             place: Some(place),
+            contradicted: false,
         }),
         (_, Some(print)) => Some(of_print(print)),
         (Some((page, zone)), None) if zone.has_value || zone.status == FieldStatus::Failed => Some(of_zone(page, zone)),
@@ -143,6 +174,7 @@ fn field_reading(field: DocumentField, pages: &[&PageReading], reading: &Documen
             confidence: None,
             page: 0,
             place: None,
+            contradicted: false,
         }),
         _ => None,
     }

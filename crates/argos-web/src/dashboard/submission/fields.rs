@@ -60,6 +60,7 @@ pub(super) struct Proof {
 impl Proof {
     fn of(evidence: &FieldEvidence) -> Self {
         let (status, class) = match evidence.status {
+            _ if evidence.contradicted => ("Contradicted", "badge-caution"),
             FieldStatus::Read => ("Proven", "badge-good"),
             FieldStatus::Repaired => ("Repaired and proven", "badge-good"),
             FieldStatus::Unproven if evidence.accepted => ("Surely read, not proven", ""),
@@ -68,6 +69,13 @@ impl Proof {
             FieldStatus::Absent => ("Empty on the document", ""),
         };
         let source = match evidence.source {
+            FieldSource::Mrz if evidence.contradicted => {
+                "so in the machine readable zone; the print or the barcode says otherwise"
+            }
+            FieldSource::Print if evidence.contradicted => {
+                "so in the print; the machine readable zone or the barcode says otherwise"
+            }
+            FieldSource::Barcode if evidence.contradicted => "so in the barcode; another part says otherwise",
             FieldSource::Mrz => "machine readable zone",
             FieldSource::Print => "printed text",
             FieldSource::Barcode => "barcode",
@@ -194,6 +202,21 @@ mod tests {
                 ("Repaired and proven", "machine readable zone")
             ]
         );
+    }
+
+    #[test]
+    fn a_field_on_which_the_document_disagrees_with_itself_is_not_shown_as_proven() {
+        let evidence = r#"{"rotate":0,"fields":[
+            {"field":"documentNumber","source":"mrz","status":"read","score":100,"accepted":true,"contradicted":true,
+             "image":"idImage","coordinates":null}]}"#;
+        let evidence: ReadingEvidence = serde_json::from_str(evidence).unwrap();
+        let submission = Submission {
+            read: Some(named(None, Some("L898"))),
+            ..sample::submissions().remove(3)
+        };
+        let proof = rows(&submission, Some(&evidence)).remove(0).proof.unwrap();
+        assert_eq!(proof.status, "Contradicted");
+        assert!(proof.source.contains("the print or the barcode says otherwise"));
     }
 
     #[test]
