@@ -113,7 +113,7 @@ fn changes(explained: &ExplainedSubmission, improvements: &[Improvement], change
     }
     let is_pending = explained.explanation.again.conclusion == Conclusion::Pending;
     if is_pending {
-        lines.push("A human: whoever reviews it can approve or reject it, whatever stands above.".to_owned());
+        lines.push("A human: whoever takes it can approve or reject it, or ask for new pictures.".to_owned());
     }
     let worth = changes
         .iter()
@@ -128,14 +128,14 @@ fn changes(explained: &ExplainedSubmission, improvements: &[Improvement], change
             .map(|found| format!("policy.{}={} (it was {})", found.path(), found.after, found.before))
             .collect();
         lines.push(format!(
-            "The policy (version {}): with {} it would be {}.",
-            explained.policy_version,
+            "The policy, for later submissions: with {} one like this, which version {} judged, would be {}.",
             settings.join(" and "),
+            explained.policy_version,
             conclusion_in_words(change.leads_to)
         ));
     }
     if is_none && explained.explanation.again.conclusion != Conclusion::Approved {
-        lines.push("The policy: no single rule set otherwise would sensibly have it approved.".to_owned());
+        lines.push("The policy: no single rule set otherwise would help.".to_owned());
     }
     lines
 }

@@ -2,7 +2,7 @@
 //!
 //! Nothing is guessed: each thing that is said to change the decision was tried, by deciding again.
 
-use crate::check::{CheckName, CheckOutcome, CheckResult, Standing};
+use crate::check::{CheckName, CheckOutcome, CheckResult, Standing, Step};
 use crate::decision::{Verdict, decide_by};
 use crate::policy::{
     Consequence, Contradiction, ExpiredDocument, FaceAgeRule, HIGHEST_FACE_AGE_TOLERANCE, LOWEST_FACE_AGE_TOLERANCE,
@@ -138,8 +138,12 @@ fn reasons(again: &Recomputed, policy: &Policy) -> Vec<Reason> {
     if !reasons.is_empty() {
         return reasons;
     }
-    let asks = with(|outcome| outcome == CheckOutcome::Pending);
-    reasons.extend(asks.map(|check| Reason::AsksHuman(check.name)));
+    // Who the person is comes before what the document says.
+    let mut asks: Vec<CheckName> = with(|outcome| outcome == CheckOutcome::Pending)
+        .map(|check| check.name)
+        .collect();
+    asks.sort_by_key(|name| name.step() == Step::Document);
+    reasons.extend(asks.into_iter().map(Reason::AsksHuman));
     let is_decided = matches!(again.conclusion, Conclusion::Pending | Conclusion::Rejected(_));
     if is_decided && is_short(&again.score, policy) {
         reasons.push(Reason::Score);
@@ -337,7 +341,9 @@ fn going_together(name: CheckName, checks: &[CheckResult]) -> Vec<CheckName> {
         CheckName::UserCorrections => is_typed(other),
         _ => is_typed(name) && other == CheckName::UserCorrections,
     };
-    let lacking = checks.iter().filter(|check| check.standing < Standing::BEST);
+    let lacking = checks
+        .iter()
+        .filter(|check| check.outcome != CheckOutcome::Pass || check.standing < Standing::AT_THRESHOLD);
     let mut names: Vec<CheckName> = lacking
         .map(|check| check.name)
         .filter(|other| goes_along(*other))

@@ -25,12 +25,12 @@ impl Explanation {
             Reason::AsksHuman(check) => format!("{} asks a human to look: {}.", check.title(), found(check)),
             Reason::Score => {
                 let because = if self.reasons.len() > 1 {
-                    ": what stands above lowers it, too"
+                    "; the reasons above cost the points"
                 } else {
                     ""
                 };
                 format!(
-                    "The score of {} is not above the threshold of {}{because}.",
+                    "The score is {} and has to be above {}{because}.",
                     number(self.again.score.value),
                     number(self.score_threshold)
                 )
@@ -54,13 +54,16 @@ impl Improvement {
     pub fn in_words(&self) -> String {
         let titles: Vec<&str> = self.checks.iter().map(|check| check.title()).collect();
         let titles = titles.join("\u{201d} and \u{201c}");
-        let helps: Vec<&str> = self.checks.iter().map(|check| what_helps(*check)).collect();
-        let helps = helps.join("; ");
+        // What is typed is compared once.
+        let typed = |check: &CheckName| CheckName::OF_TYPED_TEXT.contains(check);
+        let is_told = |check: &&CheckName| **check != CheckName::UserCorrections || !self.checks.iter().any(typed);
+        let helps = self.checks.iter().filter(is_told).map(|check| what_helps(*check));
+        let helps = helps.collect::<Vec<_>>().join("; ");
         let (decided, score) = (conclusion_in_words(self.leads_to), number(self.score));
         let for_a_human = self.checks.iter().filter(|check| is_for_a_human(**check)).count();
         if for_a_human == 0 {
             return format!(
-                "Another try: {helps}. If \u{201c}{titles}\u{201d} goes as well as can be, it is {decided}, with a score of {score}."
+                "Another try: {helps}. If \u{201c}{titles}\u{201d} then finds nothing, it is {decided}, with a score of {score}."
             );
         }
         let who = if for_a_human == self.checks.len() {
@@ -69,7 +72,7 @@ impl Improvement {
             "Another try and a human"
         };
         format!(
-            "{who}: {helps}. Had \u{201c}{titles}\u{201d} gone as well as can be, it would have been {decided}, with a score of {score}."
+            "{who}: {helps}. Without what \u{201c}{titles}\u{201d} found, it would have been {decided}, with a score of {score}."
         )
     }
 }

@@ -109,7 +109,7 @@ pub(super) fn rows(submission: &Submission, evidence: Option<&ReadingEvidence>) 
         let by_staff = submission.corrected.is_some() && counts != in_data(confirmed.or(read));
         let change = match (&was_read, &counts) {
             _ if counting.is_none() => Change::None,
-            (Some(read), Some(counts)) if read != counts => Change::Corrected { by_staff },
+            (Some(read), Some(counts)) if read != counts || by_staff => Change::Corrected { by_staff },
             (None, Some(_)) => Change::Added { by_staff },
             (Some(_), None) => Change::Removed { by_staff },
             _ => Change::None,

@@ -186,7 +186,7 @@ fn submission_page<P: Needed>(
         unconfirmed: if matches!(submission.state, SubmissionState::Incomplete(_)) {
             "not yet"
         } else {
-            "not asked"
+            "as read"
         },
         fields: fields::rows(submission, view.evidence.as_ref()),
         recognition: submission.recognition_score.map(|score| wording::number(score, 1)),

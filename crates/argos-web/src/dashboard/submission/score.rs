@@ -109,7 +109,6 @@ impl ScoreView {
             failed_before: failed_before(state),
             score_version: score.computed_by().unwrap_or(ScoreVersion::IN_FORCE),
         });
-        let is_approved = explained.again.conclusion == Conclusion::Approved;
         let sum = score.sum();
         let cap = score.cap.map(|(check, cap)| {
             if check == CheckName::CustomRules {
@@ -142,7 +141,7 @@ impl ScoreView {
             parts,
             took_nothing,
             changes: changes(&explained, view),
-            reasons: if is_approved { Vec::new() } else { explained.in_words() },
+            reasons: reasons(&explained, view),
         }
     }
 }
@@ -230,16 +229,36 @@ fn changes(explained: &Explanation, view: &SubmissionView) -> Vec<String> {
         .map(|change| set_otherwise(&view.policy, &change.policy))
         .collect();
     changes.push(if rules.is_empty() {
-        "The policy: no single rule set otherwise would sensibly have it approved.".to_owned()
+        "The policy: no single rule set otherwise would help.".to_owned()
     } else {
         format!(
-            "The policy (version {}, which holds for this submission): it would be approved with {}. That would let others pass, too: try it \
-             first under User policy.",
+            "The policy, for later submissions: one like this, which version {} judged, would be approved with {}. Try that first under \
+             User policy.",
             view.submission.policy_version,
             rules.join(", or with ")
         )
     });
     changes
+}
+
+fn is_decided_by_human(view: &SubmissionView) -> bool {
+    match &view.submission.state {
+        SubmissionState::Approved(facts) => facts.by != Reviewer::System,
+        SubmissionState::Rejected(facts) => facts.by != Reviewer::System,
+        SubmissionState::Pending(_) | SubmissionState::Incomplete(_) => false,
+    }
+}
+
+/// Why Argos did not approve, and whether that is still about the data that count.
+fn reasons(explained: &Explanation, view: &SubmissionView) -> Vec<String> {
+    if explained.again.conclusion == Conclusion::Approved {
+        return Vec::new();
+    }
+    let mut reasons = explained.in_words();
+    if view.submission.corrected.is_some() {
+        reasons.push("Staff corrected the data later: this is about what the user confirmed.".to_owned());
+    }
+    reasons
 }
 
 /// What differs between two policies, in words.
@@ -291,11 +310,7 @@ fn explanation(score: &Score, view: &SubmissionView, is_above: bool) -> String {
     } else {
         format!("{value} is not above the threshold of {threshold}.")
     };
-    let by_human = match &view.submission.state {
-        SubmissionState::Approved(facts) => facts.by != Reviewer::System,
-        SubmissionState::Rejected(facts) => facts.by != Reviewer::System,
-        SubmissionState::Pending(_) | SubmissionState::Incomplete(_) => false,
-    };
+    let by_human = is_decided_by_human(view);
     let consequence = if !against.is_empty() {
         format!("The score does not decide here, because a check stands against approval: {against}.")
     } else if is_above && human.is_empty() {

@@ -34,6 +34,8 @@ pub(super) struct TryForm {
     pub(super) liveness_threshold: String,
     pub(super) age_limit: String,
     pub(super) automatic_only: bool,
+    /// Whether a rule beside the threshold is not as in the policy in force.
+    pub(super) tries_other_rules: bool,
     last: u32,
     pub(super) errors: FieldErrors,
 }
@@ -77,6 +79,7 @@ impl TryForm {
             } else {
                 present.automatic_only
             },
+            tries_other_rules: false,
             last: fields
                 .text(COUNT)
                 .parse()
@@ -85,7 +88,18 @@ impl TryForm {
                 .unwrap_or(DEFAULT_COUNT),
             errors: FieldErrors::default(),
         };
-        for (name, text) in form.numbers() {
+        let as_in_force = [
+            present.score_threshold,
+            present.face_similarity_threshold,
+            present.face_similarity_review,
+            present.liveness_threshold,
+        ];
+        let numbers = form.numbers();
+        let mut others = numbers.iter().zip(as_in_force).skip(1);
+        form.tries_other_rules = others.any(|((_, text), present)| *text != wording::number(present, 1))
+            || form.age_limit != present.age_limit.map(|years| years.to_string()).unwrap_or_default()
+            || form.automatic_only != present.automatic_only;
+        for (name, text) in numbers {
             if text.parse::<f64>().is_err() {
                 form.errors.add(name, "enter a number from 0 to 100");
             }
