@@ -8,7 +8,7 @@ use argos_testkit::customer::Customer;
 use argos_testkit::database::Database;
 use argos_testkit::faces::FacePhotograph;
 use argos_testkit::http_client;
-use argos_testkit::in_process_server::InProcessServer;
+use argos_testkit::in_process_server::{InProcessServer, Settings};
 use argos_testkit::on_both_databases;
 use argos_testkit::running_server::RunningServer;
 use argos_testkit::server::{ADMINISTRATOR, ArgosServer};
@@ -22,6 +22,7 @@ use std::time::Duration;
 on_both_databases! {
     reviewers_share_a_queue_without_meeting
     a_new_picture_costs_no_attempt_and_has_72_hours
+    who_cannot_be_told_is_not_sent_back
     the_customers_server_reviews_where_the_project_says_so
     agents_of_the_platform_review_where_they_are_asked_and_see_nothing_else
 }
@@ -182,6 +183,28 @@ pub(crate) async fn waiting(customer: &InProcess, email: &str) -> Applicant {
     assert!(confirmed.status.is_success(), "{}", confirmed.body);
     show_face(&applicant).await;
     applicant
+}
+
+async fn who_cannot_be_told_is_not_sent_back(database: Database) {
+    let without_mail = Settings {
+        without_mail: true,
+        ..Settings::default()
+    };
+    let customer = Customer::in_process_with(database, without_mail).await.unwrap();
+    let owner = &customer.administrator;
+    owner.save_score_threshold("100").await.unwrap();
+    owner.save_webhook("").await.unwrap();
+    let applicant = waiting(&customer, "anna@person.example").await;
+    let id = applicant.submission.clone();
+    owner.take(&id).await.unwrap();
+    let (status, page) = ask(owner, &id, "selfie", "Look into the camera").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    assert!(page.contains("he user cannot be told"), "{page}");
+    let item = customer.submission(&id).await.unwrap();
+    assert_eq!(item["kyc"]["status"], "pending", "{item}");
+    owner.save_webhook(&customer.receiver.url()).await.unwrap();
+    let (status, page) = ask(owner, &id, "selfie", "Look into the camera").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
 }
 
 async fn show_face(applicant: &Applicant) {

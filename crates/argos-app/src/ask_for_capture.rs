@@ -19,7 +19,8 @@ const LONGEST_REASON: usize = 500;
 /// the webhook `retry`; links and pages from before no longer work.
 ///
 /// # Errors
-/// [`AppError::Conflict`] without a claim; [`AppError::Invalid`] without a reason; [`AppError::NotFound`],
+/// [`AppError::Conflict`] without a claim; [`AppError::Invalid`] without a reason, and where nothing is set up by which the user
+/// could be told; [`AppError::NotFound`],
 /// [`AppError::Forbidden`].
 pub async fn ask_for_capture(
     app: &App,

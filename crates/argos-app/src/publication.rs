@@ -88,6 +88,16 @@ pub(crate) async fn publish_invitation(
         .find_project(&submission.project_id)
         .await?
         .ok_or(AppError::NotFound("project"))?;
+    let by_mail = |event: &SubmissionEvent| event.mail().is_some_and(|kind| project.settings.mail.sends(kind));
+    let has_mail = app.mailer().is_configured() && submission.applicant.email.is_some() && events.iter().any(by_mail);
+    if !has_mail && project.settings.webhook_url.is_none() {
+        return Err(AppError::Invalid {
+            field: "reason",
+            message: "the user cannot be told: neither an e-mail to them nor a webhook is set up. Set one up (Settings, Notifications or \
+                      Webhooks), or decide"
+                .to_owned(),
+        });
+    }
     for event in events {
         let detail = json!({ "retry_code": RetryCode::CaptureRequested, "step": invitation.step });
         let entry = Entry {

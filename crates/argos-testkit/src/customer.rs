@@ -115,14 +115,14 @@ impl Customer<InProcessServer> {
         Self::in_process_with(database, Settings::default()).await
     }
 
-    /// As [`in_process`](Self::in_process), with other settings; the mail port is filled in.
+    /// As [`in_process`](Self::in_process), with other settings; the mail port is filled in unless they say that there is no mail server.
     ///
     /// # Errors
     /// When a part does not start.
     pub async fn in_process_with(database: Database, settings: Settings) -> anyhow::Result<Self> {
         let (receiver, mails) = (WebhookReceiver::start().await?, MailServer::start().await?);
         let settings = Settings {
-            mail_port: Some(mails.port()),
+            mail_port: (!settings.without_mail).then(|| mails.port()),
             ..settings
         };
         let server = InProcessServer::start(database, settings).await?;

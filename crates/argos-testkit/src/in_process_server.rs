@@ -45,6 +45,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// Port of an unencrypted mail server on 127.0.0.1.
     pub mail_port: Option<u16>,
+    /// The operator has set up no mail server.
+    pub without_mail: bool,
     /// The operator's helpdesk.
     pub helpdesk_email: Option<EmailAddress>,
     /// Webhooks go to public addresses only, as they do unless the operator allows others.
