@@ -212,14 +212,14 @@ fn how(score: &Score) -> String {
 
 /// Better pictures or data first, then who reviews it, then other rules. Nothing for what is approved.
 fn changes(explained: &Explanation, view: &SubmissionView) -> Vec<String> {
-    if explained.again.conclusion == Conclusion::Approved {
+    if explained.again.conclusion == Conclusion::Approved || is_decided_by_human(view) {
         return Vec::new();
     }
-    let better = explained.improvements.iter().take(MOST_CHANGES);
-    let mut changes: Vec<String> = better.map(Improvement::in_words).collect();
+    let mut changes = Vec::new();
     if matches!(view.submission.state, SubmissionState::Pending(_)) {
-        changes
-            .push("A human: whoever takes it for review can approve or reject it, whatever stands above.".to_owned());
+        let better = explained.improvements.iter().take(MOST_CHANGES);
+        changes.extend(better.map(Improvement::in_words));
+        changes.push("A human: whoever takes it can approve or reject it, or ask for new pictures.".to_owned());
     }
     let rules: Vec<String> = explained
         .policy_changes
@@ -390,6 +390,21 @@ mod tests {
         );
         let good = explained(1.0, CheckOutcome::Pass, Policy::default());
         assert!(good.reasons.is_empty() && good.changes.is_empty());
+    }
+
+    #[test]
+    fn nothing_would_change_what_a_human_decided() {
+        let decided = sample::submissions().into_iter().find(
+            |submission| matches!(&submission.state, SubmissionState::Rejected(facts) if facts.by != Reviewer::System),
+        );
+        let view = SubmissionView {
+            checks: checks(0.4, CheckOutcome::Pending),
+            submission: decided.unwrap(),
+            ..sample::view()
+        };
+        let shown = ScoreView::new(&ScoreVersion::IN_FORCE.score(&view.checks), &view);
+        assert!(shown.changes.is_empty() && !shown.reasons.is_empty());
+        assert!(!shown.explanation.contains("needs a human"), "{}", shown.explanation);
     }
 
     #[test]
