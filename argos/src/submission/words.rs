@@ -108,6 +108,9 @@ fn others(explained: &ExplainedSubmission) -> Vec<String> {
 
 fn changes(explained: &ExplainedSubmission, improvements: &[Improvement], changes: &[PolicyChange]) -> Vec<String> {
     let mut lines = Vec::new();
+    if explained.by_human {
+        return lines;
+    }
     for improvement in improvements.iter().take(MOST_IMPROVEMENTS) {
         lines.push(improvement.in_words());
     }

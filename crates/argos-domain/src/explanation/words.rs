@@ -24,16 +24,12 @@ impl Explanation {
             Reason::Fails(check) => format!("{} failed: {}.", check.title(), found(check)),
             Reason::AsksHuman(check) => format!("{} asks a human to look: {}.", check.title(), found(check)),
             Reason::Score => {
-                let because = if self.reasons.len() > 1 {
-                    "; the reasons above cost the points"
+                let (score, threshold) = (number(self.again.score.value), number(self.score_threshold));
+                if self.reasons.len() > 1 {
+                    format!("The score is too low as well: {score}, and it has to be above {threshold}.")
                 } else {
-                    ""
-                };
-                format!(
-                    "The score is {} and has to be above {}{because}.",
-                    number(self.again.score.value),
-                    number(self.score_threshold)
-                )
+                    format!("The score is {score} and has to be above {threshold}.")
+                }
             }
             Reason::Cap(CheckName::CustomRules, left) => {
                 format!("The rules of the project leave {left:.1} of the score.")
@@ -63,7 +59,7 @@ impl Improvement {
         let for_a_human = self.checks.iter().filter(|check| is_for_a_human(**check)).count();
         if for_a_human == 0 {
             return format!(
-                "Another try: {helps}. If \u{201c}{titles}\u{201d} then finds nothing, it is {decided}, with a score of {score}."
+                "Another try: {helps}. If \u{201c}{titles}\u{201d} then passes, it is {decided}, with a score of {score}."
             );
         }
         let who = if for_a_human == self.checks.len() {
@@ -72,7 +68,7 @@ impl Improvement {
             "Another try and a human"
         };
         format!(
-            "{who}: {helps}. Without what \u{201c}{titles}\u{201d} found, it would have been {decided}, with a score of {score}."
+            "{who}: {helps}. Had \u{201c}{titles}\u{201d} passed, it would have been {decided}, with a score of {score}."
         )
     }
 }

@@ -26,6 +26,8 @@ pub(super) struct ScoreView {
     pub(super) took_nothing: Option<String>,
     /// Why Argos did not approve; empty when it did.
     pub(super) reasons: Vec<String>,
+    /// Whether staff corrected the data since, which decides nothing again.
+    pub(super) was_corrected: bool,
     /// What would have it decided otherwise.
     pub(super) changes: Vec<String>,
 }
@@ -141,7 +143,8 @@ impl ScoreView {
             parts,
             took_nothing,
             changes: changes(&explained, view),
-            reasons: reasons(&explained, view),
+            reasons: reasons(&explained),
+            was_corrected: view.submission.corrected.is_some(),
         }
     }
 }
@@ -232,8 +235,8 @@ fn changes(explained: &Explanation, view: &SubmissionView) -> Vec<String> {
         "The policy: no single rule set otherwise would help.".to_owned()
     } else {
         format!(
-            "The policy, for later submissions: one like this, which version {} judged, would be approved with {}. Try that first under \
-             User policy.",
+            "The policy, not for this case: later ones like it, which version {} judged, would be approved with {}, wrong ones too. Try it \
+             first (User policy, or argos policy simulate).",
             view.submission.policy_version,
             rules.join(", or with ")
         )
@@ -249,16 +252,12 @@ fn is_decided_by_human(view: &SubmissionView) -> bool {
     }
 }
 
-/// Why Argos did not approve, and whether that is still about the data that count.
-fn reasons(explained: &Explanation, view: &SubmissionView) -> Vec<String> {
+/// Why Argos did not approve.
+fn reasons(explained: &Explanation) -> Vec<String> {
     if explained.again.conclusion == Conclusion::Approved {
         return Vec::new();
     }
-    let mut reasons = explained.in_words();
-    if view.submission.corrected.is_some() {
-        reasons.push("Staff corrected the data later: this is about what the user confirmed.".to_owned());
-    }
-    reasons
+    explained.in_words()
 }
 
 /// What differs between two policies, in words.
