@@ -96,7 +96,7 @@ pub enum Condition {
         /// The number.
         above: f64,
     },
-    /// A check was not made, because there was nothing for it to look at.
+    /// A check was not made: there was nothing for it to look at, or the policy does not ask for it.
     CheckMissing {
         /// The check.
         check: CheckName,

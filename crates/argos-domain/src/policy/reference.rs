@@ -67,7 +67,7 @@ A condition is one of these. What is not known meets none but `country_none_of` 
 | `{"kind": "check_outcome", "check": NAME, "at_least": "warn" or "pending"}` | the check of this name ([checks.md](checks.md)) went at least so badly |
 | `{"kind": "check_below", "check": NAME, "below": NUMBER}` | its value, in the unit that its message names, lies below the number |
 | `{"kind": "check_above", "check": NAME, "above": NUMBER}` | its value lies above the number |
-| `{"kind": "check_missing", "check": NAME}` | the check was not made, because there was nothing for it to look at |
+| `{"kind": "check_missing", "check": NAME}` | the check was not made: there was nothing for it to look at, or the policy does not ask for it |
 | `{"kind": "country_one_of", "countries": [CODES]}` | the issuing country is one of these, at most 60 |
 | `{"kind": "country_none_of", "countries": [CODES]}` | the issuing country is none of these, or not known |
 | `{"kind": "document_one_of", "id_types": [KINDS]}` | the kind of the document is one of these |
